@@ -1,0 +1,38 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+
+#include "e2ms/base/result.hpp"
+#include "e2ms/base/time.hpp"
+
+namespace e2ms {
+
+/// An amount of energy, or the position of an energy register, in whole Wh.
+class Energy {
+ public:
+  constexpr Energy() = default;
+  static constexpr Energy wh(std::int64_t wh) { return Energy{wh}; }
+  static constexpr Energy kwh(std::int64_t kwh) { return Energy{kwh * 1000}; }
+  constexpr std::int64_t wh() const { return wh_; }
+
+  /// Registers and sums stay far below int64 by the checks where readings enter; beyond they abort.
+  friend Energy operator+(Energy a, Energy b);
+  friend Energy operator-(Energy a, Energy b);
+  Energy& operator+=(Energy other) { return *this = *this + other; }
+
+  friend auto operator<=>(Energy const&, Energy const&) = default;
+
+ private:
+  explicit constexpr Energy(std::int64_t wh) : wh_(wh) {}
+  std::int64_t wh_ = 0;
+};
+
+/// "12.345" (kWh)
+std::string to_text(Energy energy);
+
+/// register x ratio; overflow is a fault.
+Result<Energy> times(Energy energy, std::int64_t ratio);
+
+}  // namespace e2ms
