@@ -1,0 +1,11 @@
+# Writes OUTPUT: a C++ table of all files in ROOT/sql and ROOT/migrations, by their relative names.
+file(GLOB files RELATIVE "${ROOT}" "${ROOT}/sql/*.sql" "${ROOT}/migrations/*.sql")
+list(SORT files)
+set(code "#include \"sql_catalogue.hpp\"\n\nnamespace e2ms::store {\n\n")
+string(APPEND code "std::vector<SqlFile> sql_files() {\n  return {\n")
+foreach(file IN LISTS files)
+  file(READ "${ROOT}/${file}" text)
+  string(APPEND code "      {\"${file}\", R\"sql(${text})sql\"},\n")
+endforeach()
+string(APPEND code "  };\n}\n\n}  // namespace e2ms::store\n")
+file(WRITE "${OUTPUT}" "${code}")

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "e2ms/base/id.hpp"
+#include "e2ms/base/time.hpp"
+#include "e2ms/domain/money.hpp"
+
+namespace e2ms {
+
+// The numbers of these enums stand in the database: add at the end, never renumber.
+
+/// The accounts of the ledger. `wallet` exists once for each tenant account, the others once.
+enum class Book {
+  wallet = 1,          ///< what we owe the tenant: positive is money he may still use
+  cash = 2,            ///< cash taken at the desk: negative is money we hold
+  energy_revenue = 3,  ///< sold energy: positive
+};
+
+enum class JournalKind { top_up = 1, energy = 2, reversal = 3 };
+
+enum class Channel { cash = 1 };
+
+/// One leg of a journal. Amounts of a journal sum to zero.
+struct Entry {
+  Book book;
+  AccountId account;  ///< {0} for books of the house
+  Money amount;
+
+  friend bool operator==(Entry const&, Entry const&) = default;
+};
+
+/// What happened, once, with all its legs. `key` makes it happen once.
+struct Journal {
+  std::string key;
+  JournalKind kind;
+  AccountId account;
+  Instant at;
+  std::string actor;
+  std::string cause;
+  std::optional<JournalId> reverses;
+  std::vector<Entry> entries;
+};
+
+/// Two or more legs that sum to zero.
+bool balanced(Journal const& journal);
+
+/// The text whose SHA-256 is the journal's hash: predecessor's hash, number, content, entries and
+/// `detail` (the charges behind an energy journal). A change anywhere changes all later hashes.
+std::string sealed_text(std::string const& previous_hash, JournalId id, Journal const& journal,
+                        std::string const& detail);
+
+/// The legs that undo those.
+std::vector<Entry> reversed(std::vector<Entry> const& entries);
+
+}  // namespace e2ms

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+
+#include "e2ms/base/time.hpp"
+#include "e2ms/domain/energy.hpp"
+
+namespace e2ms {
+
+/// What a reading is worth. Stored with each reading: add at the end, never renumber.
+enum class ReadingVerdict {
+  accepted = 0,
+  went_down = 1,     ///< the register is below the last accepted one: glitch, roll-over, clear or swap
+  jumped = 2,        ///< more energy than the meter's largest power allows in that time
+  not_later = 3,     ///< taken before, or at the same instant as, the last accepted one
+  rates_differ = 4,  ///< the rate registers do not add up to the total
+};
+
+struct LastReading {
+  Instant at;
+  Energy total;
+};
+
+/// What one reading may be, given the last accepted one. Registers are before the ratio, and so
+/// is `max_power_w`. Whatever is not accepted is kept, but never becomes the next baseline.
+struct ReadingCheck {
+  std::optional<LastReading> last;
+  std::int64_t max_power_w;
+};
+
+struct Reading;
+
+ReadingVerdict check_reading(ReadingCheck const& check, Reading const& reading);
+
+}  // namespace e2ms

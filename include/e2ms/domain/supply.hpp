@@ -1,0 +1,93 @@
+#pragma once
+
+#include <optional>
+
+#include "e2ms/base/time.hpp"
+#include "e2ms/domain/money.hpp"
+#include "e2ms/domain/reading.hpp"
+
+namespace e2ms {
+
+// The numbers of these enums stand in the database: add at the end, never renumber.
+
+/// Why a relay is where it is, or shall be.
+enum class SupplyReason {
+  in_credit = 0,      ///< nothing stands against supply
+  arrears = 1,        ///< balance plus credit limit is used up (欠费)
+  forced_off = 2,     ///< a person switched off (强拉)
+  kept_supplied = 3,  ///< a person keeps it on whatever the balance (保电)
+};
+
+/// What one evaluation said.
+enum class SupplyVerdict {
+  on = 0,
+  off = 1,
+  held = 2,  ///< should be off for arrears, but the safety gate does not let us yet
+};
+
+/// How an order went; each is one row of the trace.
+enum class SupplyStep {
+  sent = 0,
+  acknowledged = 1,
+  refused = 2,     ///< detail: the meter's error code
+  unanswered = 3,
+  read_back = 4,   ///< detail: the Relay that was read
+  confirmed = 5,
+};
+
+/// Depth of the descent of an account.
+enum class WarningLevel { none = 0, low = 1, very_low = 2, arrears = 3 };
+
+enum class MessageKind {
+  low = 0,            ///< alarm level 1
+  very_low = 1,       ///< alarm level 2
+  arrears = 2,        ///< used up: will be cut off
+  cut_off = 3,        ///< the relay was read back open
+  restored = 4,       ///< the relay was read back closed
+  topped_up = 5,
+  top_up_reversed = 6,
+};
+
+enum class AlarmKind {
+  reading_doubtful = 0,  ///< a reading was quarantined
+  supply_contradiction = 1,  ///< the relay does not follow: refused or stuck
+  cut_off_held = 2,      ///< arrears, but the safety gate holds the cut-off
+  line_down = 3,
+  verification_failed = 4,
+};
+
+/// A person's order that stands above the balance.
+struct SupplyHold {
+  Relay wanted;
+};
+
+/// What an account's supply depends on, all of it; the policy knows no clock and no table.
+struct SupplyView {
+  Money available;                     ///< posted - running + credit limit
+  Money alarm1;
+  Money alarm2;
+  Money reconnect;                     ///< needed to come back after arrears
+  std::optional<SupplyHold> hold;
+  bool off_for_arrears = false;        ///< the present wish is off because of arrears
+  std::optional<Instant> reading_at;   ///< last accepted reading
+  std::optional<Instant> warned_at;    ///< last warning of this descent
+  Instant now;
+  Duration fresh_reading;
+  Duration warning_grace;
+};
+
+struct SupplyRuling {
+  SupplyVerdict verdict;
+  SupplyReason reason;
+
+  friend bool operator==(SupplyRuling const&, SupplyRuling const&) = default;
+};
+
+/// Two warnings, then off at available <= 0; on again at or above the reconnect amount, so that
+/// a few fen do not make the relay flap. Nobody is cut off on an old reading or unwarned: then
+/// the verdict is `held`. A person's hold beats all of it.
+SupplyRuling rule_supply(SupplyView const& view);
+
+WarningLevel warning_level(Money available, Money alarm1, Money alarm2);
+
+}  // namespace e2ms

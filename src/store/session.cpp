@@ -1,0 +1,113 @@
+#include "session.hpp"
+
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <vector>
+
+#include "sql_catalogue.hpp"
+
+namespace e2ms::store {
+
+namespace {
+
+constexpr int kBusyTimeoutMs = 10'000;
+
+}  // namespace
+
+Session::Session(std::string const& path, Access access)
+    : soci_(soci::sqlite3, "db=\"" + path + "\" timeout=10") {
+  plain("PRAGMA busy_timeout = " + std::to_string(kBusyTimeoutMs));
+  plain("PRAGMA foreign_keys = ON");
+  if (access == Access::read_only) {
+    plain("PRAGMA query_only = ON");
+    return;
+  }
+  number("PRAGMA journal_mode = WAL");
+  // FULL: a commit that was answered survives a power cut.
+  plain("PRAGMA synchronous = FULL");
+  // The payment callback must find what the reader pool sees; 64 MiB of cache for the writer.
+  plain("PRAGMA cache_size = -65536");
+}
+
+void Session::plain(std::string const& sql) { soci_ << sql; }
+
+std::int64_t Session::number(std::string const& sql) {
+  long long value = 0;
+  soci::indicator indicator = soci::i_ok;
+  soci_ << sql, soci::into(value, indicator);
+  return indicator == soci::i_ok ? value : 0;
+}
+
+void Session::put(Slot& slot, Cell const& cell) {
+  slot.indicator = soci::i_ok;
+  if (auto const* integer = std::get_if<std::int64_t>(&cell)) {
+    ENSURE(slot.type == CellType::integer);
+    slot.integer = *integer;
+  } else if (auto const* text = std::get_if<std::string>(&cell)) {
+    ENSURE(slot.type == CellType::text);
+    slot.text = *text;
+  } else {
+    slot.indicator = soci::i_null;
+  }
+}
+
+Cell Session::get(Slot const& slot) {
+  if (slot.indicator == soci::i_null) return std::monostate{};
+  if (slot.type == CellType::integer) return std::int64_t{slot.integer};
+  return slot.text;
+}
+
+Session::Prepared& Session::prepared(std::string_view statement,
+                                     std::span<Parameter const> parameters,
+                                     std::span<CellType const> types) {
+  auto const known = prepared_.find(statement);
+  if (known != prepared_.end()) return *known->second;
+
+  auto made = std::make_unique<Prepared>(soci_);
+  made->statement.alloc();
+  made->statement.prepare(SqlCatalogue::embedded().text(statement));
+  for (auto const& parameter : parameters) {
+    // A null says nothing of its type; SQLite does not mind under which one it is bound.
+    auto const type = parameter.type;
+    auto& slot = made->inputs.emplace(std::string(parameter.name), Slot{type}).first->second;
+    std::string const name(parameter.name);
+    if (type == CellType::integer)
+      made->statement.exchange(soci::use(slot.integer, slot.indicator, name));
+    else
+      made->statement.exchange(soci::use(slot.text, slot.indicator, name));
+  }
+  for (auto const type : types) {
+    auto& slot = made->outputs.emplace_back(Slot{type});
+    if (type == CellType::integer)
+      made->statement.exchange(soci::into(slot.integer, slot.indicator));
+    else
+      made->statement.exchange(soci::into(slot.text, slot.indicator));
+  }
+  made->statement.define_and_bind();
+  return *prepared_.emplace(std::string(statement), std::move(made)).first->second;
+}
+
+void Session::run(std::string_view statement, std::span<Parameter const> parameters,
+                  std::span<CellType const> types, TakeRow const& take) {
+  auto& ready = prepared(statement, parameters, types);
+  ENSURE(ready.inputs.size() == parameters.size());
+  ENSURE(ready.outputs.size() == types.size());
+  for (auto const& parameter : parameters) {
+    auto const slot = ready.inputs.find(parameter.name);
+    ENSURE(slot != ready.inputs.end());
+    put(slot->second, parameter.value);
+  }
+  if (types.empty()) {
+    ready.statement.execute(true);
+    return;
+  }
+  std::vector<Cell> cells(types.size());
+  // All rows are fetched, also after the last one that matters: an unfinished statement would
+  // keep its read transaction open.
+  for (bool more = ready.statement.execute(true); more; more = ready.statement.fetch()) {
+    for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = get(ready.outputs[i]);
+    take(cells);
+  }
+}
+
+}  // namespace e2ms::store
