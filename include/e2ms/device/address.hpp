@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "e2ms/base/bytes.hpp"
+
+namespace e2ms::device {
+
+enum class Protocol { dlt645_2007, modbus };
+
+/// "dlt645-2007", "modbus"
+std::string_view word(Protocol protocol);
+
+/// Which of the meters on a bus is meant, as printed on its label: 12 decimal digits for DL/T 645
+/// (shorter ones are padded with zeros on the left), a unit number 1 to 247 for Modbus.
+class MeterAddress {
+ public:
+  /// Nothing for a text that cannot be the address of exactly one meter: wildcards and the
+  /// broadcast address are refused.
+  static std::optional<MeterAddress> of(Protocol protocol, std::string_view text);
+
+  Protocol protocol() const { return protocol_; }
+  /// "000012345678" or "17": the one spelling of this address; equal addresses have equal texts.
+  std::string text() const;
+
+  /// DL/T 645: the six address bytes in wire order, low byte first.
+  std::array<Byte, 6> station() const { return station_; }
+  /// Modbus.
+  Byte unit() const { return unit_; }
+
+  friend bool operator==(MeterAddress const&, MeterAddress const&) = default;
+
+ private:
+  MeterAddress() = default;
+
+  Protocol protocol_ = Protocol::modbus;
+  std::array<Byte, 6> station_{};
+  Byte unit_ = 0;
+};
+
+}  // namespace e2ms::device

@@ -1,0 +1,181 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "e2ms/base/bytes.hpp"
+#include "e2ms/base/result.hpp"
+#include "e2ms/base/time.hpp"
+#include "e2ms/base/zone.hpp"
+#include "e2ms/device/address.hpp"
+#include "e2ms/device/model.hpp"
+#include "e2ms/domain/reading.hpp"
+
+namespace e2ms::device {
+
+/// One frame to send.
+struct Request {
+  Bytes bytes;
+  std::size_t longest_answer;  ///< bytes, without preamble: how long the bus may stay busy
+  bool expects_answer;         ///< false: a broadcast; nothing is coming, ask next() again
+  Duration answer_within;      ///< how long the meter may take to begin
+  Duration pause;              ///< wait so long before sending and drop what arrives meanwhile
+};
+
+enum class Progress {
+  waiting,   ///< not yet; read on until the deadline
+  answered,  ///< this request is done; ask next() again
+};
+
+/// One conversation with one meter on one line: a state machine without I/O and without a clock.
+///
+/// The keeper of the line does, until next() gives nothing:
+///
+///     request = next(now); wait request->pause and drop what arrives; clear the stream; write;
+///     if it expects an answer: read into the stream and call take(stream, now)
+///     until `answered`, a fault, or the deadline; at the deadline timed_out().
+///
+/// take() consumes what it understood and leaves the beginning of a frame in the stream. Frames
+/// that are no answer to this request (an echo, another address, another item, another
+/// transaction, a late answer) are consumed and waiting goes on. A fault of take(), like a
+/// timed_out() that gives up, ends the conversation: next() gives nothing afterwards, and the
+/// outcome of the dialogue is that fault. What can be repaired (a block that the meter does not
+/// know, one lost answer) is repaired inside and not seen as a fault.
+class Dialogue {
+ public:
+  virtual ~Dialogue() = default;
+
+  virtual std::optional<Request> next(Instant now) = 0;
+  virtual Result<Progress> take(Bytes& stream, Instant now) = 0;
+  virtual void timed_out() = 0;
+};
+
+/// Modbus framing is a property of the line: MBAP, or RTU with its CRC. DL/T 645 has only one.
+enum class Framing { rtu, tcp };
+
+/// Hands out MBAP transaction numbers, one after the other. Owned by the line.
+class TransactionIds {
+ public:
+  explicit TransactionIds(std::uint16_t first = 1) : next_(first) {}
+  std::uint16_t take() { return next_++; }
+
+ private:
+  std::uint16_t next_;
+};
+
+/// What a dialogue has to know of its line. The transaction numbers outlive the dialogue.
+struct LineTraits {
+  Framing framing;
+  TransactionIds* transactions;
+};
+
+/// What was found out about one meter and need not be found out again. The keeper keeps it per
+/// meter and passes it to the next dialogue; empty is always right.
+struct Learnt {
+  /// Items and blocks which the meter refused: identifiers of DL/T 645, or function << 16 |
+  /// address of the first register of a Modbus block.
+  std::set<std::uint32_t> refused;
+
+  friend bool operator==(Learnt const&, Learnt const&) = default;
+};
+
+/// What a reading shall hold besides the energy register, which it always holds.
+struct Wanted {
+  bool rates = false;
+  bool momentary = true;
+  bool relay = true;
+  bool clock = false;
+};
+
+/// Reads the registers of a meter into a Reading.
+class ReadingDialogue : public Dialogue {
+ public:
+  /// Valid once next() gave nothing. Faults: timeout, device_refused (detail: the meter's code),
+  /// device_busy, bad_value, unsupported.
+  virtual Result<Reading> outcome() const = 0;
+  virtual Learnt const& learnt() const = 0;
+};
+
+/// Asks only for the state of the relay, and nothing else.
+class RelayReadDialogue : public Dialogue {
+ public:
+  virtual Result<Relay> outcome() const = 0;
+};
+
+enum class RelayOrder {
+  open,
+  close,        ///< closes at once
+  allow_close,  ///< the person at the meter presses its key; DL/T 645 only
+};
+
+/// Orders a relay and reads its state back. An acknowledgement is never taken for a state; the
+/// state is also read when the order was refused or not acknowledged, for it may have been obeyed.
+class RelayDialogue : public Dialogue {
+ public:
+  /// The last state the meter reported after the order; empty while unknown.
+  virtual std::optional<Relay> read_back() const = 0;
+  /// The meter said that it accepted the order.
+  virtual bool acknowledged() const = 0;
+  /// The code with which the meter refused the order.
+  virtual std::optional<Byte> refusal() const = 0;
+  /// The relay is open, the last command is "close": somebody has to press the key.
+  virtual bool waits_for_key() const = 0;
+  /// Why there is no read-back, when the conversation ended early.
+  virtual std::optional<Fault> fault() const = 0;
+};
+
+/// Reads a meter's clock, or sets it and reads it back.
+class ClockDialogue : public Dialogue {
+ public:
+  struct Outcome {
+    LocalTime meter;  ///< what the clock showed ...
+    Instant at;       ///< ... when this answer arrived
+  };
+  /// Setting: the clock as read after the order, which the meter may have ignored.
+  virtual Result<Outcome> outcome() const = 0;
+};
+
+/// Asks the only DL/T 645 meter of a line for its address.
+class AddressDialogue : public Dialogue {
+ public:
+  virtual Result<MeterAddress> outcome() const = 0;
+};
+
+// The factories. `model`, and what `line` points to, outlive the dialogue.
+
+std::unique_ptr<ReadingDialogue> make_reading(Model const& model, MeterAddress const& address,
+                                              LineTraits line, Wanted wanted, Learnt learnt = {});
+
+/// unsupported when the model has no relay.
+Result<std::unique_ptr<RelayReadDialogue>> make_relay_read(Model const& model,
+                                                           MeterAddress const& address,
+                                                           LineTraits line);
+
+struct RelayTask {
+  RelayOrder order;
+  Zone zone;                          ///< where the meter's clock runs
+  std::optional<RelayAccess> access;  ///< of this very meter; else the model's
+};
+
+/// unsupported when the model has no relay, or cannot wait for a key.
+Result<std::unique_ptr<RelayDialogue>> make_relay(Model const& model, MeterAddress const& address,
+                                                  LineTraits line, RelayTask const& task);
+
+enum class ClockTask {
+  read,
+  nudge,  ///< broadcast time 08H: obeyed for up to five minutes and once a day, never answered
+  set,    ///< write the date and the time: needs the password
+};
+
+/// unsupported when the model has no clock.
+Result<std::unique_ptr<ClockDialogue>> make_clock(Model const& model, MeterAddress const& address,
+                                                  LineTraits line, ClockTask task, Zone const& zone,
+                                                  std::optional<RelayAccess> access = {});
+
+std::unique_ptr<AddressDialogue> make_address();
+
+}  // namespace e2ms::device
