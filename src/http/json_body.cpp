@@ -1,0 +1,151 @@
+#include "json_body.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace e2ms::http {
+
+using nlohmann::json;
+
+namespace {
+
+/// Looks at names and nesting while the text is parsed.
+class Watch {
+ public:
+  explicit Watch(std::size_t depth) : depth_(depth) {}
+
+  void see(int depth, json::parse_event_t event, json const& parsed) {
+    if (static_cast<std::size_t>(depth) >= depth_) too_deep_ = true;
+    if (event == json::parse_event_t::object_start) names_.emplace_back();
+    if (event == json::parse_event_t::object_end) names_.pop_back();
+    if (event == json::parse_event_t::key &&
+        !names_.back().insert(parsed.get_ref<std::string const&>()).second)
+      repeated_ = true;
+  }
+  bool too_deep() const { return too_deep_; }
+  bool repeated() const { return repeated_; }
+
+ private:
+  std::size_t depth_;
+  std::vector<std::set<std::string>> names_;
+  bool too_deep_ = false;
+  bool repeated_ = false;
+};
+
+std::size_t code_points(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string bounds(FieldReader::Length length) {
+  return std::to_string(length.shortest) + " to " + std::to_string(length.longest);
+}
+
+/// Line breaks are text, all else below the blank would only ever be an accident or an attack.
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t';
+}
+
+}  // namespace
+
+std::string json_text(json const& document) {
+  return document.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Response json_response(json const& document, Status status) {
+  Response response;
+  response.status = status;
+  response.headers.add("Content-Type", "application/json");
+  response.headers.add("Cache-Control", "no-store");
+  response.body = json_text(document);
+  return response;
+}
+
+std::variant<json, std::string> parse_object(std::string_view body, std::size_t depth) {
+  Watch watch{depth};
+  auto const see = [&watch](int level, json::parse_event_t event, json& parsed) {
+    watch.see(level, event, parsed);
+    return true;
+  };
+  try {
+    auto document = json::parse(body, see);
+    if (watch.too_deep()) return "it is nested deeper than " + std::to_string(depth);
+    if (watch.repeated()) return std::string{"an object holds the same name twice"};
+    if (!document.is_object()) return std::string{"it is no object"};
+    return document;
+  } catch (json::parse_error const& error) {
+    return "at byte " + std::to_string(error.byte);
+  } catch (json::out_of_range const&) {
+    return std::string{"a number is out of any range"};
+  }
+}
+
+std::int64_t FieldReader::integer(std::string_view name, Range range) {
+  auto const* const value = at(name);
+  if (value == nullptr) return range.smallest;
+  bool const huge = value->is_number_unsigned() &&
+                    value->get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
+  if (value->is_number_integer() && !huge) {
+    auto const number = value->get<std::int64_t>();
+    if (number >= range.smallest && number <= range.largest) return number;
+  }
+  wrong(name, "must be an integer from " + std::to_string(range.smallest) + " to " +
+                  std::to_string(range.largest));
+  return range.smallest;
+}
+
+std::string FieldReader::text(std::string_view name, Length length) {
+  auto const* const value = text_at(name);
+  if (value == nullptr) return {};
+  auto const size = code_points(*value);
+  if (size < length.shortest || size > length.longest) {
+    wrong(name, "must have " + bounds(length) + " characters");
+  } else if (std::ranges::any_of(*value, is_control)) {
+    wrong(name, "must not hold control characters");
+  }
+  return *value;
+}
+
+std::string FieldReader::text_or(std::string_view name, Length length, std::string otherwise) {
+  if (object_.contains(name)) return text(name, length);
+  asked_.emplace(name);
+  return otherwise;
+}
+
+std::string FieldReader::digits(std::string_view name, Length length) {
+  auto const* const value = text_at(name);
+  if (value == nullptr) return {};
+  auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (value->size() < length.shortest || value->size() > length.longest ||
+      !std::ranges::all_of(*value, is_digit))
+    wrong(name, "must be " + bounds(length) + " digits");
+  return *value;
+}
+
+bool FieldReader::good() {
+  for (auto const& [name, value] : object_.items())
+    if (!asked_.contains(name)) wrong(name, "is not known here");
+  return problems_.empty();
+}
+
+json const* FieldReader::at(std::string_view name) {
+  asked_.emplace(name);
+  auto const found = object_.find(name);
+  if (found != object_.end()) return &*found;
+  wrong(name, "is missing");
+  return nullptr;
+}
+
+std::string const* FieldReader::text_at(std::string_view name) {
+  auto const* const value = at(name);
+  if (value == nullptr) return nullptr;
+  if (auto const* const text = value->get_ptr<std::string const*>()) return text;
+  wrong(name, "must be a text");
+  return nullptr;
+}
+
+void FieldReader::wrong(std::string_view name, std::string text) {
+  problems_.push_back({std::string(name), std::move(text)});
+}
+
+}  // namespace e2ms::http

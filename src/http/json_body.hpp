@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "problem.hpp"
+
+namespace e2ms::http {
+
+/// JSON in UTF-8, whatever bytes the texts hold.
+std::string json_text(nlohmann::json const& document);
+
+/// 200 with a JSON body that nobody may keep.
+Response json_response(nlohmann::json const& document, Status status = Status::ok);
+
+/// One JSON object, or the sentence that says at which byte it stops being one. Nesting deeper
+/// than `depth` and a name that stands twice in an object are refused too.
+std::variant<nlohmann::json, std::string> parse_object(std::string_view body, std::size_t depth);
+
+/// Reads the fields of a JSON object one by one and collects what is wrong with them, so that a
+/// person hears of all mistakes at once. A reader whose `good` is false gave stand-in values that
+/// must not be used.
+class FieldReader {
+ public:
+  struct Range {
+    std::int64_t smallest;
+    std::int64_t largest;
+  };
+  /// In Unicode code points.
+  struct Length {
+    std::size_t shortest;
+    std::size_t longest;
+  };
+
+  /// `object` outlives the reader.
+  explicit FieldReader(nlohmann::json const& object) : object_(object) {}
+
+  /// A whole number; 1e30, 2.5 and "2" are none.
+  std::int64_t integer(std::string_view name, Range range);
+  std::string text(std::string_view name, Length length);
+  /// The text, or `otherwise` when the field is absent.
+  std::string text_or(std::string_view name, Length length, std::string otherwise);
+  /// Digits only.
+  std::string digits(std::string_view name, Length length);
+
+  /// One of some words; each stands for a value.
+  template <class Value, std::size_t N>
+  Value choice(std::string_view name, std::pair<std::string_view, Value> const (&words)[N]) {
+    if (auto const* const word = text_at(name)) {
+      for (auto const& [spelled, value] : words)
+        if (*word == spelled) return value;
+      std::string list;
+      for (auto const& [spelled, value] : words) list += (list.empty() ? "" : ", ") + std::string(spelled);
+      wrong(name, "must be one of " + list);
+    }
+    return words[0].second;
+  }
+
+  /// Call last: fields that nobody asked for are wrong.
+  bool good();
+  Problems const& problems() const { return problems_; }
+
+ private:
+  nlohmann::json const* at(std::string_view name);
+  std::string const* text_at(std::string_view name);
+  void wrong(std::string_view name, std::string text);
+
+  nlohmann::json const& object_;
+  std::set<std::string, std::less<>> asked_;
+  Problems problems_;
+};
+
+}  // namespace e2ms::http
