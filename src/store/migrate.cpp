@@ -1,6 +1,5 @@
 #include "migrate.hpp"
 
-#include <sqlite3.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include "e2ms/base/log.hpp"
@@ -16,11 +15,12 @@ constexpr std::string_view kFolder = "migrations/";
 /// among them, and only SQLite itself knows where one ends.
 void run_script(Session& session, std::string const& script) {
   auto& backend = static_cast<soci::sqlite3_session_backend&>(*session.soci().get_backend());
-  auto* const database = reinterpret_cast<::sqlite3*>(backend.conn_);
+  auto* const database = backend.conn_;
   char* trouble = nullptr;
-  if (::sqlite3_exec(database, script.c_str(), nullptr, nullptr, &trouble) == SQLITE_OK) return;
+  if (sqlite_api::sqlite3_exec(database, script.c_str(), nullptr, nullptr, &trouble) == SQLITE_OK)
+    return;
   std::string const text = trouble != nullptr ? trouble : "unknown";
-  ::sqlite3_free(trouble);
+  sqlite_api::sqlite3_free(trouble);
   throw soci::soci_error(text);
 }
 

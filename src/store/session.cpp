@@ -29,7 +29,9 @@ Session::Session(std::string const& path, Access access)
   plain("PRAGMA cache_size = -65536");
 }
 
-void Session::plain(std::string const& sql) { soci_ << sql; }
+void Session::plain(std::string const& sql) {
+  soci_ << sql;
+}
 
 std::int64_t Session::number(std::string const& sql) {
   long long value = 0;
@@ -69,19 +71,18 @@ Session::Prepared& Session::prepared(std::string_view statement,
   for (auto const& parameter : parameters) {
     // A null says nothing of its type; SQLite does not mind under which one it is bound.
     auto const type = parameter.type;
-    auto& slot = made->inputs.emplace(std::string(parameter.name), Slot{type}).first->second;
+    auto& slot = made->inputs.emplace(std::string(parameter.name), Slot{.type = type, .text = {}})
+                     .first->second;
     std::string const name(parameter.name);
     if (type == CellType::integer)
       made->statement.exchange(soci::use(slot.integer, slot.indicator, name));
-    else
-      made->statement.exchange(soci::use(slot.text, slot.indicator, name));
+    else made->statement.exchange(soci::use(slot.text, slot.indicator, name));
   }
   for (auto const type : types) {
-    auto& slot = made->outputs.emplace_back(Slot{type});
+    auto& slot = made->outputs.emplace_back(Slot{.type = type, .text = {}});
     if (type == CellType::integer)
       made->statement.exchange(soci::into(slot.integer, slot.indicator));
-    else
-      made->statement.exchange(soci::into(slot.text, slot.indicator));
+    else made->statement.exchange(soci::into(slot.text, slot.indicator));
   }
   made->statement.define_and_bind();
   return *prepared_.emplace(std::string(statement), std::move(made)).first->second;

@@ -14,19 +14,19 @@ struct Id {
   friend auto operator<=>(Id const&, Id const&) = default;
 };
 
-using ProjectId = Id<struct ProjectKind>;
-using RoomId = Id<struct RoomKind>;
-using AccountId = Id<struct AccountKind>;
-using LineId = Id<struct LineKind>;
-using MeterId = Id<struct MeterKind>;
-using TariffId = Id<struct TariffKind>;
-using JournalId = Id<struct JournalKind>;
-using ChargeId = Id<struct ChargeKind>;
-using TopUpId = Id<struct TopUpKind>;
-using DecisionId = Id<struct DecisionKind>;
-using MessageId = Id<struct MessageKind>;
-using AlarmId = Id<struct AlarmKind>;
-using OperatorId = Id<struct OperatorKind>;
+using ProjectId = Id<struct ProjectTag>;
+using RoomId = Id<struct RoomTag>;
+using AccountId = Id<struct AccountTag>;
+using LineId = Id<struct LineTag>;
+using MeterId = Id<struct MeterTag>;
+using TariffId = Id<struct TariffTag>;
+using JournalId = Id<struct JournalTag>;
+using ChargeId = Id<struct ChargeTag>;
+using TopUpId = Id<struct TopUpTag>;
+using DecisionId = Id<struct DecisionTag>;
+using MessageId = Id<struct MessageTag>;
+using AlarmId = Id<struct AlarmTag>;
+using OperatorId = Id<struct OperatorTag>;
 
 }  // namespace e2ms
 

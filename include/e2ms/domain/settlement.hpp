@@ -13,7 +13,7 @@
 
 namespace e2ms {
 
-using TariffVersionId = Id<struct TariffVersionKind>;
+using TariffVersionId = Id<struct TariffVersionTag>;
 
 /// A position of a meter's register (before the ratio). `computed`: not read but placed on the
 /// straight line between two readings, in whole Wh, because a bill or a price begins there.
@@ -62,7 +62,7 @@ struct LineTotal {
 
 /// One priced piece: the difference of two rounded totals of its line, never a rounded difference.
 struct Priced {
-  Energy energy;       ///< after the ratio
+  Energy energy;  ///< after the ratio
   Energy line_before;
   Energy line_after;
   Money amount;

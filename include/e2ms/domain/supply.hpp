@@ -29,9 +29,9 @@ enum class SupplyVerdict {
 enum class SupplyStep {
   sent = 0,
   acknowledged = 1,
-  refused = 2,     ///< detail: the meter's error code
+  refused = 2,  ///< detail: the meter's error code
   unanswered = 3,
-  read_back = 4,   ///< detail: the Relay that was read
+  read_back = 4,  ///< detail: the Relay that was read
   confirmed = 5,
 };
 
@@ -39,19 +39,19 @@ enum class SupplyStep {
 enum class WarningLevel { none = 0, low = 1, very_low = 2, arrears = 3 };
 
 enum class MessageKind {
-  low = 0,            ///< alarm level 1
-  very_low = 1,       ///< alarm level 2
-  arrears = 2,        ///< used up: will be cut off
-  cut_off = 3,        ///< the relay was read back open
-  restored = 4,       ///< the relay was read back closed
+  low = 0,       ///< alarm level 1
+  very_low = 1,  ///< alarm level 2
+  arrears = 2,   ///< used up: will be cut off
+  cut_off = 3,   ///< the relay was read back open
+  restored = 4,  ///< the relay was read back closed
   topped_up = 5,
   top_up_reversed = 6,
 };
 
 enum class AlarmKind {
-  reading_doubtful = 0,  ///< a reading was quarantined
+  reading_doubtful = 0,      ///< a reading was quarantined
   supply_contradiction = 1,  ///< the relay does not follow: refused or stuck
-  cut_off_held = 2,      ///< arrears, but the safety gate holds the cut-off
+  cut_off_held = 2,          ///< arrears, but the safety gate holds the cut-off
   line_down = 3,
   verification_failed = 4,
 };
@@ -63,14 +63,14 @@ struct SupplyHold {
 
 /// What an account's supply depends on, all of it; the policy knows no clock and no table.
 struct SupplyView {
-  Money available;                     ///< posted - running + credit limit
+  Money available;  ///< posted - running + credit limit
   Money alarm1;
   Money alarm2;
-  Money reconnect;                     ///< needed to come back after arrears
+  Money reconnect;  ///< needed to come back after arrears
   std::optional<SupplyHold> hold;
-  bool off_for_arrears = false;        ///< the present wish is off because of arrears
-  std::optional<Instant> reading_at;   ///< last accepted reading
-  std::optional<Instant> warned_at;    ///< last warning of this descent
+  bool off_for_arrears = false;       ///< the present wish is off because of arrears
+  std::optional<Instant> reading_at;  ///< last accepted reading
+  std::optional<Instant> warned_at;   ///< last warning of this descent
   Instant now;
   Duration fresh_reading;
   Duration warning_grace;

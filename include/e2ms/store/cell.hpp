@@ -37,7 +37,7 @@ struct Column<I> {
 };
 
 template <class E>
-  requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 struct Column<E> {
   static constexpr CellType type = CellType::integer;
   static Cell to(E value) { return static_cast<std::int64_t>(value); }
@@ -112,7 +112,9 @@ struct Column<std::optional<T>> {
 };
 
 template <class T>
-concept Scalar = requires(Cell const& cell) { Column<T>::from(cell); };
+concept Scalar = requires(Cell const& cell) {
+  Column<T>::from(cell);
+};
 
 /// A named parameter of a statement: `:name` in the SQL.
 struct Parameter {
@@ -125,8 +127,7 @@ template <class T>
 Parameter in(std::string_view name, T const& value) {
   if constexpr (std::convertible_to<T const&, std::string_view> && !std::same_as<T, std::string>)
     return {name, Column<std::string_view>::to(value), CellType::text};
-  else
-    return {name, Column<T>::to(value), Column<T>::type};
+  else return {name, Column<T>::to(value), Column<T>::type};
 }
 
 /// A row is a scalar, or an aggregate whose fields are the columns in their order.
@@ -136,12 +137,14 @@ struct RowShape {
   static auto types() {
     return []<std::size_t... I>(std::index_sequence<I...>) {
       return std::array<CellType, size>{Column<boost::pfr::tuple_element_t<I, Row>>::type...};
-    }(std::make_index_sequence<size>{});
+    }
+    (std::make_index_sequence<size>{});
   }
   static Row from(std::span<Cell const> cells) {
     return [cells]<std::size_t... I>(std::index_sequence<I...>) {
       return Row{Column<boost::pfr::tuple_element_t<I, Row>>::from(cells[I])...};
-    }(std::make_index_sequence<size>{});
+    }
+    (std::make_index_sequence<size>{});
   }
 };
 

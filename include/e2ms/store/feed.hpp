@@ -10,12 +10,12 @@ namespace e2ms::store {
 /// What a commit changed. Says where to look, not what is there.
 struct Announcement {
   enum class Kind {
-    meter,         ///< a reading, the relay or the silence of this meter
-    account,       ///< balance, warning level or charges of this account
-    supply_wanted, ///< this meter's relay shall change: its keeper must act
-    line,          ///< this line went up or down
-    alarm,         ///< an alarm was opened, acknowledged or closed
-    archive,       ///< rooms, meters, lines or people changed
+    meter,          ///< a reading, the relay or the silence of this meter
+    account,        ///< balance, warning level or charges of this account
+    supply_wanted,  ///< this meter's relay shall change: its keeper must act
+    line,           ///< this line went up or down
+    alarm,          ///< an alarm was opened, acknowledged or closed
+    archive,        ///< rooms, meters, lines or people changed
   };
   Kind kind;
   std::int64_t id;

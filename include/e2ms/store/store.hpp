@@ -75,10 +75,9 @@ class Reply {
 
   void operator()(Result<T> result) {
     auto executor = work_.get_executor();
-    boost::asio::post(executor, [handler = std::move(handler_), result = std::move(result),
-                                 work = std::move(work_)]() mutable {
-      handler(std::move(result));
-    });
+    boost::asio::post(executor,
+                      [handler = std::move(handler_), result = std::move(result),
+                       work = std::move(work_)]() mutable { handler(std::move(result)); });
   }
 
  private:

@@ -25,7 +25,8 @@ class ReadTx {
   template <class Row, class... In>
   std::vector<Row> all(std::string_view statement, In const&... parameters) {
     std::vector<Row> rows;
-    each<Row>(statement, [&rows](Row row) { rows.push_back(std::move(row)); }, parameters...);
+    each<Row>(
+        statement, [&rows](Row row) { rows.push_back(std::move(row)); }, parameters...);
     return rows;
   }
 

@@ -1,0 +1,131 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "e2ms/base/id.hpp"
+#include "e2ms/base/result.hpp"
+#include "e2ms/base/time.hpp"
+#include "e2ms/domain/line.hpp"
+#include "e2ms/domain/money.hpp"
+#include "e2ms/domain/price.hpp"
+#include "e2ms/store/tx.hpp"
+
+/// How the archives come to be. Each `Outcome::id` is {0} when the verdict says no.
+namespace e2ms::command {
+
+enum class Archived { added, name_taken, unknown_reference };
+
+struct AddProject {
+  std::string name;
+  std::string time_zone;  ///< checked by the caller against the zone database
+  Duration warning_grace;
+  Duration fresh_reading;
+
+  struct Outcome {
+    Archived verdict;
+    ProjectId id;
+  };
+};
+Result<AddProject::Outcome> execute(store::WriteTx& tx, AddProject const& command);
+
+/// Adds the building and the floor when they are new.
+struct AddRoom {
+  ProjectId project;
+  std::string building;
+  std::string floor;
+  std::string name;
+
+  struct Outcome {
+    Archived verdict;
+    RoomId id;
+  };
+};
+Result<AddRoom::Outcome> execute(store::WriteTx& tx, AddRoom const& command);
+
+struct AddLine {
+  ProjectId project;
+  std::string name;
+  LineMode mode;
+  std::optional<std::string> host;
+  std::optional<std::int64_t> port;
+  std::optional<std::string> registration;
+  Framing framing;
+  std::optional<std::string> heartbeat;
+  Duration answer_time;
+  Duration gap;
+
+  struct Outcome {
+    Archived verdict;
+    LineId id;
+  };
+};
+Result<AddLine::Outcome> execute(store::WriteTx& tx, AddLine const& command);
+
+/// `name_taken` when the address is used on that line already.
+struct AddMeter {
+  LineId line;
+  RoomId room;
+  std::string address;
+  std::string model;  ///< checked by the caller against the loaded models
+  std::int64_t ratio;
+  bool has_relay;
+  std::optional<std::string> password;
+  std::int64_t max_power_w;
+  Duration poll;
+
+  struct Outcome {
+    Archived verdict;
+    MeterId id;
+  };
+};
+Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command);
+
+/// Publishes a flat price. Versions are never changed; a later one takes over at its start.
+struct PublishTariff {
+  ProjectId project;
+  std::string name;
+  Instant valid_from;
+  Price price;
+  Instant at;
+
+  struct Outcome {
+    Archived verdict;
+    TariffId id;
+  };
+};
+Result<PublishTariff::Outcome> execute(store::WriteTx& tx, PublishTariff const& command);
+
+/// Opens the wallet of a room's tenant over all meters of the room. The first accepted reading of
+/// a meter is its opening reading; energy before it is nobody's charge here.
+struct OpenAccount {
+  RoomId room;
+  std::string tenant;
+  TariffId tariff;
+  Money credit_limit;
+  Money alarm1;
+  Money alarm2;
+  Money reconnect;
+  std::string pin_hash;
+  Instant at;
+
+  struct Outcome {
+    Archived verdict;
+    AccountId id;
+  };
+};
+Result<OpenAccount::Outcome> execute(store::WriteTx& tx, OpenAccount const& command);
+
+struct AddOperator {
+  ProjectId project;
+  std::string name;
+  std::string password_hash;
+
+  struct Outcome {
+    Archived verdict;
+    OperatorId id;
+  };
+};
+Result<AddOperator::Outcome> execute(store::WriteTx& tx, AddOperator const& command);
+
+}  // namespace e2ms::command

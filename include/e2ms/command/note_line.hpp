@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "e2ms/base/id.hpp"
+#include "e2ms/base/result.hpp"
+#include "e2ms/base/time.hpp"
+#include "e2ms/store/tx.hpp"
+
+namespace e2ms::command {
+
+/// A line came up or went down. Opens or closes the line's alarm; repeating it changes nothing.
+struct NoteLine {
+  LineId line;
+  bool online;
+  std::string peer;
+  Instant at;
+
+  struct Outcome {};
+};
+
+Result<NoteLine::Outcome> execute(store::WriteTx& tx, NoteLine const& command);
+
+}  // namespace e2ms::command

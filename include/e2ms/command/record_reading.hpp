@@ -1,0 +1,29 @@
+#pragma once
+
+#include "e2ms/base/id.hpp"
+#include "e2ms/base/result.hpp"
+#include "e2ms/domain/reading.hpp"
+#include "e2ms/domain/reading_check.hpp"
+#include "e2ms/store/tx.hpp"
+
+namespace e2ms::command {
+
+/// A meter was read. Checks the reading against the last accepted one, extends the running charge,
+/// posts what a local midnight or a cut-off decision closes, and reviews the supply. A doubtful
+/// reading is kept with its reason and changes nothing else. Safe to repeat: the meter and the
+/// instant are the key.
+struct RecordReading {
+  MeterId meter;
+  Reading reading;
+
+  enum class Verdict { accepted, quarantined, already_recorded, unknown_meter };
+  struct Outcome {
+    Verdict verdict;
+    ReadingVerdict why;
+    bool supply_changed;  ///< the meter's keeper has an order to carry out
+  };
+};
+
+Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& command);
+
+}  // namespace e2ms::command

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "e2ms/base/id.hpp"
+#include "e2ms/base/result.hpp"
+#include "e2ms/base/time.hpp"
+#include "e2ms/domain/line.hpp"
+#include "e2ms/domain/reading.hpp"
+#include "e2ms/store/tx.hpp"
+
+namespace e2ms::query {
+
+/// What is read over which line. Asked at start and after archives changed.
+struct FleetPlan {
+  struct Meter {
+    MeterId id;
+    LineId line;
+    std::string address;
+    std::string model;
+    std::optional<std::string> password;
+    bool has_relay;
+    Duration poll;
+    std::optional<Instant> last_read;
+  };
+  struct Line {
+    LineId id;
+    std::string name;
+    LineMode mode;
+    std::optional<std::string> host;
+    std::optional<std::int64_t> port;
+    std::optional<std::string> registration;
+    Framing framing;
+    std::optional<std::string> heartbeat;
+    Duration answer_time;
+    Duration gap;
+  };
+  struct Answer {
+    std::vector<Line> lines;
+    std::vector<Meter> meters;  ///< in order of line
+  };
+};
+Result<FleetPlan::Answer> answer(store::ReadTx& tx, FleetPlan const& question);
+
+/// Orders that are wanted and not yet read back.
+struct SupplyGaps {
+  struct Gap {
+    MeterId meter;
+    LineId line;
+    Relay wanted;
+    DecisionId decision;
+    std::int64_t attempts;
+  };
+  using Answer = std::vector<Gap>;
+};
+Result<SupplyGaps::Answer> answer(store::ReadTx& tx, SupplyGaps const& question);
+
+/// The open order of one meter, if any: what the keeper reads again before it sends.
+struct SupplyGapOf {
+  MeterId meter;
+  using Answer = std::optional<SupplyGaps::Gap>;
+};
+Result<SupplyGapOf::Answer> answer(store::ReadTx& tx, SupplyGapOf const& question);
+
+/// Projects and how far the clockwork got in each of its jobs.
+struct ClockJobs {
+  struct Project {
+    ProjectId id;
+    std::string time_zone;
+  };
+  struct Job {
+    std::string name;
+    Instant done_through;
+  };
+  struct Answer {
+    std::vector<Project> projects;
+    std::vector<Job> jobs;
+  };
+};
+Result<ClockJobs::Answer> answer(store::ReadTx& tx, ClockJobs const& question);
+
+}  // namespace e2ms::query

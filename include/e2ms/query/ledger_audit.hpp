@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "e2ms/base/result.hpp"
+#include "e2ms/store/tx.hpp"
+
+namespace e2ms::query {
+
+/// Recomputes every picture from the facts and names each difference: hash chain and numbering,
+/// journals that do not sum to zero, balances against entries, charges against readings, prices
+/// and line totals, running charges, top-ups and reversals against their journals, relay wishes
+/// against decisions.
+struct LedgerAudit {
+  std::size_t most_findings = 100;
+
+  struct Answer {
+    std::int64_t journals = 0;
+    std::string head_hash;              ///< of the last journal; empty when there is none
+    std::vector<std::string> findings;  ///< empty when everything agrees
+  };
+};
+Result<LedgerAudit::Answer> answer(store::ReadTx& tx, LedgerAudit const& question);
+
+}  // namespace e2ms::query

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "e2ms/port/line.hpp"
+#include "e2ms/transport/deadlines.hpp"
+
+namespace e2ms::transport {
+
+/// What a connection needs besides its socket.
+struct LineOptions {
+  /// Exact texts that a DTU sends on its own; taken out between frames.
+  std::vector<Bytes> noise;
+  /// A connection that says nothing for so long is dropped; zero for one that owes no heartbeat.
+  Duration silent_limit;
+};
+
+class Connection;
+
+/// A line over a TCP socket. It reads all the time, also when nobody asks: so a heartbeat costs
+/// no memory and the loss of the connection is known at once. At most 4 KiB wait unread; what a
+/// peer sends beyond that, unasked, is dropped with what waits.
+/// Lives on the loop of its socket. `deadlines` outlives it. Destroying it closes the socket.
+class TcpLine final : public port::Line {
+ public:
+  TcpLine(boost::asio::ip::tcp::socket socket, Deadlines& deadlines, LineOptions options);
+  ~TcpLine() override;
+
+  boost::asio::awaitable<Result<void>> write(ByteView bytes, Duration within) override;
+  boost::asio::awaitable<Result<void>> read(Bytes& into, Duration within) override;
+  void close() override;
+  bool is_open() const override;
+  std::string peer() const override;
+
+  /// Called once, in a later turn of the loop, when the connection has ended for whatever reason.
+  void when_down(std::function<void()> call);
+
+  /// Replaces the options given at the start: a DTU's heartbeat is known only once the DTU is.
+  void become(LineOptions options);
+
+  /// Puts bytes back in front of what waits unread.
+  void unread(ByteView bytes);
+
+ private:
+  std::shared_ptr<Connection> connection_;
+};
+
+}  // namespace e2ms::transport

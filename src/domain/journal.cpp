@@ -1,0 +1,54 @@
+#include "e2ms/domain/journal.hpp"
+
+namespace e2ms {
+
+namespace {
+
+/// Length before text: no two contents share one sealed text.
+void append(std::string& out, std::string const& field) {
+  out += std::to_string(field.size());
+  out += ':';
+  out += field;
+  out += ';';
+}
+
+void append(std::string& out, std::int64_t field) {
+  append(out, std::to_string(field));
+}
+
+}  // namespace
+
+bool balanced(Journal const& journal) {
+  Money sum;
+  for (auto const& entry : journal.entries) sum += entry.amount;
+  return journal.entries.size() >= 2 && sum == Money{};
+}
+
+std::string sealed_text(std::string const& previous_hash, JournalId id, Journal const& journal,
+                        std::string const& detail) {
+  std::string text;
+  append(text, previous_hash);
+  append(text, id.value);
+  append(text, journal.key);
+  append(text, static_cast<std::int64_t>(journal.kind));
+  append(text, journal.account.value);
+  append(text, journal.at.ms);
+  append(text, journal.actor);
+  append(text, journal.cause);
+  append(text, journal.reverses ? journal.reverses->value : 0);
+  for (auto const& entry : journal.entries) {
+    append(text, static_cast<std::int64_t>(entry.book));
+    append(text, entry.account.value);
+    append(text, entry.amount.fen());
+  }
+  append(text, detail);
+  return text;
+}
+
+std::vector<Entry> reversed(std::vector<Entry> const& entries) {
+  std::vector<Entry> undone = entries;
+  for (auto& entry : undone) entry.amount = -entry.amount;
+  return undone;
+}
+
+}  // namespace e2ms

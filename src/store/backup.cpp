@@ -1,0 +1,54 @@
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <filesystem>
+
+#include "e2ms/base/log.hpp"
+#include "e2ms/store/open.hpp"
+#include "session.hpp"
+
+namespace e2ms::store {
+
+namespace {
+
+constexpr int kPagesAStep = 1000;
+constexpr int kPauseMs = 5;  // leaves the writer room between steps
+
+sqlite_api::sqlite3* handle(Session& session) {
+  auto& backend = static_cast<soci::sqlite3_session_backend&>(*session.soci().get_backend());
+  return backend.conn_;
+}
+
+bool copy_pages(Session& from, Session& to) {
+  auto* const copy = sqlite_api::sqlite3_backup_init(handle(to), "main", handle(from), "main");
+  if (copy == nullptr) return false;
+  int step = SQLITE_OK;
+  while (step == SQLITE_OK || step == SQLITE_BUSY || step == SQLITE_LOCKED) {
+    step = sqlite_api::sqlite3_backup_step(copy, kPagesAStep);
+    if (step != SQLITE_DONE) sqlite_api::sqlite3_sleep(kPauseMs);
+  }
+  sqlite_api::sqlite3_backup_finish(copy);
+  return step == SQLITE_DONE;
+}
+
+bool intact(Session& session) {
+  std::string verdict;
+  session.soci() << "PRAGMA integrity_check(1)", soci::into(verdict);
+  return verdict == "ok";
+}
+
+}  // namespace
+
+Result<void> backup(std::string const& from, std::string const& to) {
+  if (!std::filesystem::exists(from) || std::filesystem::exists(to)) return FaultCode::file;
+  try {
+    Session source(from, Access::read_only);
+    Session target(to, Access::read_write);
+    if (copy_pages(source, target) && intact(target)) return {};
+    log::error("backup_failed", {{"to", to}});
+  } catch (soci::soci_error const& trouble) {
+    log::error("backup_failed", {{"to", to}, {"trouble", trouble.what()}});
+  }
+  return FaultCode::store_unavailable;
+}
+
+}  // namespace e2ms::store

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <soci/soci.h>
+
+#include "e2ms/base/result.hpp"
+
+namespace e2ms::store {
+
+/// store_conflict when a constraint or a trigger said no: only this command is at fault.
+/// Everything else is store_unavailable.
+Fault fault_of(soci::soci_error const& trouble);
+
+}  // namespace e2ms::store

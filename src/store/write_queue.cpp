@@ -1,0 +1,121 @@
+#include "write_queue.hpp"
+
+#include <utility>
+
+#include "e2ms/base/log.hpp"
+#include "trouble.hpp"
+
+namespace e2ms::store {
+
+void Writer::write(std::vector<std::unique_ptr<WriteJob>> batch) {
+  std::vector<Ran> ran;
+  std::vector<Announcement> announcements;
+  Result<void> committed;
+  if (poisoned_) committed = FaultCode::store_unavailable;
+  try {
+    if (committed) session_.plain("BEGIN IMMEDIATE");
+  } catch (std::exception const& trouble) {
+    poison("begin", trouble.what());
+    committed = FaultCode::store_unavailable;
+  }
+  for (auto& job : batch) {
+    Result<void> verdict = committed;
+    if (!poisoned_ && committed) verdict = run_in_savepoint(*job, announcements);
+    ran.push_back({std::move(job), verdict});
+  }
+  if (committed) committed = commit();
+  for (auto& each : ran) {
+    // After a failed commit nothing of the batch exists, whatever its savepoints said.
+    bool const lost = !committed || poisoned_;
+    each.job->finish(lost ? Result<void>{FaultCode::store_unavailable} : each.verdict);
+  }
+  if (committed) feed_.publish(announcements);
+}
+
+Result<void> Writer::run_in_savepoint(WriteJob& job, std::vector<Announcement>& announcements) {
+  auto const heard = announcements.size();
+  Result<void> verdict;
+  try {
+    session_.plain("SAVEPOINT command");
+    WriteTx tx(session_, announcements);
+    bool kept = false;
+    try {
+      kept = job.run(tx);
+    } catch (soci::soci_error const& trouble) {
+      verdict = fault_of(trouble);
+      if (verdict.fault().code == FaultCode::store_unavailable) throw;
+      log::warn("command_refused_by_database", {{"trouble", trouble.what()}});
+    }
+    if (!kept) {
+      session_.plain("ROLLBACK TO command");
+      announcements.resize(heard, {Announcement::Kind::archive, 0});
+    }
+    session_.plain("RELEASE command");
+  } catch (std::exception const& trouble) {
+    poison("command", trouble.what());
+    return FaultCode::store_unavailable;
+  }
+  return verdict;
+}
+
+Result<void> Writer::commit() {
+  try {
+    session_.plain(poisoned_ ? "ROLLBACK" : "COMMIT");
+    return {};
+  } catch (std::exception const& trouble) {
+    poison("commit", trouble.what());
+    return FaultCode::store_unavailable;
+  }
+}
+
+void Writer::poison(char const* step, char const* trouble) {
+  poisoned_ = true;
+  log::error("store_poisoned", {{"step", step}, {"trouble", trouble}});
+}
+
+WriteQueue::WriteQueue(std::string const& path, Feed& feed, Bounds bounds)
+    : session_(path, Access::read_write),
+      writer_(session_, feed),
+      bounds_(bounds),
+      thread_([this] { serve(); }) {}
+
+WriteQueue::~WriteQueue() {
+  {
+    std::lock_guard const lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void WriteQueue::enqueue(std::unique_ptr<WriteJob> job) {
+  {
+    std::lock_guard const lock(mutex_);
+    if (jobs_.size() < bounds_.waiting && !stopping_) jobs_.push_back(std::move(job));
+  }
+  if (job) return job->finish(FaultCode::queue_full);
+  wake_.notify_one();
+}
+
+std::size_t WriteQueue::waiting() const {
+  std::lock_guard const lock(mutex_);
+  return jobs_.size();
+}
+
+void WriteQueue::serve() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
+    if (jobs_.empty()) return;
+    std::vector<std::unique_ptr<WriteJob>> batch;
+    while (!jobs_.empty() && batch.size() < bounds_.per_commit) {
+      batch.push_back(std::move(jobs_.front()));
+      jobs_.pop_front();
+    }
+    lock.unlock();
+    writer_.write(std::move(batch));
+    lock.lock();
+  }
+}
+
+}  // namespace e2ms::store
