@@ -28,8 +28,8 @@ class Parking {
   /// Suspends until `release`. Throws operation_aborted when the coroutine is cancelled.
   boost::asio::awaitable<void> wait() {
     return boost::asio::async_initiate<boost::asio::use_awaitable_t<> const,
-                                       void(boost::system::error_code)>(
-        Park{this}, boost::asio::use_awaitable);
+                                       void(boost::system::error_code)>(Park{this},
+                                                                        boost::asio::use_awaitable);
   }
 
   /// Lets the waiting coroutine go on in a later turn of the loop; nothing when nobody waits.

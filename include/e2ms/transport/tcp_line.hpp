@@ -15,7 +15,8 @@ namespace e2ms::transport {
 struct LineOptions {
   /// Exact texts that a DTU sends on its own; taken out between frames.
   std::vector<Bytes> noise;
-  /// A connection that says nothing for so long is dropped; zero for one that owes no heartbeat.
+  /// A connection that says nothing for so long is dropped, at the latest after twice as long;
+  /// zero for one that owes no heartbeat.
   Duration silent_limit;
 };
 

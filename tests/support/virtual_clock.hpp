@@ -1,0 +1,52 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "e2ms/port/clock.hpp"
+
+namespace e2ms::test {
+
+/// A clock in which time passes only when the driver says so: everything that is ready runs, then
+/// time jumps to the next moment somebody waits for. A month takes as long as its work.
+/// One thread; the loop outlives the clock, the clock outlives the coroutines that use it.
+class VirtualClock final : public port::Clock {
+ public:
+  explicit VirtualClock(boost::asio::io_context& loop,
+                        Instant start = Instant{1'795'392'000'000});  // 2026-11-23 00:00 UTC
+
+  Instant now() const override { return {start_.ms + elapsed_.ms}; }
+  Duration elapsed() const override { return elapsed_; }
+  boost::asio::awaitable<void> sleep(Duration span) override;
+
+  /// Runs what is ready; no time passes.
+  void settle();
+
+  /// Lets a span of time pass.
+  void pass(Duration span);
+
+  /// Lets time pass until the condition holds; false when it did not within the span.
+  bool pass_until(std::function<bool()> const& condition, Duration at_most);
+
+  /// Somebody sets the wall clock; `elapsed` does not notice.
+  void set_wall(Instant now) { start_ = {now.ms - elapsed_.ms}; }
+
+  /// Calls back after that span, in the loop's thread. The key takes it back.
+  using Key = std::pair<std::int64_t, std::uint64_t>;
+  Key call_after(Duration span, std::function<void()> call);
+  void forget(Key key) { calls_.erase(key); }
+
+ private:
+  bool jump(Duration limit);
+
+  boost::asio::io_context& loop_;
+  Instant start_;
+  Duration elapsed_{};
+  std::uint64_t last_ = 0;
+  std::map<Key, std::function<void()>> calls_;
+};
+
+}  // namespace e2ms::test
