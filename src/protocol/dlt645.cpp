@@ -1,0 +1,176 @@
+#include "e2ms/protocol/dlt645.hpp"
+
+#include <algorithm>
+
+#include "e2ms/base/ensure.hpp"
+
+namespace e2ms::protocol::dlt645 {
+namespace {
+
+constexpr std::size_t kDiBytes = 4;
+constexpr int kCentury = 2000;
+
+void append_di(Bytes& out, Di di) {
+  for (unsigned shift = 0; shift < 32; shift += 8) out.push_back(static_cast<Byte>(di >> shift));
+}
+
+void append_access(Bytes& out, Access const& access) {
+  out.push_back(access.permission);
+  out.insert(out.end(), access.password.begin(), access.password.end());
+  out.insert(out.end(), access.operator_id.begin(), access.operator_id.end());
+}
+
+Byte year_bcd(Date date) {
+  ENSURE(date.year >= kCentury && date.year < kCentury + 100);
+  return to_bcd(static_cast<unsigned>(date.year - kCentury));
+}
+
+/// ss mm hh DD MM YY
+void append_moment(Bytes& out, LocalTime const& time) {
+  auto const clock = encode_time(time);
+  out.insert(out.end(), clock.begin(), clock.end());
+  out.push_back(to_bcd(time.date.day));
+  out.push_back(to_bcd(time.date.month));
+  out.push_back(year_bcd(time.date));
+}
+
+Bytes request(Station const& station, Function function, ByteView data) {
+  return make_frame_with_preamble(station, static_cast<Byte>(function), data);
+}
+
+/// 0 is Sunday (Sakamoto's method).
+unsigned weekday(Date date) {
+  constexpr std::array<int, 12> kShift{0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
+  int const year = date.month < 3 ? date.year - 1 : date.year;
+  int const days = year + year / 4 - year / 100 + year / 400 + kShift[date.month - 1] +
+                   static_cast<int>(date.day);
+  return static_cast<unsigned>(days % 7);
+}
+
+unsigned days_in(int year, unsigned month) {
+  constexpr std::array<unsigned, 12> kDays{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  bool const leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return month == 2 && leap ? 29 : kDays[month - 1];
+}
+
+/// Where the identifier stands in the data field of this function, if it has one.
+bool begins_with_di(Function function, bool reply, std::size_t length) {
+  if (length < kDiBytes) return false;
+  switch (function) {
+    case Function::security:
+    case Function::read:
+    case Function::read_next:
+      return true;
+    case Function::write:
+      return !reply;
+    case Function::password:
+      return !reply && length == 12;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Bytes read_request(Station const& station, Di di) {
+  Bytes data;
+  append_di(data, di);
+  return request(station, Function::read, data);
+}
+
+Bytes read_next_request(Station const& station, Di di, Byte number) {
+  Bytes data;
+  append_di(data, di);
+  data.push_back(number);
+  return request(station, Function::read_next, data);
+}
+
+Bytes read_address_request() {
+  return request(kAnyStation, Function::read_address, {});
+}
+
+Bytes set_time_request(Station const& station, LocalTime const& time) {
+  Bytes data;
+  append_moment(data, time);
+  return request(station, Function::set_time, data);
+}
+
+Bytes write_request(Station const& station, Di di, Access const& access, ByteView value) {
+  Bytes data;
+  append_di(data, di);
+  append_access(data, access);
+  data.insert(data.end(), value.begin(), value.end());
+  return request(station, Function::write, data);
+}
+
+Bytes relay_request(Station const& station, Access const& access, RelayCommand command,
+                    std::optional<LocalTime> const& expires, Byte minutes_x5) {
+  Bytes data;
+  append_access(data, access);
+  data.push_back(static_cast<Byte>(command));
+  data.push_back(minutes_x5);
+  if (expires)
+    append_moment(data, *expires);
+  else
+    data.insert(data.end(), 6, 0x00);
+  return request(station, Function::relay, data);
+}
+
+std::array<Byte, 4> encode_date(Date date) {
+  return {to_bcd(weekday(date)), to_bcd(date.day), to_bcd(date.month), year_bcd(date)};
+}
+
+std::array<Byte, 3> encode_time(LocalTime const& time) {
+  return {to_bcd(time.second), to_bcd(time.minute), to_bcd(time.hour)};
+}
+
+Parts parts_of(Frame const& frame) {
+  Parts parts;
+  parts.function = static_cast<Function>(frame.control & 0x1F);
+  parts.reply = frame.from_meter();
+  parts.refused = parts.reply && (frame.control & kRefused) != 0;
+  parts.more = parts.reply && !parts.refused && (frame.control & kMore) != 0;
+  parts.value = frame.data();
+  if (parts.refused) return parts;
+  if (begins_with_di(parts.function, parts.reply, parts.value.size())) {
+    parts.di = static_cast<Di>(parts.value[0]) | static_cast<Di>(parts.value[1]) << 8 |
+               static_cast<Di>(parts.value[2]) << 16 | static_cast<Di>(parts.value[3]) << 24;
+    parts.value = parts.value.subspan(kDiBytes);
+  }
+  if (parts.function == Function::read_next && parts.di && !parts.value.empty()) {
+    parts.number = parts.value.back();
+    parts.value = parts.value.first(parts.value.size() - 1);
+  }
+  return parts;
+}
+
+std::optional<unsigned> bcd(Byte byte) {
+  unsigned const high = byte >> 4;
+  unsigned const low = byte & 0x0FU;
+  if (high > 9 || low > 9) return std::nullopt;
+  return high * 10 + low;
+}
+
+Byte to_bcd(unsigned number) {
+  ENSURE(number < 100);
+  return static_cast<Byte>((number / 10) << 4 | number % 10);
+}
+
+std::optional<LocalTime> decode_date_and_time(ByteView value) {
+  if (value.size() != 7) return std::nullopt;
+  return decode_date_and_time(value.subspan(3), value.first(3));
+}
+
+std::optional<LocalTime> decode_date_and_time(ByteView date, ByteView time) {
+  if (date.size() != 4 || time.size() != 3) return std::nullopt;
+  auto const year = bcd(date[3]), month = bcd(date[2]), day = bcd(date[1]);
+  auto const hour = bcd(time[2]), minute = bcd(time[1]), second = bcd(time[0]);
+  if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
+  int const full_year = kCentury + static_cast<int>(*year);
+  if (*month < 1 || *month > 12 || *day < 1 || *day > days_in(full_year, *month))
+    return std::nullopt;
+  if (*hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  return LocalTime{{full_year, *month, *day}, *hour, *minute, *second};
+}
+
+}  // namespace e2ms::protocol::dlt645

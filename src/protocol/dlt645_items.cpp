@@ -1,0 +1,175 @@
+#include "e2ms/protocol/dlt645_items.hpp"
+
+#include <algorithm>
+
+#include "dlt645_table.hpp"
+#include "e2ms/base/ensure.hpp"
+#include "e2ms/base/text.hpp"
+
+namespace e2ms::protocol::dlt645 {
+namespace {
+
+constexpr Byte kBlock = 0xFF;       // a DI byte that asks for all of its row
+constexpr Byte kSeparator = 0xAA;   // between the rows of some meters' blocks
+constexpr Byte kMostTariff = 0x3F;  // DI1 of energies and demands
+constexpr Byte kMostRates = 64;     // the total and 63 tariffs
+constexpr Byte kSettlements = 12;   // DI0: the last twelve settlement days
+
+std::optional<Item> find_register(std::uint32_t di) {
+  auto const byte = [di](unsigned shift) { return static_cast<Byte>(di >> shift); };
+  bool const demand = byte(24) == 0x01;
+  auto const all = families();
+  auto const family = std::find_if(all.begin(), all.end(),
+                                   [&](Family const& each) { return each.di2.holds(byte(16)); });
+  if (family == all.end() || (demand && family->demand_unit.empty())) return std::nullopt;
+  bool const all_rates = byte(8) == kBlock;
+  bool const all_days = byte(0) == kBlock;
+  if (!all_rates && byte(8) > kMostTariff) return std::nullopt;
+  if (!all_days && byte(0) > kSettlements) return std::nullopt;
+  Byte const most = all_rates ? (all_days ? 255 : kMostRates) : (all_days ? kSettlements + 1 : 1);
+  if (demand)
+    return rows(family->demand_unit, 1, most, Part{Spelling::number, 3, 4, family->negatives},
+                kMinutePart);
+  return rows(family->energy_unit, 1, most, Part{Spelling::number, 4, 2, family->negatives});
+}
+
+/// The digits of packed BCD, highest first.
+std::optional<std::string> bcd_digits(ByteView bytes) {
+  std::string digits = to_hex(Bytes(bytes.rbegin(), bytes.rend()));
+  if (digits.find_first_not_of("0123456789") != digits.npos) return std::nullopt;
+  return digits;
+}
+
+Value text_value(std::string text) {
+  return {Value::Kind::text, 0, 0, std::move(text)};
+}
+
+Value decode_number(Part const& part, ByteView bytes) {
+  std::int64_t number = 0;
+  bool negative = false;
+  for (std::size_t i = bytes.size(); i-- > 0;) {
+    unsigned byte = bytes[i];
+    if (part.negatives && i + 1 == bytes.size()) {
+      negative = (byte & 0x80U) != 0;
+      byte &= 0x7FU;
+    }
+    unsigned const high = byte >> 4;
+    unsigned const low = byte & 0x0FU;
+    if (high > 9 || low > 9) return {Value::Kind::invalid};
+    number = number * 100 + high * 10 + low;
+  }
+  return {Value::Kind::number, negative ? -number : number, part.decimals};
+}
+
+Value decode_text(ByteView bytes) {
+  std::string text(bytes.rbegin(), bytes.rend());
+  std::erase(text, '\0');
+  bool const printable =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+  return printable ? text_value(std::move(text)) : Value{Value::Kind::invalid};
+}
+
+/// `digits` are those of the value, highest first: the reverse of the wire.
+std::string spell(Spelling spelling, std::string const& digits) {
+  auto const pair = [&digits](std::size_t at) { return digits.substr(2 * at, 2); };
+  auto const date = [&pair] { return "20" + pair(0) + "-" + pair(1) + "-" + pair(2); };
+  switch (spelling) {
+    case Spelling::date:
+      return date();
+    case Spelling::clock:
+      return pair(0) + ":" + pair(1) + ":" + pair(2);
+    case Spelling::minute:
+      return date() + "T" + pair(3) + ":" + pair(4);
+    case Spelling::second:
+      return date() + "T" + pair(3) + ":" + pair(4) + ":" + pair(5);
+    case Spelling::week_time:
+      return date() + "T" + pair(4) + ":" + pair(5) + ":" + pair(6);
+    case Spelling::digits:
+      return digits;
+    case Spelling::number:
+    case Spelling::bits:
+    case Spelling::text:
+      break;
+  }
+  ENSURE(!"spelled elsewhere");
+  return {};
+}
+
+void decode_row(Item const& item, ByteView row, std::vector<Value>& values) {
+  for (auto const& part : item.row()) {
+    values.push_back(decode_part(part, row.first(part.bytes)));
+    row = row.subspan(part.bytes);
+  }
+}
+
+/// Rows parted by AA, with or without one at the end; 0 when they are not.
+std::size_t separated_rows(Item const& item, ByteView bytes) {
+  std::size_t const row = item.row_bytes();
+  if (item.most_rows == 1 || bytes.size() <= row) return 0;
+  for (std::size_t at = row; at < bytes.size(); at += row + 1)
+    if (bytes[at] != kSeparator) return 0;
+  std::size_t const count = (bytes.size() + 1) / (row + 1);
+  std::size_t const used = count * (row + 1);
+  return used == bytes.size() || used == bytes.size() + 1 ? count : 0;
+}
+
+}  // namespace
+
+std::size_t Item::row_bytes() const {
+  std::size_t bytes = 0;
+  for (auto const& each : row()) bytes += each.bytes;
+  return bytes;
+}
+
+std::optional<Item> find_item(std::uint32_t di, Edition edition) {
+  auto const byte = [di](unsigned shift) { return static_cast<Byte>(di >> shift); };
+  auto const entries = edition == Edition::y2007 ? entries_2007() : entries_1997();
+  auto const entry = std::find_if(entries.begin(), entries.end(), [&](Entry const& each) {
+    return each.di3.holds(byte(24)) && each.di2.holds(byte(16)) && each.di1.holds(byte(8)) &&
+           each.di0.holds(byte(0));
+  });
+  if (entry != entries.end()) return entry->item;
+  if (edition == Edition::y2007 && byte(24) <= 0x01) return find_register(di);
+  return std::nullopt;
+}
+
+Value decode_part(Part const& part, ByteView bytes) {
+  ENSURE(bytes.size() == part.bytes);
+  bool const all_ff =
+      std::all_of(bytes.begin(), bytes.end(), [](Byte byte) { return byte == 0xFF; });
+  if (all_ff) return {Value::Kind::absent};
+  if (part.spelling == Spelling::bits)
+    return text_value(to_hex(Bytes(bytes.rbegin(), bytes.rend())));
+  if (part.spelling == Spelling::number) return decode_number(part, bytes);
+  if (part.spelling == Spelling::text) return decode_text(bytes);
+  auto digits = bcd_digits(bytes);
+  // The weekday is not part of what a date says, and some meters leave rubbish in it.
+  if (part.spelling == Spelling::date) digits = bcd_digits(bytes.subspan(1));
+  if (!digits) return {Value::Kind::invalid};
+  return text_value(spell(part.spelling, *digits));
+}
+
+std::optional<std::vector<Value>> decode_item(Item const& item, ByteView bytes) {
+  std::size_t const row = item.row_bytes();
+  ENSURE(row > 0);
+  std::size_t step = row + 1;
+  std::size_t count = separated_rows(item, bytes);
+  if (count == 0) {
+    if (bytes.size() % row != 0) return std::nullopt;
+    step = row;
+    count = bytes.size() / row;
+  }
+  if (count < item.least_rows || count > item.most_rows) return std::nullopt;
+  std::vector<Value> values;
+  values.reserve(count * item.part_count);
+  for (std::size_t i = 0; i < count; ++i) decode_row(item, bytes.subspan(i * step, row), values);
+  return values;
+}
+
+std::string to_text(Value const& value) {
+  ENSURE(value.kind == Value::Kind::number || value.kind == Value::Kind::text);
+  if (value.kind == Value::Kind::text) return value.text;
+  return format_decimal(value.number, value.decimals);
+}
+
+}  // namespace e2ms::protocol::dlt645
