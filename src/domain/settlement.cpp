@@ -61,11 +61,7 @@ Result<Priced> price_piece(LineTotal const& before, Piece const& piece, std::int
   TRY(auto const energy, times(piece.to.total - piece.from.total, ratio));
   TRY(auto const line_wh, checked_add(before.energy.wh(), energy.wh()));
   TRY(auto const due, amount(Energy::wh(line_wh), price));
-  return Priced{energy, before.energy, Energy::wh(line_wh), due - before.amount};
-}
-
-LineTotal after(LineTotal const& before, Priced const& priced) {
-  return {priced.line_after, before.amount + priced.amount};
+  return Priced{energy, before, {Energy::wh(line_wh), due}};
 }
 
 }  // namespace e2ms

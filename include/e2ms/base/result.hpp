@@ -83,8 +83,10 @@ class [[nodiscard]] Result<void> {
   declaration = *std::move(E2MS_JOIN(e2ms_try_, __LINE__))
 
 /// TRY_VOID(f()): returns the fault of f, if any.
-#define TRY_VOID(expression) \
-  if (auto e2ms_tried = (expression); !e2ms_tried) return e2ms_tried.fault()
+#define TRY_VOID(expression)                                                    \
+  do {                                                                          \
+    if (auto e2ms_tried = (expression); !e2ms_tried) return e2ms_tried.fault(); \
+  } while (false)
 
 /// The same inside a coroutine. `expression` may be `co_await name` with named operands.
 #define CO_TRY(declaration, expression)                                                  \

@@ -9,7 +9,8 @@
 namespace e2ms::command {
 
 /// A meter was read. Checks the reading against the last accepted one, extends the running charge,
-/// posts what a local midnight or a cut-off decision closes, and reviews the supply. A doubtful
+/// reviews the supply (a cut-off decision posts the running charge first) and takes the relay
+/// state it carries as a read-back. A doubtful
 /// reading is kept with its reason and changes nothing else. Safe to repeat: the meter and the
 /// instant are the key.
 struct RecordReading {

@@ -63,16 +63,13 @@ struct LineTotal {
 /// One priced piece: the difference of two rounded totals of its line, never a rounded difference.
 struct Priced {
   Energy energy;  ///< after the ratio
-  Energy line_before;
-  Energy line_after;
-  Money amount;
+  LineTotal before;
+  LineTotal after;
+  Money amount() const { return after.amount - before.amount; }
 };
 
 /// Prices a piece that follows `before` on its line. Overflow is a fault.
 Result<Priced> price_piece(LineTotal const& before, Piece const& piece, std::int64_t ratio,
                            Price price);
-
-/// The line's total after a priced piece.
-LineTotal after(LineTotal const& before, Priced const& priced);
 
 }  // namespace e2ms

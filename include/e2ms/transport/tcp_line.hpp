@@ -41,10 +41,11 @@ class TcpLine final : public port::Line {
   void when_down(std::function<void()> call);
 
   /// Replaces the options given at the start: a DTU's heartbeat is known only once the DTU is.
-  void become(LineOptions options);
+  /// `rest` arrived after its registration and is what the line begins with.
+  void become(LineOptions options, ByteView rest);
 
-  /// Puts bytes back in front of what waits unread.
-  void unread(ByteView bytes);
+  /// For those who must end the connection without owning the line.
+  std::weak_ptr<Connection> connection() const { return connection_; }
 
  private:
   std::shared_ptr<Connection> connection_;

@@ -101,10 +101,10 @@ CREATE UNIQUE INDEX account_of_room ON account (room) WHERE closed_at IS NULL;
 CREATE TABLE account_meter (
   meter INTEGER NOT NULL REFERENCES meter (id),
   account INTEGER NOT NULL REFERENCES account (id),
-  opening_at INTEGER NOT NULL,
-  opening_wh INTEGER NOT NULL,
+  opening_at INTEGER,  -- none until the first accepted reading
+  opening_wh INTEGER,
   until INTEGER,
-  PRIMARY KEY (meter, opening_at)
+  PRIMARY KEY (meter, account)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX account_meter_now ON account_meter (meter) WHERE until IS NULL;
 CREATE INDEX account_meter_account ON account_meter (account);

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <vector>
+
+#include "e2ms/domain/settlement.hpp"
+
+namespace e2ms {
+
+/// Accepted but unposted energy of one meter on one bill line, with what its price depends on.
+struct Accrual {
+  MeterId meter;
+  Piece piece;
+  std::int64_t ratio;
+  Price price;
+  LineTotal posted;  ///< of the line; the same for all accruals of that line
+};
+
+struct PricedAccrual {
+  Accrual accrual;
+  Priced priced;
+};
+
+/// Prices accruals that stand in order of their lines; several meters of a line follow each other.
+Result<std::vector<PricedAccrual>> price_accruals(std::vector<Accrual> const& accruals);
+
+/// What they cost together: the running charge.
+Money sum(std::vector<PricedAccrual> const& accruals);
+
+/// A charge as the ledger's hash covers it: bill, version, meter, price, ratio, both register
+/// points, energy, the line's energy before and after, amount.
+std::string charge_text(PricedAccrual const& charge);
+
+/// Where an account stands.
+struct Standing {
+  Money posted;
+  Money running;
+  Money credit_limit;
+
+  Money available() const { return posted - running + credit_limit; }
+};
+
+}  // namespace e2ms

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "e2ms/base/id.hpp"
+#include "e2ms/base/time.hpp"
+#include "e2ms/http/message.hpp"
+#include "e2ms/port/clock.hpp"
+
+namespace e2ms::http {
+
+/// "This object changed, look again." Says nothing of how.
+struct Event {
+  enum class Kind { room, meter, account, home, beat };
+  Kind kind;
+  std::int64_t id;  ///< of the object; for home and beat of the project
+  ProjectId project;
+
+  friend auto operator<=>(Event const&, Event const&) = default;
+};
+
+/// What one listener may hear.
+struct Audience {
+  ProjectId project;
+  /// Of a tenant; a manager hears everything of the project.
+  struct Own {
+    AccountId account;
+    RoomId room;
+    std::set<MeterId> meters;
+  };
+  std::optional<Own> own = std::nullopt;
+  /// The session's; signing out ends its streams, and so does its end.
+  std::string token_hash = {};
+  Instant until = {INT64_MAX};
+
+  bool may_hear(Event const& event) const;
+};
+
+/// Server-sent events to all pages that are open. A page that does not keep up is dropped: its
+/// browser connects again and fetches everything anew, which is cheaper than a queue without end.
+/// Lives on the web loop. Streams that are still there when it goes end by themselves.
+class Live {
+ public:
+  static constexpr std::size_t kStreams = 512;
+  static constexpr std::size_t kWaitingBytes = 16 * 1024;
+  static constexpr Duration kBeat = seconds(15);
+
+  Live() = default;
+  ~Live();
+  Live(Live const&) = delete;
+
+  /// A stream from now on, beginning with a beat. Nothing when there are too many.
+  std::unique_ptr<Stream> subscribe(Audience audience);
+
+  void publish(Event const& event);
+  /// Ends the streams of that session.
+  void end(std::string const& token_hash);
+  /// The session was used: its streams may go on for longer.
+  void prolong(std::string const& token_hash, Instant until);
+  /// A beat to everybody whose session has not ended, so that a page knows that it hears us and
+  /// we learn who is gone.
+  void beat(Instant now);
+
+  /// Beats every kBeat until cancelled. `clock` outlives it.
+  boost::asio::awaitable<void> keep_beating(port::Clock& clock);
+
+  std::size_t listeners() const { return listeners_.size(); }
+
+ private:
+  class Listener;
+  std::set<Listener*> listeners_;
+};
+
+}  // namespace e2ms::http

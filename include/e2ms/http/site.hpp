@@ -1,0 +1,51 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "e2ms/http/assets.hpp"
+#include "e2ms/http/limits.hpp"
+#include "e2ms/http/live.hpp"
+#include "e2ms/http/message.hpp"
+#include "e2ms/port/clock.hpp"
+#include "e2ms/port/entropy.hpp"
+#include "e2ms/store/store.hpp"
+
+namespace e2ms::http {
+
+/// A route outside the API that anybody may read: /healthz, /readyz, /metrics.
+struct PlainRoute {
+  std::string path;
+  std::function<Response()> answer;  ///< on the web loop, must not wait
+};
+
+/// All that can be asked of us over HTTP: the API behind its gate, the pages, the plain routes.
+/// Lives on the web loop. `store`, `clock`, `entropy` and `live` outlive it.
+class Site {
+ public:
+  struct Parts {
+    store::Store& store;
+    port::Clock& clock;
+    port::Entropy& entropy;
+    Live& live;
+    Assets assets;
+    std::vector<PlainRoute> plain = {};
+    Limits limits = {};
+  };
+
+  explicit Site(Parts parts);
+  /// When no answer is under way.
+  ~Site();
+
+  /// One request, one response. The Answer of the server.
+  boost::asio::awaitable<Response> answer(Request request);
+
+ private:
+  class Inner;
+  std::unique_ptr<Inner> inner_;
+};
+
+}  // namespace e2ms::http

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "e2ms/base/result.hpp"
+#include "e2ms/port/clock.hpp"
+#include "e2ms/protocol/greeting.hpp"
+#include "e2ms/transport/tcp_line.hpp"
+
+namespace e2ms::transport {
+
+/// What strangers may cost us.
+struct DialInLimits {
+  std::size_t unidentified = 256;  ///< beyond: the one that waits longest is dropped
+  std::size_t identified = 20'000;
+  std::int64_t accepts_per_second = 200;  ///< after an outage all DTUs come at once
+  Duration greeting_time = seconds(10);
+  std::size_t greeting_bytes = 256;
+};
+
+/// What the composition root knows of DTUs. Called on the loop; may call back into DialIn.
+struct Reception {
+  /// The options of a known DTU's line; nothing for an unknown id, which is turned away.
+  std::function<std::optional<LineOptions>(std::string const& id)> admit;
+  /// A known DTU has connected. When the same id was connected before, its old connection is
+  /// closed right after this call: the new route exists before the old one ends.
+  std::function<void(std::string const& id, std::unique_ptr<TcpLine> line)> arrived;
+  /// The connection of this DTU has ended and no newer one has replaced it.
+  std::function<void(std::string const& id)> left;
+  /// An unknown DTU was turned away.
+  std::function<void(std::string const& id, std::string const& peer)> refused;
+};
+
+/// Takes the calls of gateways that dial in: accepts, waits for the registration packet, names
+/// the line and hands it on. Lives on its loop; `clock` and `deadlines` outlive it and its lines.
+class DialIn {
+ public:
+  DialIn(boost::asio::any_io_executor loop, port::Clock& clock, Deadlines& deadlines,
+         protocol::GreetingReader greeting, Reception reception, DialInLimits limits);
+  /// Stops; lines handed on stay as they are.
+  ~DialIn();
+  DialIn(DialIn const&) = delete;
+  DialIn& operator=(DialIn const&) = delete;
+
+  /// Begins to accept and returns the port, which the system chose when 0 was asked for. Faults:
+  /// bad_input for what is no numeric address, network when the port cannot be had.
+  Result<std::uint16_t> listen(std::string const& address, std::uint16_t port);
+
+  /// Accepts no more and drops whoever has not said who they are.
+  void stop();
+
+  std::size_t unidentified() const;
+  std::size_t identified() const;
+
+ private:
+  class Hall;
+
+  // Shared with the coroutines that accept and listen to greetings.
+  std::shared_ptr<Hall> hall_;
+};
+
+}  // namespace e2ms::transport

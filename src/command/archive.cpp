@@ -1,0 +1,147 @@
+#include "e2ms/command/archive.hpp"
+
+namespace e2ms::command {
+
+using store::Announcement;
+using store::in;
+
+namespace {
+
+template <class Outcome>
+Outcome refused(Archived verdict) {
+  return {verdict, {}};
+}
+
+template <class Outcome, class IdType>
+Outcome added(store::WriteTx& tx, IdType id) {
+  tx.announce({Announcement::Kind::archive, id.value});
+  return {Archived::added, id};
+}
+
+using AreaId = Id<struct AreaTag>;
+
+AreaId area(store::WriteTx& tx, ProjectId project, AreaId parent, std::string const& name) {
+  auto const known = tx.one<AreaId>("archive.area_named", in("project", project),
+                                    in("parent", parent), in("name", name));
+  if (known) return *known;
+  return tx.insert<AreaId>("archive.insert_area", in("project", project), in("parent", parent),
+                           in("name", name));
+}
+
+bool exists(store::WriteTx& tx, ProjectId project) {
+  return tx.one<ProjectId>("archive.project_exists", in("project", project)).has_value();
+}
+
+}  // namespace
+
+Result<AddProject::Outcome> execute(store::WriteTx& tx, AddProject const& command) {
+  using Outcome = AddProject::Outcome;
+  if (tx.one<ProjectId>("archive.project_named", in("name", command.name)))
+    return refused<Outcome>(Archived::name_taken);
+  return added<Outcome>(tx, tx.insert<ProjectId>("archive.insert_project", in("name", command.name),
+                                                 in("time_zone", command.time_zone),
+                                                 in("warning_grace", command.warning_grace),
+                                                 in("fresh_reading", command.fresh_reading)));
+}
+
+Result<AddRoom::Outcome> execute(store::WriteTx& tx, AddRoom const& command) {
+  using Outcome = AddRoom::Outcome;
+  if (!exists(tx, command.project)) return refused<Outcome>(Archived::unknown_reference);
+  if (tx.one<RoomId>("archive.room_named", in("project", command.project),
+                     in("name", command.name)))
+    return refused<Outcome>(Archived::name_taken);
+  auto const building = area(tx, command.project, {0}, command.building);
+  auto const floor = area(tx, command.project, building, command.floor);
+  return added<Outcome>(tx, tx.insert<RoomId>("archive.insert_room", in("project", command.project),
+                                              in("area", floor), in("name", command.name)));
+}
+
+Result<AddLine::Outcome> execute(store::WriteTx& tx, AddLine const& command) {
+  using Outcome = AddLine::Outcome;
+  if (!exists(tx, command.project)) return refused<Outcome>(Archived::unknown_reference);
+  auto const taken =
+      tx.all<LineId>("archive.line_named", in("project", command.project), in("name", command.name),
+                     in("registration", command.registration));
+  if (!taken.empty()) return refused<Outcome>(Archived::name_taken);
+  return added<Outcome>(
+      tx, tx.insert<LineId>("archive.insert_line", in("project", command.project),
+                            in("name", command.name), in("mode", command.mode),
+                            in("host", command.host), in("port", command.port),
+                            in("registration", command.registration),
+                            in("framing", command.framing), in("heartbeat", command.heartbeat),
+                            in("answer_time", command.answer_time), in("gap", command.gap)));
+}
+
+Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command) {
+  using Outcome = AddMeter::Outcome;
+  auto const project = tx.one<ProjectId>("archive.line_project", in("line", command.line));
+  auto const room_project = tx.one<ProjectId>("archive.room_project", in("room", command.room));
+  if (!project || project != room_project) return refused<Outcome>(Archived::unknown_reference);
+  if (tx.one<MeterId>("archive.meter_addressed", in("line", command.line),
+                      in("address", command.address)))
+    return refused<Outcome>(Archived::name_taken);
+  return added<Outcome>(
+      tx,
+      tx.insert<MeterId>("archive.insert_meter", in("project", *project), in("line", command.line),
+                         in("room", command.room), in("address", command.address),
+                         in("model", command.model), in("ratio", command.ratio),
+                         in("has_relay", command.has_relay), in("password", command.password),
+                         in("max_power", command.max_power_w), in("poll", command.poll)));
+}
+
+Result<PublishTariff::Outcome> execute(store::WriteTx& tx, PublishTariff const& command) {
+  using Outcome = PublishTariff::Outcome;
+  if (!exists(tx, command.project)) return refused<Outcome>(Archived::unknown_reference);
+  auto tariff = tx.one<TariffId>("archive.tariff_named", in("project", command.project),
+                                 in("name", command.name));
+  if (!tariff)
+    tariff = tx.insert<TariffId>("archive.insert_tariff", in("project", command.project),
+                                 in("name", command.name));
+  if (tx.one<std::int64_t>("archive.version_from", in("tariff", *tariff),
+                           in("valid_from", command.valid_from)))
+    return refused<Outcome>(Archived::name_taken);
+  tx.run("archive.insert_version", in("tariff", *tariff), in("valid_from", command.valid_from),
+         in("price", command.price), in("at", command.at));
+  return added<Outcome>(tx, *tariff);
+}
+
+Result<OpenAccount::Outcome> execute(store::WriteTx& tx, OpenAccount const& command) {
+  using Outcome = OpenAccount::Outcome;
+  auto const project = tx.one<ProjectId>("archive.room_project", in("room", command.room));
+  auto const tariff_project =
+      tx.one<ProjectId>("archive.tariff_project", in("tariff", command.tariff));
+  if (!project || project != tariff_project) return refused<Outcome>(Archived::unknown_reference);
+  if (tx.one<AccountId>("archive.open_account_of", in("room", command.room)))
+    return refused<Outcome>(Archived::name_taken);
+  // Whatever is charged must have a price from its first reading on.
+  auto const first =
+      tx.one<std::optional<Instant>>("archive.earliest_opening", in("room", command.room));
+  auto const valid =
+      tx.one<std::optional<Instant>>("archive.tariff_valid", in("tariff", command.tariff));
+  Instant const start = first && *first ? std::min(**first, command.at) : command.at;
+  if (!valid || !*valid || **valid > start) return refused<Outcome>(Archived::unknown_reference);
+
+  auto const tenant = tx.insert<Id<struct TenantTag>>(
+      "archive.insert_tenant", in("project", *project), in("name", command.tenant));
+  auto const account =
+      tx.insert<AccountId>("archive.insert_account", in("project", *project), in("tenant", tenant),
+                           in("room", command.room), in("tariff", command.tariff),
+                           in("credit_limit", command.credit_limit), in("alarm1", command.alarm1),
+                           in("alarm2", command.alarm2), in("reconnect", command.reconnect),
+                           in("pin_hash", command.pin_hash), in("at", command.at));
+  tx.run("archive.bind_meters", in("account", account), in("room", command.room));
+  return added<Outcome>(tx, account);
+}
+
+Result<AddOperator::Outcome> execute(store::WriteTx& tx, AddOperator const& command) {
+  using Outcome = AddOperator::Outcome;
+  if (!exists(tx, command.project)) return refused<Outcome>(Archived::unknown_reference);
+  if (tx.one<OperatorId>("archive.operator_named", in("name", command.name)))
+    return refused<Outcome>(Archived::name_taken);
+  return added<Outcome>(
+      tx,
+      tx.insert<OperatorId>("archive.insert_operator", in("project", command.project),
+                            in("name", command.name), in("password_hash", command.password_hash)));
+}
+
+}  // namespace e2ms::command

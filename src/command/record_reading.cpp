@@ -1,0 +1,107 @@
+#include "e2ms/command/record_reading.hpp"
+
+#include "accruing.hpp"
+#include "alarms.hpp"
+#include "review.hpp"
+
+namespace e2ms::command {
+
+using store::Announcement;
+using store::in;
+
+namespace {
+
+/// Columns of meter.for_reading.
+struct MeterRow {
+  MeterId id;
+  std::int64_t ratio;
+  std::int64_t max_power_w;
+  bool has_relay;
+  std::optional<AccountId> account;
+  std::optional<Instant> opening_at;
+  std::optional<Instant> last_at;
+  std::optional<Energy> last_total;
+
+  std::optional<LastReading> last() const {
+    if (!last_at) return std::nullopt;
+    return LastReading{*last_at, *last_total};
+  }
+};
+
+void keep(store::WriteTx& tx, MeterId meter, Reading const& reading, ReadingVerdict verdict) {
+  auto const& now = reading.now;
+  tx.run("meter.insert_reading", in("at", reading.taken_at), in("meter", meter),
+         in("verdict", verdict), in("total", reading.total), in("rate1", reading.rate[0]),
+         in("rate2", reading.rate[1]), in("rate3", reading.rate[2]), in("rate4", reading.rate[3]),
+         in("rate5", reading.rate[4]), in("va", now.voltage_mv[0]), in("vb", now.voltage_mv[1]),
+         in("vc", now.voltage_mv[2]), in("ia", now.current_ma[0]), in("ib", now.current_ma[1]),
+         in("ic", now.current_ma[2]), in("power", now.power_mw), in("pf", now.power_factor_e3),
+         in("frequency", now.frequency_mhz), in("relay", reading.relay), in("raw", reading.raw));
+}
+
+std::string_view word(ReadingVerdict verdict) {
+  switch (verdict) {
+    case ReadingVerdict::accepted:
+      return "accepted";
+    case ReadingVerdict::went_down:
+      return "went_down";
+    case ReadingVerdict::jumped:
+      return "jumped";
+    case ReadingVerdict::not_later:
+      return "not_later";
+    case ReadingVerdict::rates_differ:
+      return "rates_differ";
+  }
+  ENSURE(verdict == ReadingVerdict::accepted);
+  return "";
+}
+
+void quarantine(store::WriteTx& tx, MeterId meter, Reading const& reading, ReadingVerdict why) {
+  tx.run("meter.doubt", in("meter", meter), in("at", reading.taken_at));
+  open_alarm(tx, AlarmKind::reading_doubtful, {.meter = meter}, word(why), reading.taken_at);
+}
+
+Result<void> accept(store::WriteTx& tx, MeterRow const& meter, Reading const& reading) {
+  if (meter.account && meter.last())
+    TRY_VOID(accrue(tx, *meter.account, meter.id, {meter.last()->at, meter.last()->total},
+                    {reading.taken_at, reading.total}));
+  tx.run("meter.accept", in("meter", meter.id), in("at", reading.taken_at),
+         in("total", reading.total), in("power", reading.now.power_mw));
+  if (meter.account && !meter.opening_at)
+    tx.run("meter.set_opening", in("meter", meter.id), in("at", reading.taken_at),
+           in("total", reading.total));
+  close_alarm(tx, AlarmKind::reading_doubtful, {.meter = meter.id}, reading.taken_at);
+  return {};
+}
+
+}  // namespace
+
+Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& command) {
+  using Verdict = RecordReading::Verdict;
+  auto const& reading = command.reading;
+  auto const meter = tx.one<MeterRow>("meter.for_reading", in("meter", command.meter));
+  if (!meter)
+    return RecordReading::Outcome{Verdict::unknown_meter, ReadingVerdict::accepted, false};
+  auto const known = tx.one<std::int64_t>("meter.has_reading", in("at", reading.taken_at),
+                                          in("meter", command.meter));
+  if (known)
+    return RecordReading::Outcome{Verdict::already_recorded, ReadingVerdict::accepted, false};
+  auto const why = check_reading({meter->last(), meter->max_power_w}, reading);
+
+  keep(tx, meter->id, reading, why);
+  if (why == ReadingVerdict::accepted)
+    TRY_VOID(accept(tx, *meter, reading));
+  else
+    quarantine(tx, meter->id, reading, why);
+  // The relay's state is true whatever the energy register says.
+  if (meter->has_relay && reading.relay)
+    take_read_back(tx, meter->id, *reading.relay, reading.taken_at);
+  if (why == ReadingVerdict::accepted && meter->account)
+    TRY_VOID(review_account(tx, *meter->account, reading.taken_at, by_rule()));
+  tx.announce({Announcement::Kind::meter, meter->id.value});
+  bool const wish_open = tx.one<MeterId>("supply.has_gap", in("meter", meter->id)).has_value();
+  return RecordReading::Outcome{
+      why == ReadingVerdict::accepted ? Verdict::accepted : Verdict::quarantined, why, wish_open};
+}
+
+}  // namespace e2ms::command

@@ -1,0 +1,137 @@
+#include "review.hpp"
+
+#include "accruing.hpp"
+#include "alarms.hpp"
+#include "e2ms/domain/wallet.hpp"
+#include "wishing.hpp"
+
+namespace e2ms::command {
+
+using store::Announcement;
+using store::in;
+
+namespace {
+
+/// Columns of account.for_review.
+struct AccountRow {
+  AccountId id;
+  ProjectId project;
+  TariffId tariff;
+  Money credit_limit;
+  Money alarm1;
+  Money alarm2;
+  Money reconnect;
+  Duration warning_grace;
+  Duration fresh_reading;
+  Money posted;
+  WarningLevel level;
+  std::optional<Instant> warned_at;
+};
+
+MessageKind message_of(WarningLevel level) {
+  switch (level) {
+    case WarningLevel::low:
+      return MessageKind::low;
+    case WarningLevel::very_low:
+      return MessageKind::very_low;
+    case WarningLevel::arrears:
+      return MessageKind::arrears;
+    case WarningLevel::none:
+      break;
+  }
+  ENSURE(level != WarningLevel::none);
+  return MessageKind::low;
+}
+
+/// Warnings are given on the way down, each level once; a higher balance re-arms them.
+void warn(store::WriteTx& tx, AccountRow& account, Money available, Instant at) {
+  auto const level = warning_level(available, account.alarm1, account.alarm2);
+  if (level > account.level) {
+    tx.run("account.insert_message", in("account", account.id), in("at", at),
+           in("kind", message_of(level)), in("available", available));
+    if (!account.warned_at) account.warned_at = at;
+  }
+  if (level == WarningLevel::none) account.warned_at = std::nullopt;
+  account.level = level;
+}
+
+SupplyView view_of(AccountRow const& account, Money available, RelayMeter const& meter,
+                   Instant at) {
+  return {.available = available,
+          .alarm1 = account.alarm1,
+          .alarm2 = account.alarm2,
+          .reconnect = account.reconnect,
+          .hold = meter.hold ? std::optional<SupplyHold>{{*meter.hold}} : std::nullopt,
+          .off_for_arrears = meter.wanted == Relay::open && meter.reason == SupplyReason::arrears,
+          .reading_at = meter.reading_at,
+          .warned_at = account.warned_at,
+          .now = at,
+          .fresh_reading = account.fresh_reading,
+          .warning_grace = account.warning_grace};
+}
+
+Result<Standing> standing_of(store::ReadTx& tx, AccountRow const& account) {
+  TRY(auto const accruals, running(tx, account.id));
+  return Standing{account.posted, sum(accruals), account.credit_limit};
+}
+
+/// Posts before the first relay opens for arrears, so that the decision rests on the ledger.
+Result<void> post_before_cut_off(store::WriteTx& tx, AccountRow& account, Standing& standing,
+                                 Instant at) {
+  TRY(auto const journal, post_running(tx, account.id, at));
+  if (!journal) return {};
+  account.posted = standing.posted - standing.running;
+  standing = {account.posted, Money{}, account.credit_limit};
+  return {};
+}
+
+bool opens_for_arrears(RelayMeter const& meter, SupplyRuling const& ruling) {
+  bool const already = meter.wanted == Relay::open && meter.reason == SupplyReason::arrears;
+  return ruling.verdict == SupplyVerdict::off && ruling.reason == SupplyReason::arrears && !already;
+}
+
+}  // namespace
+
+Result<Money> review_account(store::WriteTx& tx, AccountId id, Instant at,
+                             ReviewCause const& cause) {
+  auto account = tx.one<AccountRow>("account.for_review", in("account", id));
+  ENSURE(account.has_value());
+  TRY(auto standing, standing_of(tx, *account));
+  Money const available = standing.available();
+  warn(tx, *account, available, at);
+
+  bool held = false;
+  for (auto const& meter : tx.all<RelayMeter>("supply.relay_meters_of", in("account", id))) {
+    auto const ruling = rule_supply(view_of(*account, available, meter, at));
+    if (opens_for_arrears(meter, ruling)) TRY_VOID(post_before_cut_off(tx, *account, standing, at));
+    held = held || ruling.verdict == SupplyVerdict::held;
+    decide(tx, meter, ruling,
+           {.at = at,
+            .actor = cause.actor,
+            .note = cause.note,
+            .account = id,
+            .standing = standing,
+            .reconnect = account->reconnect,
+            .warned_at = account->warned_at});
+  }
+  if (held)
+    open_alarm(tx, AlarmKind::cut_off_held, {.account = id}, "", at);
+  else
+    close_alarm(tx, AlarmKind::cut_off_held, {.account = id}, at);
+  tx.run("account.set_state", in("account", id), in("level", account->level),
+         in("running", standing.running), in("warned_at", account->warned_at));
+  tx.announce({Announcement::Kind::account, id.value});
+  ENSURE(standing.available() == available);
+  return available;
+}
+
+void review_vacant_meter(store::WriteTx& tx, MeterId id, Instant at, ReviewCause const& cause) {
+  auto const meter = tx.one<RelayMeter>("supply.relay_meter", in("meter", id));
+  if (!meter) return;
+  SupplyRuling ruling{SupplyVerdict::on, SupplyReason::in_credit};
+  if (meter->hold == Relay::open) ruling = {SupplyVerdict::off, SupplyReason::forced_off};
+  if (meter->hold == Relay::closed) ruling.reason = SupplyReason::kept_supplied;
+  decide(tx, *meter, ruling, {.at = at, .actor = cause.actor, .note = cause.note});
+}
+
+}  // namespace e2ms::command

@@ -1,0 +1,31 @@
+#include "e2ms/command/settle_accounts.hpp"
+
+#include "accruing.hpp"
+#include "review.hpp"
+
+namespace e2ms::command {
+
+using store::in;
+
+Result<SettleAccounts::Outcome> execute(store::WriteTx& tx, SettleAccounts const& command) {
+  SettleAccounts::Outcome outcome{{0}, 0};
+  auto const accounts = tx.all<AccountId>(
+      "account.next_open", in("project", command.project), in("after", command.after),
+      in("at_most", static_cast<std::int64_t>(command.at_most)));
+  for (auto const account : accounts) {
+    TRY(auto const journal, post_running(tx, account, command.at));
+    if (journal) {
+      ++outcome.posted;
+      TRY_VOID(review_account(tx, account, command.at, by_rule()));
+    }
+    outcome.last = account;
+  }
+  return outcome;
+}
+
+Result<FinishJob::Outcome> execute(store::WriteTx& tx, FinishJob const& command) {
+  tx.run("field.finish_job", in("name", command.name), in("done_through", command.done_through));
+  return FinishJob::Outcome{};
+}
+
+}  // namespace e2ms::command

@@ -1,0 +1,113 @@
+#include "e2ms/command/take_payment.hpp"
+
+#include "accruing.hpp"
+#include "posting.hpp"
+#include "review.hpp"
+
+namespace e2ms::command {
+
+using store::Announcement;
+using store::in;
+
+namespace {
+
+struct TopUpRow {
+  TopUpId id;
+  AccountId account;
+  Money amount;
+};
+
+Result<TakePayment::Outcome> as_before(store::WriteTx& tx, TakePayment const& payment,
+                                       TopUpRow const& known) {
+  using Verdict = TakePayment::Verdict;
+  bool const same = known.account == payment.account && known.amount == payment.amount;
+  if (!same) return TakePayment::Outcome{Verdict::key_used_otherwise, {}, {}};
+  TRY(auto const available, review_account(tx, payment.account, payment.at, by_rule()));
+  return TakePayment::Outcome{Verdict::already_credited, known.id, available};
+}
+
+void message(store::WriteTx& tx, AccountId account, MessageKind kind, Instant at, Money available) {
+  tx.run("account.insert_message", in("account", account), in("at", at), in("kind", kind),
+         in("available", available));
+}
+
+TopUpId credit(store::WriteTx& tx, TakePayment const& payment) {
+  auto const journal = post(tx,
+                            {.key = "top_up:" + std::to_string(static_cast<int>(payment.channel)) +
+                                    ":" + payment.reference,
+                             .kind = JournalKind::top_up,
+                             .account = payment.account,
+                             .at = payment.at,
+                             .actor = payment.actor,
+                             .cause = payment.note,
+                             .reverses = std::nullopt,
+                             .entries = {{Book::cash, {0}, -payment.amount},
+                                         {Book::wallet, payment.account, payment.amount}}},
+                            "");
+  return tx.insert<TopUpId>("ledger.insert_top_up", in("journal", journal),
+                            in("account", payment.account), in("amount", payment.amount),
+                            in("channel", payment.channel), in("reference", payment.reference),
+                            in("at", payment.at), in("actor", payment.actor),
+                            in("note", payment.note));
+}
+
+std::vector<Entry> entries_of(store::ReadTx& tx, JournalId journal) {
+  return tx.all<Entry>("ledger.entries_of", in("journal", journal));
+}
+
+}  // namespace
+
+Result<TakePayment::Outcome> execute(store::WriteTx& tx, TakePayment const& payment) {
+  using Verdict = TakePayment::Verdict;
+  auto const known = tx.one<TopUpRow>("ledger.top_up_by_key", in("channel", payment.channel),
+                                      in("reference", payment.reference));
+  if (known) return as_before(tx, payment, *known);
+  if (payment.amount <= Money{} || payment.amount > kLargestMoney)
+    return TakePayment::Outcome{Verdict::amount_not_allowed, {}, {}};
+  if (!tx.one<AccountId>("account.open", in("account", payment.account)))
+    return TakePayment::Outcome{Verdict::unknown_account, {}, {}};
+
+  // From here on it must succeed: the money has been taken.
+  TRY_VOID(post_running(tx, payment.account, payment.at));
+  auto const top_up = credit(tx, payment);
+  TRY(auto const available, review_account(tx, payment.account, payment.at, by_rule()));
+  message(tx, payment.account, MessageKind::topped_up, payment.at, available);
+  return TakePayment::Outcome{Verdict::credited, top_up, available};
+}
+
+Result<ReversePayment::Outcome> execute(store::WriteTx& tx, ReversePayment const& command) {
+  using Verdict = ReversePayment::Verdict;
+  struct Row {
+    JournalId journal;
+    AccountId account;
+    Money amount;
+  };
+  auto const top_up = tx.one<Row>("ledger.top_up", in("top_up", command.top_up));
+  if (!top_up) return ReversePayment::Outcome{Verdict::unknown_top_up, {}, {}};
+  bool const done =
+      tx.one<JournalId>("ledger.reversal_of", in("journal", top_up->journal)).has_value();
+  if (done) {
+    TRY(auto const available, review_account(tx, top_up->account, command.at, by_rule()));
+    return ReversePayment::Outcome{Verdict::already_reversed, top_up->account, available};
+  }
+  TRY_VOID(post_running(tx, top_up->account, command.at));
+  post(tx,
+       {.key = "reversal:" + std::to_string(top_up->journal.value),
+        .kind = JournalKind::reversal,
+        .account = top_up->account,
+        .at = command.at,
+        .actor = command.actor,
+        .cause = command.reason,
+        .reverses = top_up->journal,
+        .entries = reversed(entries_of(tx, top_up->journal))},
+       "");
+  TRY(auto const available, review_account(tx, top_up->account, command.at, by_rule()));
+  message(tx, top_up->account, MessageKind::top_up_reversed, command.at, available);
+  tx.run("archive.insert_audit", in("at", command.at), in("actor", command.actor),
+         in("action", "top_up_reversed"),
+         in("subject", "top_up:" + std::to_string(command.top_up.value)),
+         in("before", to_text(top_up->amount)), in("after", command.reason));
+  return ReversePayment::Outcome{Verdict::reversed, top_up->account, available};
+}
+
+}  // namespace e2ms::command

@@ -1,0 +1,100 @@
+#include "wishing.hpp"
+
+#include "alarms.hpp"
+#include "review.hpp"
+
+namespace e2ms::command {
+
+using store::Announcement;
+using store::in;
+
+namespace {
+
+DecisionId write_decision(store::WriteTx& tx, RelayMeter const& meter, SupplyRuling const& ruling,
+                          DecisionGround const& ground) {
+  std::optional<Money> posted, running, credit_limit, available;
+  if (ground.standing) {
+    posted = ground.standing->posted;
+    running = ground.standing->running;
+    credit_limit = ground.standing->credit_limit;
+    available = ground.standing->available();
+  }
+  return tx.insert<DecisionId>(
+      "supply.insert_decision", in("meter", meter.id), in("account", ground.account),
+      in("at", ground.at), in("verdict", ruling.verdict), in("reason", ruling.reason),
+      in("note", ground.note), in("actor", ground.actor), in("posted", posted),
+      in("running", running), in("credit_limit", credit_limit), in("available", available),
+      in("reconnect", ground.reconnect), in("reading_at", meter.reading_at),
+      in("warned_at", ground.warned_at));
+}
+
+/// A relay that is where it should be, and was never wished for, needs no order.
+bool as_wanted(RelayMeter const& meter, SupplyRuling const& ruling, Relay wanted) {
+  if (meter.wanted) return meter.wanted == wanted && meter.reason == ruling.reason;
+  bool const nothing_to_do = !meter.relay || meter.relay == wanted;
+  return nothing_to_do && ruling.reason == SupplyReason::in_credit;
+}
+
+/// Told apart from a change of mind: the same place for another reason needs no new order.
+void wish(store::WriteTx& tx, RelayMeter const& meter, Relay wanted, SupplyReason reason,
+          DecisionId decision, Instant at) {
+  tx.run("supply.set_wish", in("meter", meter.id), in("wanted", wanted), in("reason", reason),
+         in("decision", decision));
+  if (meter.wanted == wanted && meter.relay == wanted)
+    tx.run("supply.confirm_wish", in("meter", meter.id), in("at", at));
+  else
+    tx.announce({Announcement::Kind::supply_wanted, meter.id.value});
+}
+
+struct WishRow {
+  Relay wanted;
+  SupplyReason reason;
+  DecisionId decision;
+  std::optional<Instant> confirmed_at;
+  std::optional<AccountId> account;
+};
+
+void confirm(store::WriteTx& tx, MeterId meter, WishRow const& wish, Instant at) {
+  tx.run("supply.confirm_wish", in("meter", meter), in("at", at));
+  tx.run("supply.insert_step", in("decision", wish.decision), in("at", at),
+         in("step", SupplyStep::confirmed), in("detail", static_cast<std::int32_t>(wish.wanted)));
+  close_alarm(tx, AlarmKind::supply_contradiction, {.meter = meter}, at);
+  if (!wish.account) return;
+  auto const kind = wish.wanted == Relay::open ? MessageKind::cut_off : MessageKind::restored;
+  tx.run("supply.message_of_switch", in("account", *wish.account), in("at", at), in("kind", kind));
+}
+
+}  // namespace
+
+void decide(store::WriteTx& tx, RelayMeter const& meter, SupplyRuling const& ruling,
+            DecisionGround const& ground) {
+  if (ruling.verdict == SupplyVerdict::held) {
+    auto const last = tx.one<SupplyVerdict>("supply.last_verdict", in("meter", meter.id));
+    if (last != SupplyVerdict::held) write_decision(tx, meter, ruling, ground);
+    return;
+  }
+  Relay const wanted = ruling.verdict == SupplyVerdict::off ? Relay::open : Relay::closed;
+  if (as_wanted(meter, ruling, wanted)) return;
+  auto const decision = write_decision(tx, meter, ruling, ground);
+  wish(tx, meter, wanted, ruling.reason, decision, ground.at);
+  tx.announce({Announcement::Kind::meter, meter.id.value});
+}
+
+bool take_read_back(store::WriteTx& tx, MeterId meter, Relay relay, Instant at) {
+  tx.run("meter.relay_seen", in("meter", meter), in("relay", relay), in("at", at));
+  tx.announce({Announcement::Kind::meter, meter.value});
+  auto const wish = tx.one<WishRow>("supply.wish", in("meter", meter));
+  if (!wish) return false;
+  if (wish->wanted == relay) {
+    if (!wish->confirmed_at) confirm(tx, meter, *wish, at);
+    return false;
+  }
+  if (wish->confirmed_at) {
+    // Somebody or something moved the relay after it was where it should be.
+    tx.run("supply.reopen_wish", in("meter", meter));
+    tx.announce({Announcement::Kind::supply_wanted, meter.value});
+  }
+  return true;
+}
+
+}  // namespace e2ms::command

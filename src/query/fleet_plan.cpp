@@ -1,0 +1,25 @@
+#include "e2ms/query/fleet_plan.hpp"
+
+namespace e2ms::query {
+
+using store::in;
+
+Result<FleetPlan::Answer> answer(store::ReadTx& tx, FleetPlan const&) {
+  return FleetPlan::Answer{tx.all<FleetPlan::Line>("field.lines"),
+                           tx.all<FleetPlan::Meter>("field.meters")};
+}
+
+Result<SupplyGaps::Answer> answer(store::ReadTx& tx, SupplyGaps const&) {
+  return tx.all<SupplyGaps::Gap>("supply.gaps");
+}
+
+Result<SupplyGapOf::Answer> answer(store::ReadTx& tx, SupplyGapOf const& question) {
+  return tx.one<SupplyGaps::Gap>("supply.gap_of", in("meter", question.meter));
+}
+
+Result<ClockJobs::Answer> answer(store::ReadTx& tx, ClockJobs const&) {
+  return ClockJobs::Answer{tx.all<ClockJobs::Project>("field.projects"),
+                           tx.all<ClockJobs::Job>("field.jobs")};
+}
+
+}  // namespace e2ms::query

@@ -1,0 +1,103 @@
+-- Reference: projects, rooms, lines, meters, tariffs, accounts, people.
+
+-- name: project_named
+SELECT id FROM project WHERE name = :name
+
+-- name: insert_project
+INSERT INTO project (name, time_zone, warning_grace_ms, fresh_reading_ms)
+VALUES (:name, :time_zone, :warning_grace, :fresh_reading)
+RETURNING id
+
+-- name: project_exists
+SELECT id FROM project WHERE id = :project
+
+-- name: area_named
+SELECT id FROM area WHERE project = :project AND coalesce(parent, 0) = :parent AND name = :name
+
+-- name: insert_area
+INSERT INTO area (project, parent, name) VALUES (:project, nullif(:parent, 0), :name) RETURNING id
+
+-- name: room_named
+SELECT id FROM room WHERE project = :project AND name = :name
+
+-- name: insert_room
+INSERT INTO room (project, area, name) VALUES (:project, :area, :name) RETURNING id
+
+-- name: line_named
+SELECT id FROM line
+WHERE (project = :project AND name = :name) OR registration = :registration
+
+-- name: insert_line
+INSERT INTO line (project, name, mode, host, port, registration, framing, heartbeat, answer_ms,
+  gap_ms)
+VALUES (:project, :name, :mode, :host, :port, :registration, :framing, :heartbeat, :answer_time,
+  :gap)
+RETURNING id
+
+-- name: line_project
+SELECT project FROM line WHERE id = :line
+
+-- name: room_project
+SELECT project FROM room WHERE id = :room
+
+-- name: meter_addressed
+SELECT id FROM meter WHERE line = :line AND address = :address
+
+-- name: insert_meter
+INSERT INTO meter (project, line, room, address, model, ratio, has_relay, password, max_power_w,
+  poll_ms)
+VALUES (:project, :line, :room, :address, :model, :ratio, :has_relay, :password, :max_power,
+  :poll)
+RETURNING id
+
+-- name: tariff_named
+SELECT id FROM tariff WHERE project = :project AND name = :name
+
+-- name: insert_tariff
+INSERT INTO tariff (project, name) VALUES (:project, :name) RETURNING id
+
+-- name: version_from
+SELECT id FROM tariff_version WHERE tariff = :tariff AND valid_from = :valid_from
+
+-- name: insert_version
+INSERT INTO tariff_version (tariff, valid_from, price_e8, published_at)
+VALUES (:tariff, :valid_from, :price, :at)
+
+-- name: tariff_valid
+SELECT min(valid_from) FROM tariff_version WHERE tariff = :tariff
+
+-- name: tariff_project
+SELECT project FROM tariff WHERE id = :tariff
+
+-- name: open_account_of
+SELECT id FROM account WHERE room = :room AND closed_at IS NULL
+
+-- name: insert_tenant
+INSERT INTO tenant (project, name) VALUES (:project, :name) RETURNING id
+
+-- name: insert_account
+INSERT INTO account (project, tenant, room, tariff, credit_limit_fen, alarm1_fen, alarm2_fen,
+  reconnect_fen, pin_hash, opened_at)
+VALUES (:project, :tenant, :room, :tariff, :credit_limit, :alarm1, :alarm2, :reconnect, :pin_hash,
+  :at)
+RETURNING id
+
+-- name: earliest_opening
+SELECT min(s.last_at) FROM meter m JOIN meter_state s ON s.meter = m.id WHERE m.room = :room
+
+-- name: bind_meters
+INSERT INTO account_meter (meter, account, opening_at, opening_wh)
+SELECT m.id, :account, s.last_at, s.last_wh
+FROM meter m LEFT JOIN meter_state s ON s.meter = m.id
+WHERE m.room = :room
+
+-- name: operator_named
+SELECT id FROM operator WHERE name = :name
+
+-- name: insert_operator
+INSERT INTO operator (project, name, password_hash) VALUES (:project, :name, :password_hash)
+RETURNING id
+
+-- name: insert_audit
+INSERT INTO audit (at, actor, action, subject, before, after)
+VALUES (:at, :actor, :action, :subject, :before, :after)

@@ -1,0 +1,28 @@
+-- What the line keepers and the clockwork ask and note.
+
+-- name: lines
+SELECT id, name, mode, host, port, registration, framing, heartbeat, answer_ms, gap_ms
+FROM line ORDER BY id
+
+-- name: meters
+SELECT m.id, m.line, m.address, m.model, m.password, m.has_relay, m.poll_ms, s.heard_at
+FROM meter m LEFT JOIN meter_state s ON s.meter = m.id
+ORDER BY m.line, m.id
+
+-- name: set_line_state
+INSERT INTO line_state (line, online, peer, since) VALUES (:line, :online, :peer, :at)
+ON CONFLICT (line) DO UPDATE SET online = excluded.online, peer = excluded.peer,
+  since = excluded.since
+
+-- name: line_online
+SELECT online FROM line_state WHERE line = :line
+
+-- name: projects
+SELECT id, time_zone FROM project ORDER BY id
+
+-- name: jobs
+SELECT name, done_through FROM clock_job ORDER BY name
+
+-- name: finish_job
+INSERT INTO clock_job (name, done_through) VALUES (:name, :done_through)
+ON CONFLICT (name) DO UPDATE SET done_through = excluded.done_through

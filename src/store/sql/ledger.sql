@@ -1,0 +1,43 @@
+-- The journal, its entries and what they add up to.
+
+-- name: head
+SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1
+
+-- name: insert_journal
+INSERT INTO journal (id, key, kind, account, at, actor, cause, reverses, previous_hash, hash)
+VALUES (:id, :key, :kind, :account, :at, :actor, :cause, :reverses, :previous_hash, :hash)
+
+-- name: insert_entry
+INSERT INTO entry (journal, leg, book, account, amount_fen)
+VALUES (:journal, :leg, :book, :account, :amount)
+
+-- name: add_to_balance
+INSERT INTO balance (book, account, amount_fen) VALUES (:book, :account, :amount)
+ON CONFLICT (book, account) DO UPDATE SET amount_fen = amount_fen + excluded.amount_fen
+
+-- name: insert_charge
+INSERT INTO charge (journal, account, meter, bill, version, price_e8, ratio, from_at, from_wh,
+  from_computed, to_at, to_wh, to_computed, energy_wh, line_before_wh, line_after_wh, amount_fen)
+VALUES (:journal, :account, :meter, :bill, :version, :price, :ratio, :from_at, :from_wh,
+  :from_computed, :to_at, :to_wh, :to_computed, :energy, :line_before, :line_after, :amount)
+
+-- name: entries_of
+SELECT book, account, amount_fen FROM entry WHERE journal = :journal ORDER BY leg
+
+-- name: reversal_of
+SELECT id FROM journal WHERE reverses = :journal
+
+-- name: top_up_by_key
+SELECT id, account, amount_fen FROM top_up WHERE channel = :channel AND reference = :reference
+
+-- name: insert_top_up
+INSERT INTO top_up (journal, account, amount_fen, channel, reference, at, actor, note)
+VALUES (:journal, :account, :amount, :channel, :reference, :at, :actor, :note)
+RETURNING id
+
+-- name: top_up
+SELECT journal, account, amount_fen FROM top_up WHERE id = :top_up
+
+-- name: insert_verification
+INSERT INTO verification (at, findings, first_finding, journals, head_hash)
+VALUES (:at, :findings, :first_finding, :journals, :head_hash)

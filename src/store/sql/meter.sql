@@ -1,0 +1,38 @@
+-- Meters, their readings and their present state.
+
+-- name: for_reading
+SELECT m.id, m.ratio, m.max_power_w, m.has_relay, am.account, am.opening_at, s.last_at, s.last_wh
+FROM meter m
+LEFT JOIN account_meter am ON am.meter = m.id AND am.until IS NULL
+LEFT JOIN meter_state s ON s.meter = m.id
+WHERE m.id = :meter
+
+-- name: has_reading
+SELECT 1 FROM reading WHERE taken_at = :at AND meter = :meter
+
+-- name: insert_reading
+INSERT INTO reading (taken_at, meter, verdict, total_wh, rate1_wh, rate2_wh, rate3_wh, rate4_wh,
+  rate5_wh, voltage_a_mv, voltage_b_mv, voltage_c_mv, current_a_ma, current_b_ma, current_c_ma,
+  power_mw, power_factor_e3, frequency_mhz, relay, raw)
+VALUES (:at, :meter, :verdict, :total, :rate1, :rate2, :rate3, :rate4, :rate5, :va, :vb, :vc,
+  :ia, :ib, :ic, :power, :pf, :frequency, :relay, :raw)
+
+-- name: accept
+INSERT INTO meter_state (meter, last_at, last_wh, power_mw, relay, relay_at, heard_at, doubtful)
+VALUES (:meter, :at, :total, :power, NULL, NULL, :at, 0)
+ON CONFLICT (meter) DO UPDATE SET last_at = excluded.last_at, last_wh = excluded.last_wh,
+  power_mw = excluded.power_mw, heard_at = excluded.heard_at, doubtful = 0
+
+-- name: doubt
+INSERT INTO meter_state (meter, heard_at, doubtful) VALUES (:meter, :at, 1)
+ON CONFLICT (meter) DO UPDATE SET heard_at = excluded.heard_at, doubtful = doubtful + 1
+
+-- name: relay_seen
+INSERT INTO meter_state (meter, relay, relay_at, heard_at, doubtful)
+VALUES (:meter, :relay, :at, :at, 0)
+ON CONFLICT (meter) DO UPDATE SET relay = excluded.relay, relay_at = excluded.relay_at,
+  heard_at = excluded.heard_at
+
+-- name: set_opening
+UPDATE account_meter SET opening_at = :at, opening_wh = :total
+WHERE meter = :meter AND until IS NULL AND opening_at IS NULL
