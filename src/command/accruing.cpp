@@ -1,5 +1,6 @@
 #include "accruing.hpp"
 
+#include "e2ms/store/wallet.hpp"
 #include "posting.hpp"
 
 namespace e2ms::command {
@@ -12,32 +13,6 @@ struct PricingRow {
   TariffId tariff;
   std::string time_zone;
 };
-
-struct AccrualRow {
-  MeterId meter;
-  std::string bill;
-  TariffVersionId version;
-  Instant from_at;
-  Energy from_wh;
-  bool from_computed;
-  Instant to_at;
-  Energy to_wh;
-  bool to_computed;
-  std::int64_t ratio;
-  Price price;
-  Energy line_energy;
-  Money line_amount;
-};
-
-Accrual accrual_of(AccrualRow const& row) {
-  return {.meter = row.meter,
-          .piece = {.line = {row.bill, row.version},
-                    .from = {row.from_at, row.from_wh, row.from_computed},
-                    .to = {row.to_at, row.to_wh, row.to_computed}},
-          .ratio = row.ratio,
-          .price = row.price,
-          .posted = {row.line_energy, row.line_amount}};
-}
 
 void extend(store::WriteTx& tx, AccountId account, MeterId meter, Piece const& piece) {
   tx.run("account.extend_accrual", in("account", account), in("meter", meter),
@@ -86,12 +61,7 @@ Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, Regist
 }
 
 Result<std::vector<PricedAccrual>> running(store::ReadTx& tx, AccountId account) {
-  std::vector<Accrual> accruals;
-  tx.each<AccrualRow>(
-      "account.accruals",
-      [&accruals](AccrualRow const& row) { accruals.push_back(accrual_of(row)); },
-      in("account", account));
-  return price_accruals(accruals);
+  return price_accruals(store::accruals(tx, account));
 }
 
 Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId account, Instant at) {

@@ -1,0 +1,113 @@
+#include "audit_findings.hpp"
+#include "e2ms/base/digest.hpp"
+#include "e2ms/domain/journal.hpp"
+#include "e2ms/domain/wallet.hpp"
+
+namespace e2ms::query {
+
+using store::in;
+
+namespace {
+
+/// Columns of audit.journals.
+struct JournalRow {
+  JournalId id;
+  std::string key;
+  JournalKind kind;
+  AccountId account;
+  Instant at;
+  std::string actor;
+  std::string cause;
+  std::optional<JournalId> reverses;
+  std::string previous_hash;
+  std::string hash;
+};
+
+/// Columns of audit.charges_of.
+struct ChargeRow {
+  MeterId meter;
+  std::string bill;
+  TariffVersionId version;
+  Price price;
+  std::int64_t ratio;
+  Instant from_at;
+  Energy from_total;
+  bool from_computed;
+  Instant to_at;
+  Energy to_total;
+  bool to_computed;
+  Energy energy;
+  Energy line_before;
+  Energy line_after;
+  Money amount;
+};
+
+std::string name(JournalRow const& row) {
+  return "journal " + std::to_string(row.id.value) + " (" + row.key + ")";
+}
+
+PricedAccrual charge_of(ChargeRow const& row) {
+  return {{.meter = row.meter,
+           .piece = {{row.bill, row.version},
+                     {row.from_at, row.from_total, row.from_computed},
+                     {row.to_at, row.to_total, row.to_computed}},
+           .ratio = row.ratio,
+           .price = row.price,
+           .posted = {}},
+          {row.energy, {row.line_before, {}}, {row.line_after, row.amount}}};
+}
+
+struct Charged {
+  std::string detail;
+  Money amount;
+};
+
+Charged charged_by(store::ReadTx& tx, JournalId journal) {
+  Charged charged;
+  auto const take = [&charged](ChargeRow const& row) {
+    charged.detail += charge_text(charge_of(row));
+    charged.amount += row.amount;
+  };
+  tx.each<ChargeRow>("audit.charges_of", take, in("journal", journal));
+  return charged;
+}
+
+void check_journal(store::ReadTx& tx, JournalRow const& row, std::string const& previous_hash,
+                   Findings& findings) {
+  auto const charged = charged_by(tx, row.id);
+  Journal const journal{.key = row.key,
+                        .kind = row.kind,
+                        .account = row.account,
+                        .at = row.at,
+                        .actor = row.actor,
+                        .cause = row.cause,
+                        .reverses = row.reverses,
+                        .entries = tx.all<Entry>("ledger.entries_of", in("journal", row.id))};
+  if (!balanced(journal)) findings.add(name(row) + ": entries do not sum to zero");
+  if (row.previous_hash != previous_hash)
+    findings.add(name(row) + ": does not follow the hash of its predecessor");
+  auto const hash = sha256_hex(sealed_text(row.previous_hash, row.id, journal, charged.detail));
+  if (hash != row.hash) findings.add(name(row) + ": content does not have the sealed hash");
+  Money due;
+  for (auto const& entry : journal.entries)
+    if (entry.book == Book::energy_revenue) due += entry.amount;
+  if (row.kind == JournalKind::energy && due != charged.amount)
+    findings.add(name(row) + ": posts " + to_text(due) + " yuan, its charges say " +
+                 to_text(charged.amount));
+}
+
+}  // namespace
+
+ChainEnd audit_chain(store::ReadTx& tx, Findings& findings) {
+  ChainEnd end;
+  auto const take = [&](JournalRow const& row) {
+    if (row.id.value != end.journals + 1)
+      findings.add(name(row) + ": number " + std::to_string(end.journals + 1) + " is missing");
+    check_journal(tx, row, end.head_hash, findings);
+    end = {row.id.value, row.hash};
+  };
+  tx.each<JournalRow>("audit.journals", take);
+  return end;
+}
+
+}  // namespace e2ms::query

@@ -1,0 +1,186 @@
+#include "audit_findings.hpp"
+#include "e2ms/base/checked.hpp"
+#include "e2ms/base/zone.hpp"
+#include "e2ms/domain/settlement.hpp"
+
+namespace e2ms::query {
+
+using store::in;
+
+namespace {
+
+/// Columns of audit.lines.
+struct LineRow {
+  ChargeId id;
+  AccountId account;
+  MeterId meter;
+  std::string bill;
+  TariffVersionId version;
+  Price price;
+  Price published;
+  std::int64_t ratio;
+  Instant from_at;
+  Energy from_total;
+  Energy to_total;
+  Energy energy;
+  Energy line_before;
+  Energy line_after;
+  Money amount;
+  std::string time_zone;
+};
+
+/// Follows the charges of one bill line after the other.
+class LineWalk {
+ public:
+  explicit LineWalk(Findings& findings) : findings_(findings) {}
+
+  void take(LineRow const& row) {
+    LineKey const key{row.bill, row.version};
+    if (row.account != account_ || key != key_) {
+      account_ = row.account;
+      key_ = key;
+      total_ = {};
+    }
+    check_price(row);
+    check_energy(row);
+    auto const due = amount(row.line_after, row.price);
+    if (!due || *due - total_.amount != row.amount)
+      add(row, "amount is not the difference of the line's rounded totals");
+    total_ = {row.line_after, total_.amount + row.amount};
+  }
+
+ private:
+  void check_price(LineRow const& row) {
+    if (row.price != row.published) add(row, "price is not the published one");
+    auto const zone = Zone::named(row.time_zone);
+    if (!zone || !to_text(zone->date(row.from_at)).starts_with(row.bill))
+      add(row, "begins outside its bill's month");
+  }
+
+  void check_energy(LineRow const& row) {
+    auto const energy = times(row.to_total - row.from_total, row.ratio);
+    if (!energy || *energy != row.energy) add(row, "energy is not the register difference");
+    if (row.line_before != total_.energy) add(row, "does not follow the line's last total");
+    if (row.line_before + row.energy != row.line_after) add(row, "line total does not add up");
+  }
+
+  void add(LineRow const& row, std::string const& what) {
+    findings_.add("charge " + std::to_string(row.id.value) + ": " + what);
+  }
+
+  Findings& findings_;
+  AccountId account_;
+  LineKey key_;
+  LineTotal total_;
+};
+
+/// Columns of audit.spans: posted and unposted energy of one meter, in order of time.
+struct SpanRow {
+  AccountId account;
+  MeterId meter;
+  Instant from_at;
+  Energy from_total;
+  bool from_computed;
+  Instant to_at;
+  Energy to_total;
+  bool to_computed;
+
+  RegisterPoint from() const { return {from_at, from_total, from_computed}; }
+  RegisterPoint to() const { return {to_at, to_total, to_computed}; }
+};
+
+/// Columns of audit.opening.
+struct OpeningRow {
+  std::optional<Instant> opening_at;
+  std::optional<Energy> opening_total;
+  std::optional<Instant> until;
+  std::optional<Instant> last_at;
+  std::optional<Energy> last_total;
+};
+
+struct ReadingPoint {
+  Instant at;
+  Energy total;
+};
+
+/// Follows a meter's energy from its opening reading to its last one: no gap, no overlap, every
+/// end a reading or a point on the line between two.
+class SpanWalk {
+ public:
+  SpanWalk(store::ReadTx& tx, Findings& findings) : tx_(tx), findings_(findings) {}
+
+  void take(SpanRow const& row) {
+    if (row.account != account_ || row.meter != meter_) {
+      finish();
+      begin(row);
+    }
+    if (row.from() != last_) add("energy from " + to_iso(row.from_at) + " does not follow");
+    check_point(row.to());
+    last_ = row.to();
+  }
+
+  void finish() {
+    if (meter_ == MeterId{} || opening_.until) return;
+    if (opening_.last_at != last_.at || opening_.last_total != last_.total)
+      add("the last accepted reading is not accounted for");
+  }
+
+ private:
+  void begin(SpanRow const& row) {
+    account_ = row.account;
+    meter_ = row.meter;
+    opening_ = tx_.one<OpeningRow>("audit.opening", in("account", account_), in("meter", meter_))
+                   .value_or(OpeningRow{});
+    if (!opening_.opening_at || !opening_.opening_total) {
+      add("has energy but no opening reading");
+      last_ = row.from();
+      return;
+    }
+    last_ = {*opening_.opening_at, *opening_.opening_total};
+    check_point(last_);
+  }
+
+  void check_point(RegisterPoint const& point) {
+    if (point.computed) return check_computed(point);
+    auto const read = tx_.one<Energy>("audit.reading_at", in("at", point.at), in("meter", meter_));
+    if (read != point.total) add("no accepted reading says so at " + to_iso(point.at));
+  }
+
+  void check_computed(RegisterPoint const& point) {
+    auto const before =
+        tx_.one<ReadingPoint>("audit.reading_before", in("meter", meter_), in("at", point.at));
+    auto const after =
+        tx_.one<ReadingPoint>("audit.reading_after", in("meter", meter_), in("at", point.at));
+    if (!before || !after) return add("computed point without readings at " + to_iso(point.at));
+    Wide const used = (after->total - before->total).wh();
+    auto const span = after->at - before->at;
+    auto const part = span.ms == 0 ? Result<std::int64_t>{0}
+                                   : divide_half_away(used * (point.at - before->at).ms, span.ms);
+    if (!part || before->total + Energy::wh(*part) != point.total)
+      add("computed point is not between its readings at " + to_iso(point.at));
+  }
+
+  void add(std::string const& what) {
+    findings_.add("account " + std::to_string(account_.value) + ", meter " +
+                  std::to_string(meter_.value) + ": " + what);
+  }
+
+  store::ReadTx& tx_;
+  Findings& findings_;
+  AccountId account_;
+  MeterId meter_;
+  OpeningRow opening_;
+  RegisterPoint last_;
+};
+
+}  // namespace
+
+void audit_charges(store::ReadTx& tx, Findings& findings) {
+  LineWalk lines(findings);
+  tx.each<LineRow>("audit.lines", [&lines](LineRow const& row) { lines.take(row); });
+  SpanWalk spans(tx, findings);
+  tx.each<SpanRow>("audit.spans", [&spans](SpanRow const& row) { spans.take(row); });
+  spans.finish();
+}
+
+}  // namespace e2ms::query

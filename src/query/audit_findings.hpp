@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "e2ms/store/tx.hpp"
+
+namespace e2ms::query {
+
+/// Collects what does not agree, up to a limit; the first findings matter most.
+class Findings {
+ public:
+  explicit Findings(std::size_t most) : most_(most) {}
+
+  void add(std::string finding) {
+    if (found_.size() < most_) found_.push_back(std::move(finding));
+  }
+  std::vector<std::string> take() { return std::move(found_); }
+
+ private:
+  std::size_t most_;
+  std::vector<std::string> found_;
+};
+
+/// Numbering, seals, balance of every journal; energy journals against their charges.
+struct ChainEnd {
+  std::int64_t journals = 0;
+  std::string head_hash;
+};
+ChainEnd audit_chain(store::ReadTx& tx, Findings& findings);
+
+/// Each charge against its price, its line and its two readings; nothing left out, nothing twice.
+void audit_charges(store::ReadTx& tx, Findings& findings);
+
+/// Balances, line totals, running charges, top-ups, wishes and meter states against the facts.
+void audit_pictures(store::ReadTx& tx, Findings& findings);
+
+}  // namespace e2ms::query

@@ -1,0 +1,101 @@
+-- What the ledger audit reads: facts in full, pictures beside what they should be.
+
+-- name: journals
+SELECT id, key, kind, account, at, actor, cause, reverses, previous_hash, hash
+FROM journal ORDER BY id
+
+-- name: charges_of
+SELECT meter, bill, version, price_e8, ratio, from_at, from_wh, from_computed, to_at, to_wh,
+  to_computed, energy_wh, line_before_wh, line_after_wh, amount_fen
+FROM charge WHERE journal = :journal ORDER BY id
+
+-- name: balances_without_entries
+SELECT book, account, amount_fen FROM balance
+EXCEPT
+SELECT book, account, sum(amount_fen) FROM entry GROUP BY book, account
+
+-- name: entries_without_balance
+SELECT book, account, sum(amount_fen) FROM entry GROUP BY book, account
+EXCEPT
+SELECT book, account, amount_fen FROM balance
+
+-- name: lines
+SELECT c.id, c.account, c.meter, c.bill, c.version, c.price_e8, v.price_e8, c.ratio, c.from_at,
+  c.from_wh, c.to_wh, c.energy_wh, c.line_before_wh, c.line_after_wh, c.amount_fen, p.time_zone
+FROM charge c
+JOIN tariff_version v ON v.id = c.version
+JOIN account a ON a.id = c.account
+JOIN project p ON p.id = a.project
+ORDER BY c.account, c.bill, c.version, c.id
+
+-- name: line_totals_without_charges
+SELECT account, bill, version, energy_wh, amount_fen FROM bill_line
+EXCEPT
+SELECT account, bill, version, max(line_after_wh), sum(amount_fen)
+FROM charge GROUP BY account, bill, version
+
+-- name: charges_without_line_total
+SELECT account, bill, version, max(line_after_wh), sum(amount_fen)
+FROM charge GROUP BY account, bill, version
+EXCEPT
+SELECT account, bill, version, energy_wh, amount_fen FROM bill_line
+
+-- name: spans
+SELECT account, meter, from_at, from_wh, from_computed, to_at, to_wh, to_computed FROM charge
+UNION ALL
+SELECT account, meter, from_at, from_wh, from_computed, to_at, to_wh, to_computed FROM accrual
+ORDER BY account, meter, from_at, to_at
+
+-- name: opening
+SELECT am.opening_at, am.opening_wh, am.until, s.last_at, s.last_wh
+FROM account_meter am LEFT JOIN meter_state s ON s.meter = am.meter
+WHERE am.account = :account AND am.meter = :meter
+
+-- name: reading_at
+SELECT total_wh FROM reading WHERE taken_at = :at AND meter = :meter AND verdict = 0
+
+-- name: reading_before
+SELECT taken_at, total_wh FROM reading
+WHERE meter = :meter AND verdict = 0 AND taken_at <= :at ORDER BY taken_at DESC LIMIT 1
+
+-- name: reading_after
+SELECT taken_at, total_wh FROM reading
+WHERE meter = :meter AND verdict = 0 AND taken_at >= :at ORDER BY taken_at LIMIT 1
+
+-- name: uncovered_meters
+SELECT am.account, am.meter, am.opening_at, s.last_at
+FROM account_meter am JOIN meter_state s ON s.meter = am.meter
+WHERE am.until IS NULL AND am.opening_at < s.last_at
+  AND NOT EXISTS (SELECT 1 FROM charge c WHERE c.account = am.account AND c.meter = am.meter)
+  AND NOT EXISTS (SELECT 1 FROM accrual x WHERE x.account = am.account AND x.meter = am.meter)
+
+-- name: accounts
+SELECT a.id, coalesce(s.running_fen, 0)
+FROM account a LEFT JOIN account_state s ON s.account = a.id
+ORDER BY a.id
+
+-- name: top_ups_unlike_journal
+SELECT t.id, t.amount_fen, e.amount_fen
+FROM top_up t
+LEFT JOIN entry e ON e.journal = t.journal AND e.book = 1 AND e.account = t.account
+WHERE e.amount_fen IS NULL OR e.amount_fen <> t.amount_fen
+
+-- name: journals_without_top_up
+SELECT j.id FROM journal j
+WHERE j.kind = 1 AND NOT EXISTS (SELECT 1 FROM top_up t WHERE t.journal = j.id)
+
+-- name: reversals_that_do_not_undo
+SELECT j.id FROM journal j
+WHERE j.reverses IS NOT NULL AND EXISTS (
+  SELECT e.book, e.account, sum(e.amount_fen) FROM entry e
+  WHERE e.journal = j.id OR e.journal = j.reverses
+  GROUP BY e.book, e.account HAVING sum(e.amount_fen) <> 0)
+
+-- name: wishes_unlike_decision
+SELECT w.meter FROM supply_wish w JOIN supply_decision d ON d.id = w.decision
+WHERE d.meter <> w.meter OR d.reason <> w.reason OR d.verdict <> w.wanted
+
+-- name: last_readings_unlike_state
+SELECT s.meter FROM meter_state s
+LEFT JOIN reading r ON r.meter = s.meter AND r.taken_at = s.last_at AND r.verdict = 0
+WHERE s.last_at IS NOT NULL AND (r.total_wh IS NULL OR r.total_wh <> s.last_wh)
