@@ -39,6 +39,16 @@ Response not_found() {
   return problem(Status::not_found, "not_found", "There is no such object");
 }
 
+Response malformed_json(std::string_view why) {
+  return problem(Status::bad_request, "malformed_json",
+                 "The body is not a JSON object: " + std::string(why));
+}
+
+Response unsupported_media_type() {
+  return problem(Status::unsupported_media_type, "unsupported_media_type",
+                 "The body must be application/json");
+}
+
 Response retry_later(Status status, std::string_view code, std::string_view title,
                      Duration after) {
   auto response = problem(status, code, title);
@@ -48,6 +58,7 @@ Response retry_later(Status status, std::string_view code, std::string_view titl
 }
 
 Response response_of(Fault fault) {
+  if (fault.code == FaultCode::not_found) return not_found();
   if (fault.code == FaultCode::queue_full)
     return retry_later(Status::unavailable, "busy", "Busy", kRetryWhenBusy);
   if (fault.code == FaultCode::store_unavailable || fault.code == FaultCode::cancelled)

@@ -28,10 +28,15 @@ Response problem(Status status, std::string_view code, std::string_view title,
 /// 422 with what is wrong in which field.
 Response invalid_input(Problems const& problems);
 Response not_found();
+/// 400; `why` says where the body stops being JSON.
+Response malformed_json(std::string_view why);
+/// 415
+Response unsupported_media_type();
 /// 429 or 503 with Retry-After in whole seconds, rounded up.
 Response retry_later(Status status, std::string_view code, std::string_view title, Duration after);
 
-/// What a client reads when the store could not serve: busy, storage_failed or internal_error.
+/// What a client reads when the store could not serve: busy, storage_failed, not_found or
+/// internal_error.
 Response response_of(Fault fault);
 
 }  // namespace e2ms::http
