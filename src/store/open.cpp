@@ -77,6 +77,21 @@ std::unique_ptr<Store> open_inline(std::string const& path) {
   return std::make_unique<InlineStore>(path);
 }
 
+Result<void> look_into(std::string const& path, std::function<void(ReadTx&)> const& work) {
+  if (!std::filesystem::exists(path)) return FaultCode::file;
+  try {
+    Session session(path, Access::read_only);
+    session.plain("BEGIN");
+    ReadTx tx(session);
+    work(tx);
+    session.plain("COMMIT");
+    return {};
+  } catch (soci::soci_error const& trouble) {
+    log::error("database_unusable", {{"path", path}, {"trouble", trouble.what()}});
+    return FaultCode::store_unavailable;
+  }
+}
+
 Direct::Direct(std::string const& path)
     : session_(std::make_unique<Session>(path, Access::read_write)) {
   ENSURE(migrate(*session_).has_value());

@@ -62,6 +62,10 @@ class Direct {
   std::vector<Announcement> announced_;
 };
 
+/// Looks into a database file without changing it, also while the daemon writes to it. Fault `file`
+/// when there is none, store_unavailable when it cannot be read.
+Result<void> look_into(std::string const& path, std::function<void(ReadTx&)> const& work);
+
 /// Copies the database into a new file while it is in use (online backup), then checks the copy's
 /// integrity. A fault when the file exists or the check fails.
 Result<void> backup(std::string const& from, std::string const& to);

@@ -1,0 +1,184 @@
+#include "config.hpp"
+
+#include <functional>
+#include <map>
+#include <variant>
+
+namespace e2ms::daemon {
+
+namespace {
+
+using Text = std::function<void(Config&, std::string const&)>;
+using Number = std::function<void(Config&, std::int64_t)>;
+using Flag = std::function<void(Config&, bool)>;
+
+struct Key {
+  std::string_view section;  ///< "" for the top level
+  std::string_view name;
+  std::variant<Text, Number, Flag> set;
+  JsonPlace::Range range = {0, 0};
+};
+
+/// Lets a table line name the member it sets, whatever integer type it has.
+template <class Member>
+Number number(Member member) {
+  return [member](Config& config, std::int64_t value) {
+    auto& target = member(config);
+    target = static_cast<std::remove_reference_t<decltype(target)>>(value);
+  };
+}
+
+template <class Member>
+Number in_seconds(Member member) {
+  return [member](Config& config, std::int64_t value) { member(config) = seconds(value); };
+}
+
+template <class Member>
+Number in_milliseconds(Member member) {
+  return [member](Config& config, std::int64_t value) { member(config) = milliseconds(value); };
+}
+
+template <class Member>
+Text text(Member member) {
+  return [member](Config& config, std::string const& value) { member(config) = value; };
+}
+
+constexpr JsonPlace::Range kPort{0, 65'535};
+constexpr JsonPlace::Range kCount{1, 1'000'000};
+constexpr JsonPlace::Range kBytes{1024, 64 * 1024 * 1024};
+constexpr JsonPlace::Range kSeconds{1, 86'400};
+constexpr JsonPlace::Range kMilliseconds{1, 60'000};
+
+std::vector<Key> web_keys() {
+  return {
+      {"web", "address", text([](Config & c) -> auto& { return c.web_address; })},
+      {"web", "port", number([](Config & c) -> auto& { return c.web_port; }), kPort},
+      {"web", "certificate", text([](Config & c) -> auto& { return c.tls.certificate; })},
+      {"web", "key", text([](Config & c) -> auto& { return c.tls.key; })},
+      {"web", "self_signed", Flag([](Config& c, bool value) { c.self_signed = value; })},
+      {"web", "self_signed_host", text([](Config & c) -> auto& { return c.self_signed_host; })},
+      {"web", "connections", number([](Config & c) -> auto& { return c.web.connections; }), kCount},
+      {"web", "connections_per_peer",
+       number([](Config & c) -> auto& { return c.web.connections_per_peer; }), kCount},
+      {"web", "requests_per_connection",
+       number([](Config & c) -> auto& { return c.web.requests_per_connection; }), kCount},
+      {"web", "header_bytes", number([](Config & c) -> auto& { return c.web.header_bytes; }),
+       kBytes},
+      {"web", "body_bytes", number([](Config & c) -> auto& { return c.web.body_bytes; }), kBytes},
+      {"web", "json_depth", number([](Config & c) -> auto& { return c.web.json_depth; }), {1, 100}},
+      {"web", "handshake_s", in_seconds([](Config & c) -> auto& { return c.web.handshake; }),
+       kSeconds},
+      {"web", "header_s", in_seconds([](Config & c) -> auto& { return c.web.header; }), kSeconds},
+      {"web", "body_s", in_seconds([](Config & c) -> auto& { return c.web.body; }), kSeconds},
+      {"web", "idle_s", in_seconds([](Config & c) -> auto& { return c.web.idle; }), kSeconds},
+      {"web", "write_s", in_seconds([](Config & c) -> auto& { return c.web.write; }), kSeconds},
+      {"web", "farewell_s", in_seconds([](Config & c) -> auto& { return c.web.farewell; }),
+       kSeconds},
+      {"web", "sweep_ms", in_milliseconds([](Config & c) -> auto& { return c.web.sweep; }),
+       kMilliseconds},
+  };
+}
+
+std::vector<Key> dial_in_keys() {
+  return {
+      {"dial_in", "address", text([](Config & c) -> auto& { return c.dial_in_address; })},
+      {"dial_in", "port", number([](Config & c) -> auto& { return c.dial_in_port; }), kPort},
+      {"dial_in", "unidentified",
+       number([](Config & c) -> auto& { return c.dial_in.unidentified; }), kCount},
+      {"dial_in", "identified", number([](Config & c) -> auto& { return c.dial_in.identified; }),
+       kCount},
+      {"dial_in", "accepts_per_second",
+       number([](Config & c) -> auto& { return c.dial_in.accepts_per_second; }), kCount},
+      {"dial_in", "greeting_s",
+       in_seconds([](Config & c) -> auto& { return c.dial_in.greeting_time; }), kSeconds},
+      {"dial_in", "greeting_pause_ms",
+       in_milliseconds([](Config & c) -> auto& { return c.dial_in.greeting_pause; }),
+       kMilliseconds},
+      {"dial_in",
+       "greeting_bytes",
+       number([](Config & c) -> auto& { return c.dial_in.greeting_bytes; }),
+       {16, 4096}},
+      {"dial_in", "silent_s", in_seconds([](Config & c) -> auto& { return c.silent_limit; }),
+       kSeconds},
+  };
+}
+
+std::optional<log::Level> level_of(std::string_view word) {
+  if (word == "debug") return log::Level::debug;
+  if (word == "info") return log::Level::info;
+  if (word == "warn") return log::Level::warn;
+  if (word == "error") return log::Level::error;
+  return std::nullopt;
+}
+
+std::vector<Key> keys() {
+  std::vector<Key> all{
+      {"", "database", text([](Config & c) -> auto& { return c.database; })},
+      {"", "models", text([](Config & c) -> auto& { return c.models; })},
+      {"", "log_level", Text([](Config& c, std::string const& word) {
+         c.log_level = level_of(word).value_or(c.log_level);
+       })},
+      {"", "stop_grace_s", in_seconds([](Config & c) -> auto& { return c.stop_grace; }), kSeconds},
+      {"store", "waiting_commands",
+       number([](Config & c) -> auto& { return c.store.waiting_commands; }), kCount},
+      {"store", "waiting_questions",
+       number([](Config & c) -> auto& { return c.store.waiting_questions; }), kCount},
+      {"store", "commands_per_commit",
+       number([](Config & c) -> auto& { return c.store.commands_per_commit; }), kCount},
+      {"store", "readers", number([](Config & c) -> auto& { return c.store.readers; }), {1, 64}},
+  };
+  for (auto& key : web_keys()) all.push_back(std::move(key));
+  for (auto& key : dial_in_keys()) all.push_back(std::move(key));
+  return all;
+}
+
+void take(Config& config, Key const& key, JsonPlace& place) {
+  if (!place.has(key.name)) return;
+  if (auto const* const set = std::get_if<Text>(&key.set)) {
+    if (auto const value = place.text_if(key.name)) (*set)(config, *value);
+  } else if (auto const* const number = std::get_if<Number>(&key.set)) {
+    (*number)(config, place.integer_or(key.name, key.range, key.range.smallest));
+  } else {
+    std::get<Flag>(key.set)(config, place.boolean_or(key.name, false));
+  }
+}
+
+void check_level(JsonPlace& root) {
+  auto const word = root.text_if("log_level");
+  if (word && !level_of(*word)) root.wrong("log_level", "must be debug, info, warn or error");
+}
+
+}  // namespace
+
+ConfigFile read_config(std::string const& path) {
+  ConfigFile file;
+  auto const json = read_json_file(path, file.problems);
+  if (!json) return file;
+  Config config;
+  JsonPlace root(*json, "", file.problems);
+  std::map<std::string_view, JsonPlace> sections;
+  for (std::string_view const name : {"store", "web", "dial_in"})
+    if (root.has(name)) sections.emplace(name, root.object(name));
+  for (auto const& key : keys()) {
+    auto const section = sections.find(key.section);
+    if (key.section.empty())
+      take(config, key, root);
+    else if (section != sections.end())
+      take(config, key, section->second);
+  }
+  check_level(root);
+  for (auto& [name, section] : sections) section.finish();
+  root.finish();
+  if (file.problems.empty()) file.config = std::move(config);
+  return file;
+}
+
+std::vector<std::string> config_keys() {
+  std::vector<std::string> names;
+  for (auto const& key : keys())
+    names.push_back(key.section.empty() ? std::string(key.name)
+                                        : std::string(key.section) + "." + std::string(key.name));
+  return names;
+}
+
+}  // namespace e2ms::daemon

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "e2ms/base/log.hpp"
+#include "e2ms/http/limits.hpp"
+#include "e2ms/http/tls.hpp"
+#include "e2ms/store/open.hpp"
+#include "e2ms/transport/dial_in.hpp"
+#include "json_place.hpp"
+
+namespace e2ms::daemon {
+
+/// Everything an operator can set, with its default. docs/configuration.md explains each key; a
+/// test compares it with the table in config.cpp.
+struct Config {
+  std::string database = "/var/lib/e2ms/e2ms.db";
+  std::string models = "/usr/share/e2ms/models";
+  log::Level log_level = log::Level::info;
+
+  std::string web_address = "::";
+  std::uint16_t web_port = 443;
+  http::TlsFiles tls{"/etc/e2ms/tls/certificate.pem", "/etc/e2ms/tls/key.pem"};
+  /// Makes a certificate at first start when there is none; a browser will warn.
+  bool self_signed = false;
+  std::string self_signed_host = "localhost";
+  http::Limits web;
+
+  std::string dial_in_address = "::";
+  /// 0: nobody may dial in.
+  std::uint16_t dial_in_port = 7001;
+  transport::DialInLimits dial_in;
+  /// A gateway that dialled in and says nothing for so long is dropped.
+  Duration silent_limit = minutes(5);
+
+  store::Limits store;
+  /// Between the last request and the end of the process.
+  Duration stop_grace = seconds(10);
+};
+
+/// The configuration, or everything that is wrong with it.
+struct ConfigFile {
+  std::optional<Config> config;
+  FileProblems problems;
+};
+
+ConfigFile read_config(std::string const& path);
+
+/// All keys in dotted form, in the table's order; for the test that compares them with the docs.
+std::vector<std::string> config_keys();
+
+}  // namespace e2ms::daemon

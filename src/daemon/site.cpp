@@ -1,0 +1,183 @@
+#include "site.hpp"
+
+#include <set>
+#include <utility>
+
+#include "e2ms/base/zone.hpp"
+#include "e2ms/device/address.hpp"
+
+namespace e2ms::daemon {
+
+namespace {
+
+constexpr JsonPlace::Range kGrace{0, 7 * 86'400};
+constexpr JsonPlace::Range kPort{1, 65'535};
+constexpr JsonPlace::Range kAnswer{50, 60'000};
+constexpr JsonPlace::Range kGap{0, 10'000};
+constexpr JsonPlace::Range kRatio{1, 1'000'000};
+constexpr JsonPlace::Range kPower{1, 100'000'000};
+constexpr JsonPlace::Range kPoll{1, 86'400};
+
+/// Reads one site file from top to bottom; later parts look up names of earlier ones.
+class SiteReader {
+ public:
+  SiteReader(Models const& models, FileProblems& problems) : models_(models), problems_(problems) {}
+
+  Site read(nlohmann::json const& json) {
+    JsonPlace root(json, "", problems_);
+    project(root.object("project"));
+    for (auto& place : root.objects("tariffs")) tariff(place);
+    for (auto& place : root.objects("lines")) line(place);
+    for (auto& place : root.objects("rooms")) room(place);
+    for (auto& place : root.objects("operators")) {
+      site_.operators.push_back(unique(place, "name", operators_));
+      place.finish();
+    }
+    root.finish();
+    return std::move(site_);
+  }
+
+ private:
+  void project(JsonPlace place) {
+    auto const zone = place.text("time_zone");
+    if (!Zone::named(zone).has_value())
+      place.wrong("time_zone", "'" + zone + "' is not in the time zone database");
+    site_.project = {.name = place.text("name"),
+                     .time_zone = zone,
+                     .warning_grace = seconds(place.integer("warning_grace_s", kGrace)),
+                     .fresh_reading = seconds(place.integer("fresh_reading_s", kGrace))};
+    place.finish();
+  }
+
+  void tariff(JsonPlace& place) {
+    auto const name = unique(place, "name", tariffs_);
+    auto const price = price_from_text(place.text("price"));
+    if (!price) place.wrong("price", "must be yuan per kWh with at most 8 decimals, as a text");
+    auto const from = from_iso(place.text("valid_from"));
+    if (!from) place.wrong("valid_from", "must be a UTC time such as 2026-01-01T00:00:00Z");
+    site_.tariffs.push_back({.project = {},
+                             .name = name,
+                             .valid_from = from.value_or(Instant{}),
+                             .price = price.value_or(Price{}),
+                             .at = {}});
+    place.finish();
+  }
+
+  void line(JsonPlace& place) {
+    command::AddLine add{};
+    add.name = unique(place, "name", lines_);
+    auto const mode = place.text("mode");
+    add.mode = mode == "dial_out" ? LineMode::dial_out : LineMode::dial_in;
+    if (mode != "dial_out" && mode != "dial_in") place.wrong("mode", "must be dial_in or dial_out");
+    auto const framing = place.text("framing");
+    add.framing = framing == "modbus_tcp" ? Framing::modbus_tcp : Framing::transparent;
+    if (framing != "modbus_tcp" && framing != "transparent")
+      place.wrong("framing", "must be transparent or modbus_tcp");
+    if (add.mode == LineMode::dial_out) {
+      add.host = place.text("host");
+      add.port = place.integer("port", kPort);
+    } else {
+      add.registration = unique(place, "registration", registrations_);
+      add.heartbeat = place.text_if("heartbeat");
+    }
+    add.answer_time = milliseconds(place.integer_or("answer_ms", kAnswer, 3000));
+    add.gap = milliseconds(place.integer_or("gap_ms", kGap, 50));
+    site_.lines.push_back(std::move(add));
+    place.finish();
+  }
+
+  void room(JsonPlace& place) {
+    Site::Room room;
+    room.add = {.project = {},
+                .building = place.text("building"),
+                .floor = place.text("floor"),
+                .name = unique(place, "name", rooms_)};
+    for (auto& meter_place : place.objects("meters")) room.meters.push_back(meter(meter_place));
+    if (place.has("account")) room.account = account(place.object("account"));
+    site_.rooms.push_back(std::move(room));
+    place.finish();
+  }
+
+  Site::Meter meter(JsonPlace& place) {
+    Site::Meter meter{place.text("line"), {}};
+    auto& add = meter.add;
+    if (!lines_.contains(meter.line)) place.wrong("line", "'" + meter.line + "' is not a line");
+    add.model = place.text("model");
+    add.address = place.text("address");
+    auto const model = models_.find(add.model);
+    if (model == models_.end())
+      place.wrong("model", "'" + add.model + "' is not a known meter model");
+    else
+      of_model(place, add, model->second);
+    // After the model has spelled the address its own way.
+    if (!addresses_.insert({meter.line, add.address}).second)
+      place.wrong("address", "is used twice on line '" + meter.line + "'");
+    add.ratio = place.integer_or("ratio", kRatio, 1);
+    add.password = place.text_if("password");
+    add.max_power_w = place.integer_or("max_power_w", kPower, add.max_power_w);
+    add.poll = seconds(place.integer_or("poll_s", kPoll, 300));
+    place.finish();
+    return meter;
+  }
+
+  static void of_model(JsonPlace& place, command::AddMeter& add, device::Model const& model) {
+    auto const address = device::MeterAddress::of(model.protocol, add.address);
+    if (address)
+      add.address = address->text();
+    else
+      place.wrong("address",
+                  "is not an address of one " + std::string(word(model.protocol)) + " meter");
+    add.has_relay = model.has_relay();
+    constexpr std::int64_t kMicrowattsPerWatt = 1'000'000;
+    add.max_power_w = model.maximum_ma * model.rated_mv * model.phases / kMicrowattsPerWatt;
+  }
+
+  Site::Account account(JsonPlace place) {
+    Site::Account account{place.text("tariff"), {}, {}};
+    if (!tariffs_.contains(account.tariff))
+      place.wrong("tariff", "'" + account.tariff + "' is not a tariff");
+    auto& open = account.open;
+    open.tenant = place.text("tenant");
+    open.credit_limit = money(place, "credit_limit");
+    open.alarm1 = money(place, "alarm1");
+    open.alarm2 = money(place, "alarm2");
+    open.reconnect = money(place, "reconnect");
+    account.opening_payment = money(place, "opening_payment");
+    place.finish();
+    return account;
+  }
+
+  static Money money(JsonPlace& place, std::string_view name) {
+    auto const amount = money_from_text(place.text(name));
+    if (amount && *amount >= Money{} && *amount <= kLargestMoney) return *amount;
+    place.wrong(name, "must be yuan with at most two decimals, as a text, from 0 to " +
+                          to_text(kLargestMoney));
+    return {};
+  }
+
+  static std::string unique(JsonPlace& place, std::string_view name, std::set<std::string>& taken) {
+    auto const value = place.text(name);
+    if (!value.empty() && !taken.insert(value).second)
+      place.wrong(name, "'" + value + "' is used twice");
+    return value;
+  }
+
+  Models const& models_;
+  FileProblems& problems_;
+  Site site_;
+  std::set<std::string> tariffs_, lines_, registrations_, rooms_, operators_;
+  std::set<std::pair<std::string, std::string>> addresses_;
+};
+
+}  // namespace
+
+std::optional<Site> read_site(std::string const& path, Models const& models,
+                              FileProblems& problems) {
+  auto const json = read_json_file(path, problems);
+  if (!json) return std::nullopt;
+  auto site = SiteReader(models, problems).read(*json);
+  if (!problems.empty()) return std::nullopt;
+  return site;
+}
+
+}  // namespace e2ms::daemon

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "e2ms/command/archive.hpp"
+#include "json_place.hpp"
+#include "models.hpp"
+
+namespace e2ms::daemon {
+
+/// What a site file describes: one project with its lines, rooms, meters, tariffs, accounts and
+/// operators. Names refer to each other inside the file and are checked before anything is written.
+struct Site {
+  struct Meter {
+    std::string line;
+    command::AddMeter add;  ///< line and room are filled in when they have ids
+  };
+  struct Account {
+    std::string tariff;
+    Money opening_payment;
+    command::OpenAccount open;
+  };
+  struct Room {
+    command::AddRoom add;
+    std::vector<Meter> meters;
+    std::optional<Account> account;
+  };
+  command::AddProject project;
+  std::vector<command::PublishTariff> tariffs;
+  std::vector<command::AddLine> lines;
+  std::vector<Room> rooms;
+  std::vector<std::string> operators;
+};
+
+/// Reads and checks a site file. Unknown models, addresses that are none, an address twice on a
+/// line and names that lead nowhere are problems with their place.
+std::optional<Site> read_site(std::string const& path, Models const& models,
+                              FileProblems& problems);
+
+}  // namespace e2ms::daemon
