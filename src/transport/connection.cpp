@@ -76,7 +76,7 @@ Connection::Connection(tcp::socket socket, Deadlines& deadlines)
       silence_(deadlines, [this] { watch_silence(); }) {}
 
 void Connection::start(LineOptions options) {
-  become(std::move(options));
+  become(std::move(options), {});
   if (auto const failure = prepare(socket_)) {
     log::warn("socket_unusable", {{"peer", peer_}, {"reason", failure.message()}});
     end();
@@ -85,16 +85,13 @@ void Connection::start(LineOptions options) {
   wait_for_bytes();
 }
 
-void Connection::become(LineOptions options) {
+void Connection::become(LineOptions options, ByteView rest) {
   noise_ = NoiseFilter(std::move(options.noise));
   silent_limit_ = options.silent_limit;
+  noise_.pass(rest, unread_);
   heard_ = false;
   silence_.clear();
   if (open_ && silent_limit_.ms > 0) silence_.set(silent_limit_);
-}
-
-void Connection::unread(ByteView bytes) {
-  unread_.insert(unread_.begin(), bytes.begin(), bytes.end());
 }
 
 void Connection::when_down(std::function<void()> call) {

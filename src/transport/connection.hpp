@@ -21,8 +21,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection(boost::asio::ip::tcp::socket socket, Deadlines& deadlines);
 
   void start(LineOptions options);
-  void become(LineOptions options);
-  void unread(ByteView bytes);
+  void become(LineOptions options, ByteView rest);
   void when_down(std::function<void()> call);
 
   /// What already arrived is lost as well when it is our own end that closes.

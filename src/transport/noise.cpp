@@ -1,13 +1,13 @@
 #include "noise.hpp"
 
 #include <algorithm>
-#include <cstddef>
 #include <utility>
 
 namespace e2ms::transport {
 
 NoiseFilter::NoiseFilter(std::vector<Bytes> texts) : texts_(std::move(texts)) {
   std::erase_if(texts_, [](Bytes const& text) { return text.empty(); });
+  for (auto const& text : texts_) known_.add(text);
 }
 
 void NoiseFilter::pass(ByteView arrived, Bytes& out) {
@@ -16,22 +16,11 @@ void NoiseFilter::pass(ByteView arrived, Bytes& out) {
     return;
   }
   held_.insert(held_.end(), arrived.begin(), arrived.end());
-  while (auto const length = noise_at_front())
-    held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(length));
+  known_.strip(held_);
   if (may_become_noise()) return;
   inside_answer_ = true;
   out.insert(out.end(), held_.begin(), held_.end());
   held_.clear();
-}
-
-std::size_t NoiseFilter::noise_at_front() const {
-  std::size_t longest = 0;
-  for (auto const& text : texts_) {
-    bool const here =
-        held_.size() >= text.size() && std::equal(text.begin(), text.end(), held_.begin());
-    if (here) longest = std::max(longest, text.size());
-  }
-  return longest;
 }
 
 /// True also when nothing is held.

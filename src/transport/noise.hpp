@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "e2ms/base/bytes.hpp"
+#include "e2ms/protocol/greeting.hpp"
 
 namespace e2ms::transport {
 
@@ -21,9 +22,9 @@ class NoiseFilter {
   void pass(ByteView arrived, Bytes& out);
 
  private:
-  std::size_t noise_at_front() const;
   bool may_become_noise() const;
 
+  protocol::Heartbeats known_;
   std::vector<Bytes> texts_;
   Bytes held_;
   bool inside_answer_ = false;

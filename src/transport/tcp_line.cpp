@@ -39,12 +39,8 @@ void TcpLine::when_down(std::function<void()> call) {
   connection_->when_down(std::move(call));
 }
 
-void TcpLine::become(LineOptions options) {
-  connection_->become(std::move(options));
-}
-
-void TcpLine::unread(ByteView bytes) {
-  connection_->unread(bytes);
+void TcpLine::become(LineOptions options, ByteView rest) {
+  connection_->become(std::move(options), rest);
 }
 
 }  // namespace e2ms::transport

@@ -1,27 +1,31 @@
 #include "support/virtual_clock.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "e2ms/transport/parking.hpp"
 
 namespace e2ms::test {
 namespace {
 
-/// A call that is taken back when the sleeping coroutine ends early.
+/// Takes the wake-up back when the sleeping coroutine ends early.
 class Sleeper {
  public:
-  Sleeper(VirtualClock& clock, Duration span)
-      : clock_(clock), key_(clock.call_after(span, [this] { woken_.release(); })) {}
+  Sleeper(VirtualClock& clock, VirtualClock::Key key) : clock_(clock), key_(key) {}
   ~Sleeper() { clock_.forget(key_); }
   Sleeper(Sleeper const&) = delete;
   Sleeper& operator=(Sleeper const&) = delete;
 
-  boost::asio::awaitable<void> wait() { return woken_.wait(); }
-
  private:
   VirtualClock& clock_;
-  transport::Parking woken_;
   VirtualClock::Key key_;
+};
+
+/// Copyable only because std::function wants it; nobody copies a wake-up.
+struct Waking {
+  std::shared_ptr<transport::Parking> bed;
+  void operator()() const { bed->release(); }
 };
 
 }  // namespace
@@ -29,9 +33,17 @@ class Sleeper {
 VirtualClock::VirtualClock(boost::asio::io_context& loop, Instant start)
     : loop_(loop), start_(start) {}
 
+VirtualClock::~VirtualClock() {
+  // Destroys the coroutines that still sleep, whose frames take their keys back.
+  while (!calls_.empty()) calls_.extract(calls_.begin());
+}
+
 boost::asio::awaitable<void> VirtualClock::sleep(Duration span) {
-  Sleeper sleeper(*this, span);
-  co_await sleeper.wait();
+  // The wake-up owns the bed and the bed the sleeping coroutine: so the clock's end is its end.
+  auto bed = std::make_shared<transport::Parking>();
+  auto& here = *bed;
+  Sleeper const sleeper(*this, call_after(span, Waking{std::move(bed)}));
+  co_await here.wait();
 }
 
 void VirtualClock::settle() {

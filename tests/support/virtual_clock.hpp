@@ -12,11 +12,12 @@ namespace e2ms::test {
 
 /// A clock in which time passes only when the driver says so: everything that is ready runs, then
 /// time jumps to the next moment somebody waits for. A month takes as long as its work.
-/// One thread; the loop outlives the clock, the clock outlives the coroutines that use it.
+/// One thread. The loop outlives the clock; destroying the clock destroys whoever still sleeps.
 class VirtualClock final : public port::Clock {
  public:
   explicit VirtualClock(boost::asio::io_context& loop,
                         Instant start = Instant{1'795'392'000'000});  // 2026-11-23 00:00 UTC
+  ~VirtualClock() override;
 
   Instant now() const override { return {start_.ms + elapsed_.ms}; }
   Duration elapsed() const override { return elapsed_; }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "e2ms/base/result.hpp"
 #include "e2ms/port/clock.hpp"
@@ -21,7 +22,8 @@ struct DialInLimits {
   std::size_t identified = 20'000;
   std::int64_t accepts_per_second = 200;  ///< after an outage all DTUs come at once
   Duration greeting_time = seconds(10);
-  std::size_t greeting_bytes = 256;
+  Duration greeting_pause = milliseconds(500);  ///< ends a name that has no end of its own
+  std::size_t greeting_bytes = protocol::kLongestGreeting;
 };
 
 /// What the composition root knows of DTUs. Called on the loop; may call back into DialIn.
@@ -41,8 +43,9 @@ struct Reception {
 /// the line and hands it on. Lives on its loop; `clock` and `deadlines` outlive it and its lines.
 class DialIn {
  public:
+  /// `greetings`: the rules of all kinds of DTUs we know; the first that names a caller wins.
   DialIn(boost::asio::any_io_executor loop, port::Clock& clock, Deadlines& deadlines,
-         protocol::GreetingReader greeting, Reception reception, DialInLimits limits);
+         std::vector<protocol::Greeting> greetings, Reception reception, DialInLimits limits);
   /// Stops; lines handed on stay as they are.
   ~DialIn();
   DialIn(DialIn const&) = delete;
