@@ -1,6 +1,7 @@
 #include "simulator/program/simulator.hpp"
 
 #include <iostream>
+#include <stdexcept>
 
 #include "simulator/program/modbus_server.hpp"
 #include "simulator/program/state_file.hpp"
@@ -38,7 +39,15 @@ void Simulator::open() {
     }
     save_later();
   }
-  for (auto const& station : stations_) station->open();
+  for (auto const& station : stations_) {
+    try {
+      station->open();
+    } catch (boost::system::system_error const& error) {
+      auto const& spec = station->spec();
+      throw std::runtime_error("gateway " + spec.bus.id + " cannot listen on " + spec.host + ":" +
+                               std::to_string(spec.port) + ": " + error.code().message());
+    }
+  }
 }
 
 void Simulator::close() {

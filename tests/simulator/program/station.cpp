@@ -14,9 +14,7 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr std::int64_t kFirstPauseMs = 1000;
-constexpr std::int64_t kLongestPauseMs = 30'000;
-// A connection that lived this long was a good one: the next pause is short again.
-constexpr std::int64_t kGoodLifeMs = 5000;
+constexpr std::int64_t kLongestPauseMs = 10'000;
 constexpr std::size_t kMostWaitingWrites = 1000;
 
 }  // namespace
@@ -61,6 +59,7 @@ void Station::close() {
 }
 
 void Station::drop() {
+  failures_ = 0;
   if (link_) lose(LinkPtr{link_});
 }
 
@@ -81,15 +80,17 @@ void Station::dial() {
         auto socket = std::make_shared<tcp::socket>(io_);
         asio::async_connect(*socket, found, [this, socket](error_code error, tcp::endpoint const&) {
           if (closed_) return;
-          if (error) dial_later();
-          else adopt(std::move(*socket));
+          if (error)
+            dial_later();
+          else
+            adopt(std::move(*socket));
         });
       });
 }
 
 void Station::dial_later() {
   if (closed_) return;
-  auto const pause = std::min(kFirstPauseMs << std::min(failures_, 5U), kLongestPauseMs);
+  auto const pause = std::min(kFirstPauseMs << std::min(failures_, 4U), kLongestPauseMs);
   ++failures_;
   // Hundreds of gateways that lost the same server must not come back in the same moment.
   auto const chance = mix(seed_, failures_, static_cast<std::uint64_t>(now_ms()));
@@ -105,7 +106,6 @@ void Station::adopt(tcp::socket socket) {
   error_code ignored;
   socket.set_option(tcp::no_delay{true}, ignored);
   link_ = std::make_shared<Link>(std::move(socket));
-  connected_at_ms_ = now_ms();
   bus_.on_connect();
   if (!spec_.registration.empty()) write(link_, spec_.registration);
   if (!spec_.heartbeat.empty()) beat();
@@ -122,7 +122,6 @@ void Station::lose(LinkPtr const& link) {
   armed_for_ms_ = 0;
   answer_.cancel();
   heartbeat_.cancel();
-  if (now_ms() - connected_at_ms_ >= kGoodLifeMs) failures_ = 0;
   if (spec_.mode == GatewaySpec::Mode::dial) dial_later();
 }
 
@@ -131,6 +130,7 @@ void Station::read(LinkPtr const& link) {
       asio::buffer(link->input), [this, link](error_code error, std::size_t count) {
         if (link_ != link) return;
         if (error) return lose(link);
+        failures_ = 0;  // somebody asks: the next pause is short again
         bus_.on_bytes(now_ms(), ByteView{link->input}.first(count), fresh_);
         for (auto& output : fresh_) answers_.emplace(output.at_ms, std::move(output.bytes));
         fresh_.clear();

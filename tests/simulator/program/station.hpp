@@ -71,7 +71,6 @@ class Station {
   std::multimap<std::int64_t, Bytes> answers_;
   std::vector<Output> fresh_;
   std::int64_t armed_for_ms_ = 0;
-  std::int64_t connected_at_ms_ = 0;
   unsigned failures_ = 0;
   bool closed_ = false;
   std::function<void()> on_relay_change_;
