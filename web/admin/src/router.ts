@@ -1,0 +1,34 @@
+import { createRouter, createWebHistory } from 'vue-router';
+import { resumeSession, session } from '@e2ms/shared';
+
+export const router = createRouter({
+  history: createWebHistory('/'),
+  routes: [
+    { path: '/sign-in', name: 'sign_in', component: () => import('./pages/sign-in/SignIn.vue'), meta: { open: true, bare: true } },
+    { path: '/', name: 'home', component: () => import('./pages/home/Home.vue') },
+    { path: '/meters', name: 'meters', component: () => import('./pages/meters/Meters.vue') },
+    { path: '/meters/:id(\\d+)', name: 'meter', component: () => import('./pages/meter/Meter.vue') },
+    { path: '/accounts', name: 'accounts', component: () => import('./pages/accounts/Accounts.vue') },
+    { path: '/accounts/:id(\\d+)', name: 'account', component: () => import('./pages/account/Account.vue') },
+    { path: '/receipts/:id(\\d+)', name: 'receipt', component: () => import('./pages/receipt/Receipt.vue'), meta: { bare: true } },
+    { path: '/alarms', name: 'alarms', component: () => import('./pages/alarms/Alarms.vue') },
+    { path: '/:rest(.*)', name: 'lost', component: () => import('./pages/lost/Lost.vue') },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
+
+let asked = false;
+
+router.beforeEach(async (to) => {
+  if (!session.value && !asked) {
+    try {
+      await resumeSession('manager');
+      asked = true;
+    } catch {
+      // No answer yet: the sign-in page says so when it is used.
+    }
+  }
+  if (!session.value && !to.meta.open) return { name: 'sign_in', query: { next: to.fullPath } };
+  if (session.value && to.name === 'sign_in') return { name: 'home' };
+  return true;
+});

@@ -1,0 +1,64 @@
+// Integers in, text out: no amount ever passes through a floating-point fraction.
+
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+function hundredths(value: number): string {
+  const sign = value < 0 ? '-' : '';
+  const digits = String(Math.abs(value)).padStart(3, '0');
+  return `${sign}${grouped(digits.slice(0, -2))}.${digits.slice(-2)}`;
+}
+
+/** 123456 fen -> "1,234.56" */
+export function yuan(fen: number): string {
+  return hundredths(fen);
+}
+
+/** 123456 fen -> "¥1,234.56" */
+export function money(fen: number): string {
+  return fen < 0 ? `-¥${hundredths(-fen)}` : `¥${hundredths(fen)}`;
+}
+
+/** 6864 Wh -> "6.86"; half a hundredth goes away from zero. */
+export function kwh(wh: number): string {
+  const rounded = Math.floor((Math.abs(wh) + 5) / 10);
+  return hundredths(wh < 0 ? -rounded : rounded);
+}
+
+/** 1180 W -> "1.18"; a load in kW with two decimals. */
+export const kw = kwh;
+
+/** 60000000 (1e-8 yuan) -> "0.60"; further decimals only where they say something. */
+export function price(e8: number): string {
+  const digits = String(e8).padStart(9, '0');
+  const fraction = digits.slice(-8).replace(/0{1,6}$/, '');
+  return `${grouped(digits.slice(0, -8))}.${fraction}`;
+}
+
+/** "7161.600000000" fen -> "71.616": exact, at least two decimals of a yuan. */
+export function exactYuan(fen: string): string {
+  const sign = fen.startsWith('-') ? '-' : '';
+  const [whole = '0', fraction = ''] = fen.replace('-', '').split('.');
+  const padded = whole.padStart(3, '0');
+  const decimals = (padded.slice(-2) + fraction).replace(/0+$/, '').padEnd(2, '0');
+  return `${sign}${grouped(padded.slice(0, -2))}.${decimals}`;
+}
+
+/** 229600 mV -> "229.6"; thousandths cut to the given decimals, rounded. */
+export function thousandths(value: number, decimals: 1 | 2 | 3): string {
+  const step = decimals === 1 ? 100 : decimals === 2 ? 10 : 1;
+  const rounded = Math.floor((Math.abs(value) + step / 2) / step);
+  const digits = String(rounded).padStart(decimals + 1, '0');
+  const sign = value < 0 && rounded > 0 ? '-' : '';
+  return `${sign}${grouped(digits.slice(0, -decimals))}.${digits.slice(-decimals)}`;
+}
+
+const yuanPattern = /^(\d{1,9})(?:\.(\d{1,2}))?$/;
+
+/** "100.5" -> 10050 fen; anything that is not an amount of yuan -> null. */
+export function parseYuan(text: string): number | null {
+  const match = yuanPattern.exec(text.trim().replace(/[,，¥\s]/g, ''));
+  if (!match) return null;
+  return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+}

@@ -1,0 +1,13 @@
+export * from './call';
+export * from './format';
+export * from './language';
+export * from './live';
+export * from './resource';
+export * from './session';
+export * from './states';
+export * from './texts';
+export * from './time';
+export { default as LanguageSwitch } from './LanguageSwitch.vue';
+export { default as LiveSign } from './LiveSign.vue';
+export { default as Stand } from './Stand.vue';
+export { default as Explanation } from './Explanation.vue';
