@@ -110,8 +110,7 @@ Result<void> write_new(std::string const& path, std::string_view text) {
 
 }  // namespace
 
-Result<bool> make_certificate_if_absent(TlsFiles const& files, std::string_view host,
-                                        Instant now) {
+Result<bool> make_certificate_if_absent(TlsFiles const& files, std::string_view host, Instant now) {
   std::error_code ignored;
   bool const has_certificate = std::filesystem::exists(files.certificate, ignored);
   bool const has_key = std::filesystem::exists(files.key, ignored);

@@ -137,7 +137,7 @@ asio::awaitable<bool> Connection::serve(bool last) {
   bool const again = keep_alive && !hall_->stopping && !response.stream;
   bool const sent = co_await send(response, again ? Ending::keep_alive : Ending::close, with_body);
   if (sent && response.stream && with_body) co_await follow(*response.stream);
-  co_return sent && again;
+  co_return sent&& again;
 }
 
 /// The edge where a handler's exception ends.

@@ -56,7 +56,8 @@ class FieldReader {
       for (auto const& [spelled, value] : words)
         if (*word == spelled) return value;
       std::string list;
-      for (auto const& [spelled, value] : words) list += (list.empty() ? "" : ", ") + std::string(spelled);
+      for (auto const& [spelled, value] : words)
+        list += (list.empty() ? "" : ", ") + std::string(spelled);
       wrong(name, "must be one of " + list);
     }
     return words[0].second;

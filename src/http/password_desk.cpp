@@ -31,15 +31,14 @@ struct PasswordDesk::Start {
   template <class Handler>
   void operator()(Handler handler, std::string secret, Credentials credentials) const {
     auto loop = asio::make_work_guard(asio::get_associated_executor(handler));
-    asio::post(*thread, [handler = std::move(handler), loop = std::move(loop),
-                         secret = std::move(secret),
-                         credentials = std::move(credentials)]() mutable {
-      int const found = compare(secret, credentials);
-      auto executor = loop.get_executor();
-      asio::post(executor, [handler = std::move(handler), loop = std::move(loop), found]() mutable {
-        handler(found);
-      });
-    });
+    asio::post(*thread,
+               [handler = std::move(handler), loop = std::move(loop), secret = std::move(secret),
+                credentials = std::move(credentials)]() mutable {
+                 int const found = compare(secret, credentials);
+                 auto executor = loop.get_executor();
+                 asio::post(executor, [handler = std::move(handler), loop = std::move(loop),
+                                       found]() mutable { handler(found); });
+               });
   }
 };
 

@@ -49,8 +49,7 @@ Response unsupported_media_type() {
                  "The body must be application/json");
 }
 
-Response retry_later(Status status, std::string_view code, std::string_view title,
-                     Duration after) {
+Response retry_later(Status status, std::string_view code, std::string_view title, Duration after) {
   auto response = problem(status, code, title);
   auto const whole_seconds = (after.ms + 999) / 1000;
   response.headers.add("Retry-After", std::to_string(whole_seconds < 1 ? 1 : whole_seconds));

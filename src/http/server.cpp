@@ -116,8 +116,7 @@ void Server::Inner::welcome(tcp::socket socket) {
   socket.set_option(tcp::no_delay(true), gone);
   if (gone) return;
   ++hall_->figures.accepted;
-  auto connection =
-      std::make_unique<Connection>(hall_, std::move(socket), tls_, std::move(name));
+  auto connection = std::make_unique<Connection>(hall_, std::move(socket), tls_, std::move(name));
   asio::co_spawn(loop_, serve(std::move(connection)), log_end);
 }
 

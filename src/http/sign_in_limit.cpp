@@ -20,6 +20,8 @@ Duration AttemptBook::take(std::string const& key, Duration now) {
   if (--mine.left == 0) {
     auto const lock = rule_.refill * (std::int64_t{1} << mine.locks);
     mine.locked_until = now + std::min(lock, rule_.longest_lock);
+    // Whoever waited for the end of a lock has one attempt, however long the lock was.
+    mine.counted_at = mine.locked_until - rule_.refill;
     mine.locks = std::min(mine.locks + 1, kMostDoublings);
   }
   return {};
@@ -55,10 +57,11 @@ AttemptBook::Entry& AttemptBook::entry(std::string const& key, Duration now) {
 }
 
 void AttemptBook::refill(Entry& mine, Duration now) const {
+  if (now < mine.counted_at) return;
   auto const came_back = (now - mine.counted_at).ms / rule_.refill.ms;
   mine.counted_at = mine.counted_at + rule_.refill * came_back;
   mine.left = static_cast<int>(std::min<std::int64_t>(mine.left + came_back, rule_.attempts));
-  if (mine.left == rule_.attempts) mine.locks = 0;
+  if (now - mine.locked_until >= rule_.longest_lock) mine.locks = 0;
 }
 
 Duration SignInLimit::take(Attempt attempt, Duration now) {

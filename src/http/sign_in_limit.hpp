@@ -11,7 +11,8 @@
 namespace e2ms::http {
 
 /// How often somebody may try. Every attempt takes one; one comes back after each `refill`. The
-/// last one locks for `refill`, the next time for twice as long, up to `longest_lock`.
+/// last one locks for `refill`, the next time for twice as long, up to `longest_lock`; after that
+/// long without a lock it begins anew.
 struct AttemptRule {
   int attempts;
   Duration refill;

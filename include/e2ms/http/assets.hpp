@@ -14,7 +14,7 @@ namespace e2ms::http {
 struct Asset {
   std::string_view path;  ///< "/assets/index-3f2a.js"
   std::string_view content_type;
-  std::string_view etag;  ///< with its quotes
+  std::string_view etag;   ///< with its quotes
   bool immutable = false;  ///< its name changes with its content
   std::span<unsigned char const> identity;
   std::span<unsigned char const> gzip;
@@ -32,8 +32,8 @@ class Assets {
   static Assets of(Files const& files) {
     Assets assets;
     for (auto const& file : files)
-      assets.add({file.path, file.content_type, file.etag, file.immutable, file.identity,
-                  file.gzip, file.brotli});
+      assets.add({file.path, file.content_type, file.etag, file.immutable, file.identity, file.gzip,
+                  file.brotli});
     return assets;
   }
 
