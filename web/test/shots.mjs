@@ -7,14 +7,24 @@ import { startFixture } from './fixture.mjs';
 
 const [dist, folder, only] = process.argv.slice(2);
 if (!dist || !folder) {
-  console.error('usage: npm run shots -- <folder with admin/ and tenant/> <folder for pictures> [name]');
+  console.error(
+    'usage: npm run shots -- <folder with admin/ and tenant/> <folder for pictures> [pattern]',
+  );
   process.exit(64);
 }
 mkdirSync(folder, { recursive: true });
 const fixture = await startFixture(dist);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 const complaints = [];
 
@@ -23,51 +33,144 @@ const scenes = [
   { name: 'admin-sign-in', path: '/sign-in', who: null },
   { name: 'admin-home', path: '/', who: 'manager' },
   { name: 'admin-meters', path: '/meters', who: 'manager' },
-  { name: 'admin-meter', path: '/meters/7', who: 'manager', act: async (page) => {
-    await page.waitForSelector('.chart svg');
-    await page.locator('details summary').first().click();
-  } },
-  { name: 'admin-meter-switch', path: '/meters/7', who: 'manager', act: click(/拉闸|Switch off/), window: true },
+  {
+    name: 'admin-meter',
+    path: '/meters/7',
+    who: 'manager',
+    act: async (page) => {
+      await page.waitForSelector('.chart svg');
+      await page.locator('details summary').first().click();
+    },
+  },
+  {
+    name: 'admin-meter-switch',
+    path: '/meters/7',
+    who: 'manager',
+    act: click(/拉闸|Switch off/),
+    window: true,
+  },
   { name: 'admin-accounts', path: '/accounts', who: 'manager' },
   { name: 'admin-account', path: '/accounts/7', who: 'manager' },
-  { name: 'admin-account-explain', path: '/accounts/7', who: 'manager', window: true, act: async (page) => {
-    await page.getByRole('button', { name: /为什么|Explain/ }).nth(1).click();
-    await page.waitForSelector('.explanation');
-  } },
-  { name: 'admin-account-ledger', path: '/accounts/7', who: 'manager', act: async (page) => {
-    await page.getByRole('tab', { name: /账本|Ledger/ }).click();
-    await page.locator('details summary').first().click();
-  } },
-  { name: 'admin-account-top-ups', path: '/accounts/7', who: 'manager', act: (page) => page.getByRole('tab', { name: /充值|Top-ups/ }).click() },
-  { name: 'admin-top-up', path: '/accounts/7', who: 'manager', window: true, act: async (page) => {
-    await click(/现金充值|Cash top-up/)(page);
-    await page.getByRole('button', { name: '100', exact: true }).click();
-  } },
-  { name: 'admin-topped-up', path: '/accounts/7', who: 'manager', window: true, act: async (page) => {
-    await click(/现金充值|Cash top-up/)(page);
-    await page.getByRole('button', { name: '100', exact: true }).click();
-    await page.getByRole('button', { name: /收款|Take/ }).click();
-    await page.waitForSelector('.done');
-  } },
+  {
+    name: 'admin-account-explain',
+    path: '/accounts/7',
+    who: 'manager',
+    window: true,
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /为什么|Explain/ })
+        .nth(1)
+        .click();
+      await page.waitForSelector('.explanation');
+    },
+  },
+  {
+    name: 'admin-account-ledger',
+    path: '/accounts/7',
+    who: 'manager',
+    act: async (page) => {
+      await page.getByRole('tab', { name: /账本|Ledger/ }).click();
+      await page.locator('details summary').first().click();
+    },
+  },
+  {
+    name: 'admin-account-top-ups',
+    path: '/accounts/7',
+    who: 'manager',
+    act: (page) => page.getByRole('tab', { name: /充值|Top-ups/ }).click(),
+  },
+  {
+    name: 'admin-top-up',
+    path: '/accounts/7',
+    who: 'manager',
+    window: true,
+    act: async (page) => {
+      await click(/现金充值|Cash top-up/)(page);
+      await page.getByRole('button', { name: '100', exact: true }).click();
+    },
+  },
+  {
+    name: 'admin-topped-up',
+    path: '/accounts/7',
+    who: 'manager',
+    window: true,
+    act: async (page) => {
+      await click(/现金充值|Cash top-up/)(page);
+      await page.getByRole('button', { name: '100', exact: true }).click();
+      await page.getByRole('button', { name: /收款|Take/ }).click();
+      await page.waitForSelector('.done');
+    },
+  },
   { name: 'admin-receipt', path: '/receipts/52', who: 'manager' },
   { name: 'admin-alarms', path: '/alarms', who: 'manager' },
-  { name: 'admin-error', path: '/meters', who: 'manager', expectErrors: true, before: (page) => page.route('**/api/v1/meters*', (route) => route.fulfill({
-    status: 503, contentType: 'application/problem+json', body: '{"type":"about:blank","title":"Busy","status":503,"code":"busy","problems":[]}' })) },
-  { name: 'admin-empty', path: '/meters', who: 'manager', before: (page) => page.route('**/api/v1/meters*', (route) => route.fulfill({
-    status: 200, contentType: 'application/json', body: '{"items":[],"next":null,"total":0}' })) },
-  { name: 'admin-stale', path: '/', who: 'manager', expectErrors: true, before: (page) => page.route('**/api/v1/events', (route) => route.abort()) },
+  {
+    name: 'admin-error',
+    path: '/meters',
+    who: 'manager',
+    expectErrors: true,
+    before: (page) =>
+      page.route('**/api/v1/meters*', (route) =>
+        route.fulfill({
+          status: 503,
+          contentType: 'application/problem+json',
+          body: '{"type":"about:blank","title":"Busy","status":503,"code":"busy","problems":[]}',
+        }),
+      ),
+  },
+  {
+    name: 'admin-empty',
+    path: '/meters',
+    who: 'manager',
+    before: (page) =>
+      page.route('**/api/v1/meters*', (route) =>
+        route.fulfill({
+          status: 200,
+          contentType: 'application/json',
+          body: '{"items":[],"next":null,"total":0}',
+        }),
+      ),
+  },
+  {
+    name: 'admin-stale',
+    path: '/',
+    who: 'manager',
+    expectErrors: true,
+    before: (page) => page.route('**/api/v1/events', (route) => route.abort()),
+  },
   { name: 'tenant-sign-in', path: '/t/', who: null },
-  { name: 'tenant-on', path: '/t/', who: 'tenant', act: (page) => page.waitForSelector('.chart svg') },
-  { name: 'tenant-off', path: '/t/', who: 'tenant', variant: 'off', act: (page) => page.waitForSelector('.chart svg') },
-  { name: 'tenant-explain', path: '/t/', who: 'tenant', window: true, act: async (page) => {
-    await page.locator('li button').nth(1).click();
-    await page.waitForSelector('.explanation');
-  } },
+  {
+    name: 'tenant-on',
+    path: '/t/',
+    who: 'tenant',
+    act: (page) => page.waitForSelector('.chart svg'),
+  },
+  {
+    name: 'tenant-off',
+    path: '/t/',
+    who: 'tenant',
+    variant: 'off',
+    act: (page) => page.waitForSelector('.chart svg'),
+  },
+  {
+    name: 'tenant-explain',
+    path: '/t/',
+    who: 'tenant',
+    window: true,
+    act: async (page) => {
+      await page.locator('li button').nth(1).click();
+      await page.waitForSelector('.explanation');
+    },
+  },
 ];
 
 async function shoot(scene, width, language) {
-  const context = await browser.newContext({ viewport: { width, height: width > 800 ? 900 : 844 }, deviceScaleFactor: 1, timezoneId: 'America/New_York' });
-  if (scene.who) await context.addCookies([{ name: 'fixture', value: scene.who, url: fixture.url }]);
+  const context = await browser.newContext({
+    viewport: { width, height: width > 800 ? 900 : 844 },
+    deviceScaleFactor: 1,
+    timezoneId: 'America/New_York',
+  });
+  if (scene.who)
+    await context.addCookies([{ name: 'fixture', value: scene.who, url: fixture.url }]);
   await context.addInitScript((wanted) => localStorage.setItem('e2ms.language', wanted), language);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
@@ -75,28 +178,42 @@ async function shoot(scene, width, language) {
   const complain = (text) => complaints.push(`${label}: ${text.split('\n')[0]}`);
   page.on('pageerror', (error) => complain(error.message));
   page.on('console', (message) => {
-    const expected = scene.expectErrors || scene.who === null;  // a refused request is logged by the browser
-    if (['error', 'warning'].includes(message.type()) && !(expected && /Failed to load resource/.test(message.text()))) complain(message.text());
+    const expected = scene.expectErrors || scene.who === null; // a refused request is logged by the browser
+    if (
+      ['error', 'warning'].includes(message.type()) &&
+      !(expected && /Failed to load resource/.test(message.text()))
+    )
+      complain(message.text());
   });
   await scene.before?.(page);
   fixture.state.variant = scene.variant;
   await page.goto(fixture.url + scene.path);
-  await page.waitForFunction(() => document.querySelector('h1,.stand') && !document.querySelector('.bone'));
+  await page.waitForFunction(
+    () => document.querySelector('h1,.stand') && !document.querySelector('.bone'),
+  );
   await scene.act?.(page);
-  await page.waitForTimeout(350);  // panels slide in
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await page.waitForTimeout(350); // panels slide in
+  const over = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   if (over > 0) complain(`${over} px wider than the screen`);
   await page.screenshot({ path: join(folder, `${label}.png`), fullPage: !scene.window });
   await context.close();
 }
 
-for (const scene of scenes.filter(({ name }) => !only || name.includes(only)))
+let taken = 0;
+for (const scene of scenes)
   for (const width of [1440, 390])
-    for (const language of ['zh-CN', 'en'])
-      await shoot(scene, width, language).catch((error) => complaints.push(`${scene.name}-${width}-${language}: ${error.message.split('\n')[0]}`));
+    for (const language of ['zh-CN', 'en']) {
+      if (only && !new RegExp(only).test(`${scene.name}-${width}-${language}`)) continue;
+      taken += 1;
+      await shoot(scene, width, language).catch((error) =>
+        complaints.push(`${scene.name}-${width}-${language}: ${error.message.split('\n')[0]}`),
+      );
+    }
 
 await browser.close();
 fixture.close();
 for (const complaint of complaints) console.error(complaint);
-console.log(`${scenes.length * 4} pictures in ${folder}, ${complaints.length} complaints`);
+console.log(`${taken} pictures in ${folder}, ${complaints.length} complaints`);
 process.exit(complaints.length ? 1 : 0);

@@ -8,7 +8,10 @@ import chinese from './locales/zh-CN.json';
 import { router } from './router';
 
 async function start(): Promise<void> {
-  const i18n = await createLanguage(chinese, async () => (await import('./locales/en.json')).default);
+  const i18n = await createLanguage(
+    chinese,
+    async () => (await import('./locales/en.json')).default,
+  );
   createApp(App).use(i18n).use(router).mount('#page');
 }
 

@@ -4,13 +4,35 @@ import { resumeSession, session } from '@e2ms/shared';
 export const router = createRouter({
   history: createWebHistory('/'),
   routes: [
-    { path: '/sign-in', name: 'sign_in', component: () => import('./pages/sign-in/SignIn.vue'), meta: { open: true, bare: true } },
+    {
+      path: '/sign-in',
+      name: 'sign_in',
+      component: () => import('./pages/sign-in/SignIn.vue'),
+      meta: { open: true, bare: true },
+    },
     { path: '/', name: 'home', component: () => import('./pages/home/Home.vue') },
     { path: '/meters', name: 'meters', component: () => import('./pages/meters/Meters.vue') },
-    { path: '/meters/:id(\\d+)', name: 'meter', component: () => import('./pages/meter/Meter.vue') },
-    { path: '/accounts', name: 'accounts', component: () => import('./pages/accounts/Accounts.vue') },
-    { path: '/accounts/:id(\\d+)', name: 'account', component: () => import('./pages/account/Account.vue') },
-    { path: '/receipts/:id(\\d+)', name: 'receipt', component: () => import('./pages/receipt/Receipt.vue'), meta: { bare: true } },
+    {
+      path: '/meters/:id(\\d+)',
+      name: 'meter',
+      component: () => import('./pages/meter/Meter.vue'),
+    },
+    {
+      path: '/accounts',
+      name: 'accounts',
+      component: () => import('./pages/accounts/Accounts.vue'),
+    },
+    {
+      path: '/accounts/:id(\\d+)',
+      name: 'account',
+      component: () => import('./pages/account/Account.vue'),
+    },
+    {
+      path: '/receipts/:id(\\d+)',
+      name: 'receipt',
+      component: () => import('./pages/receipt/Receipt.vue'),
+      meta: { bare: true },
+    },
     { path: '/alarms', name: 'alarms', component: () => import('./pages/alarms/Alarms.vue') },
     { path: '/:rest(.*)', name: 'lost', component: () => import('./pages/lost/Lost.vue') },
   ],

@@ -6,7 +6,9 @@ export type Problem = Schemas['Problem'];
 type Json<R> = R extends { content: { 'application/json': infer Body } } ? Body : never;
 type Answers<O> = O extends { responses: infer R } ? R : never;
 type Good<O> = Json<Answers<O>[Extract<keyof Answers<O>, 200 | 201>]>;
-type Body<O> = O extends { requestBody: { content: { 'application/json': infer B } } } ? B : undefined;
+type Body<O> = O extends { requestBody: { content: { 'application/json': infer B } } }
+  ? B
+  : undefined;
 type Query<O> = O extends { parameters: { query?: infer Q } } ? Q : never;
 type Having<M extends 'get' | 'post' | 'delete'> = {
   [P in keyof paths]: paths[P][M] extends object ? P : never;
@@ -14,8 +16,12 @@ type Having<M extends 'get' | 'post' | 'delete'> = {
 
 /** What the server answered instead of what was asked for; `status` 0 means no answer at all. */
 export class Refusal extends Error {
-  constructor(readonly status: number, readonly code: string, readonly problems: Problem['problems'],
-              readonly retryAfter: number | null = null) {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly problems: Problem['problems'],
+    readonly retryAfter: number | null = null,
+  ) {
     super(code);
   }
 }
@@ -25,8 +31,12 @@ let csrfToken = '';
 let sessionEnded: Ended = () => undefined;
 
 /** The token goes with every unsafe request; `ended` hears of a session that is over. */
-export function useToken(token: string): void { csrfToken = token; }
-export function whenSessionEnds(ended: Ended): void { sessionEnded = ended; }
+export function useToken(token: string): void {
+  csrfToken = token;
+}
+export function whenSessionEnds(ended: Ended): void {
+  sessionEnded = ended;
+}
 
 const patience = 15_000;
 
@@ -40,11 +50,22 @@ async function refusalOf(response: Response): Promise<Refusal> {
   }
 }
 
-async function send(method: string, url: string, headers: Record<string, string>, body?: unknown): Promise<Response> {
+async function send(
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  body?: unknown,
+): Promise<Response> {
   const timer = new AbortController();
   const bell = setTimeout(() => timer.abort(), patience);
   try {
-    const init: RequestInit = { method, headers, signal: timer.signal, credentials: 'same-origin', cache: 'no-store' };
+    const init: RequestInit = {
+      method,
+      headers,
+      signal: timer.signal,
+      credentials: 'same-origin',
+      cache: 'no-store',
+    };
     if (body !== undefined) {
       headers['Content-Type'] = 'application/json';
       init.body = JSON.stringify(body);
@@ -57,7 +78,12 @@ async function send(method: string, url: string, headers: Record<string, string>
   }
 }
 
-async function call(method: string, url: string, headers: Record<string, string> = {}, body?: unknown): Promise<unknown> {
+async function call(
+  method: string,
+  url: string,
+  headers: Record<string, string> = {},
+  body?: unknown,
+): Promise<unknown> {
   const response = await send(method, url, { Accept: 'application/json', ...headers }, body);
   if (response.ok) return response.status === 204 ? undefined : response.json();
   const refusal = await refusalOf(response);
@@ -75,12 +101,19 @@ function urlOf(path: string, id?: number, query?: object): string {
 }
 
 export function get<P extends Having<'get'>>(
-  path: P, id?: number, query?: Query<paths[P]['get']>): Promise<Good<paths[P]['get']>> {
+  path: P,
+  id?: number,
+  query?: Query<paths[P]['get']>,
+): Promise<Good<paths[P]['get']>> {
   return call('GET', urlOf(path, id, query as object)) as Promise<Good<paths[P]['get']>>;
 }
 
 export function post<P extends Having<'post'>>(
-  path: P, id: number | undefined, body: Body<paths[P]['post']>, idempotencyKey?: string): Promise<Good<paths[P]['post']>> {
+  path: P,
+  id: number | undefined,
+  body: Body<paths[P]['post']>,
+  idempotencyKey?: string,
+): Promise<Good<paths[P]['post']>> {
   const headers: Record<string, string> = csrfToken ? { 'X-CSRF-Token': csrfToken } : {};
   if (idempotencyKey) headers['Idempotency-Key'] = idempotencyKey;
   return call('POST', urlOf(path, id), headers, body) as Promise<Good<paths[P]['post']>>;

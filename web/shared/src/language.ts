@@ -20,7 +20,9 @@ export const language = ref<Language>(remembered());
 /** Chinese comes with the page, English when it is asked for. */
 export async function createLanguage(chinese: Words, english: () => Promise<Words>) {
   const i18n = createI18n<[Words], Language, false>({
-    legacy: false, locale: 'zh-CN', fallbackLocale: 'zh-CN',
+    legacy: false,
+    locale: 'zh-CN',
+    fallbackLocale: 'zh-CN',
     messages: { 'zh-CN': { ...zh, ...chinese }, en: {} },
   });
 

@@ -5,7 +5,7 @@ export type Topic = 'room' | 'meter' | 'account' | 'home';
 type Listener = { topics: Topic[]; id: number | null; hear: () => void };
 
 const topics: Topic[] = ['room', 'meter', 'account', 'home'];
-const silence = 40_000;  // the server beats every 15 s
+const silence = 40_000; // the server beats every 15 s
 const firstWait = 2_000;
 const longestWait = 30_000;
 
@@ -67,25 +67,32 @@ function open(): void {
       heard();
       const { id } = JSON.parse((event as MessageEvent<string>).data) as { id: number };
       for (const listener of listeners)
-        if (listener.topics.includes(topic) && (listener.id === null || topic === 'home' || listener.id === id))
+        if (
+          listener.topics.includes(topic) &&
+          (listener.id === null || topic === 'home' || listener.id === id)
+        )
           listener.hear();
     });
 }
 
-watch(() => session.value?.csrf_token, (token) => {
-  state.value = 'connecting';
-  missed = false;
-  if (token) open();
-  else close();
-});
+watch(
+  () => session.value?.csrf_token,
+  (token) => {
+    state.value = 'connecting';
+    missed = false;
+    if (token) open();
+    else close();
+  },
+);
 
-const settle = 250;  // a burst of events leads to one fetch
+const settle = 250; // a burst of events leads to one fetch
 
 /** Calls `hear` when something of these topics changed, until the component is gone. */
 export function onChange(wanted: Topic[], hear: () => void, id: number | null = null): void {
   let timer = 0;
   const listener: Listener = {
-    topics: wanted, id,
+    topics: wanted,
+    id,
     hear: () => {
       clearTimeout(timer);
       timer = window.setTimeout(hear, settle);

@@ -17,7 +17,8 @@ export function useTexts() {
     refusal(refusal: Refusal): string {
       const key = `refusal.${refusal.code}`;
       const fields = refusal.problems
-        .map(({ path, text }) => (known(`field.${path}`) ? t(`field.${path}`) : `${path} ${text}`)).join(', ');
+        .map(({ path, text }) => (known(`field.${path}`) ? t(`field.${path}`) : `${path} ${text}`))
+        .join(', ');
       return known(key) ? t(key, { fields }) : t('refusal.other', { code: refusal.code });
     },
 

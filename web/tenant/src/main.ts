@@ -9,7 +9,7 @@ import chinese from './locales/zh-CN.json';
 async function start(): Promise<void> {
   const [i18n] = await Promise.all([
     createLanguage(chinese, async () => (await import('./locales/en.json')).default),
-    resumeSession('tenant').catch(() => false),  // without an answer the sign-in page says so when used
+    resumeSession('tenant').catch(() => false), // without an answer the sign-in page says so when used
   ]);
   createApp(App).use(i18n).mount('#page');
 }

@@ -8,14 +8,18 @@ type Page = { items: unknown[]; next: string | null; total: number };
  * A list whose filters live in the address, so that it can be shared and the way back works.
  * Pages are walked by cursor: back is where one came from.
  */
-export function usePages<P extends Page>(names: readonly string[], fetch: (query: Record<string, string | undefined>) => Promise<P>) {
+export function usePages<P extends Page>(
+  names: readonly string[],
+  fetch: (query: Record<string, string | undefined>) => Promise<P>,
+) {
   const route = useRoute();
   const router = useRouter();
   const name = route.name;
   const trail = ref<string[]>([]);
   const query = computed(() => {
     const known: Record<string, string | undefined> = {};
-    for (const key of names) known[key] = typeof route.query[key] === 'string' ? String(route.query[key]) : undefined;
+    for (const key of names)
+      known[key] = typeof route.query[key] === 'string' ? String(route.query[key]) : undefined;
     return known;
   });
 
