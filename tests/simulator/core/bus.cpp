@@ -67,8 +67,10 @@ void Bus::on_bytes(std::int64_t now_ms, ByteView bytes, std::vector<Output>& out
   }
   input_at_ms_ = now_ms;
   input_.insert(input_.end(), bytes.begin(), bytes.end());
-  if (spec_.framing == Framing::modbus_tcp) take_mbap(now_ms, out);
-  else take_transparent(now_ms, out);
+  if (spec_.framing == Framing::modbus_tcp)
+    take_mbap(now_ms, out);
+  else
+    take_transparent(now_ms, out);
 }
 
 /// Looks for a whole valid frame at every position; what lies before it is noise. Without one,
@@ -105,9 +107,8 @@ std::size_t Bus::take_rtu_at(std::size_t at, std::int64_t now_ms, std::vector<Ou
                              bool& maybe_more) {
   auto const rest = tail(input_, at);
   auto const unit = rest[0];
-  auto const named = [&](Meter const& meter) {
-    return !speaks_dlt645(meter.spec().model) && std::stoi(meter.spec().address) == unit;
-  };
+  auto const named = [&](Meter const& meter) { return meter.unit() == unit; };
+  if (unit == 0) return 0;
   auto const found = std::find_if(meters_.begin(), meters_.end(), named);
   // Nobody on this bus listens to that unit: its frames are left to become noise.
   if (found == meters_.end()) return 0;
@@ -177,9 +178,11 @@ void Bus::take_mbap(std::int64_t now_ms, std::vector<Output>& out) {
 
 void Bus::answer_mbap(ByteView frame, std::int64_t now_ms, std::vector<Output>& out) {
   ++counters_.frames_in;
-  auto const* const unit = &frame[6];
+  int const unit = frame[6];
   auto const pdu = frame.subspan(kMbapHeader);
-  auto* const meter = find(std::to_string(*unit));
+  auto const found = std::find_if(meters_.begin(), meters_.end(),
+                                  [&](Meter const& one) { return one.unit() == unit; });
+  auto* const meter = unit == 0 || found == meters_.end() ? nullptr : &*found;
   Bytes answer;
   if (meter == nullptr || meter->faults().offline) {
     answer = modbus_exception(pdu, ModbusException::target_silent);
@@ -194,7 +197,7 @@ void Bus::answer_mbap(ByteView frame, std::int64_t now_ms, std::vector<Output>& 
   }
   Bytes whole(frame.begin(), frame.begin() + 4);
   put_be16(whole, static_cast<unsigned>(answer.size() + 1));
-  whole.push_back(*unit);
+  whole.push_back(frame[6]);
   whole.insert(whole.end(), answer.begin(), answer.end());
   send(meter, Kind::mbap, std::move(whole), now_ms, out);
 }

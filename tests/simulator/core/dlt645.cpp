@@ -20,10 +20,6 @@ struct Reply {
   std::uint8_t error = 0;
 };
 
-Bytes own_address(Meter const& meter) {
-  return dlt645_wire_address(meter.spec().address);
-}
-
 bool is_broadcast(Dlt645Request const& request) {
   return std::all_of(request.address.begin(), request.address.end(),
                      [](std::uint8_t byte) { return byte == 0x99; });
@@ -148,6 +144,7 @@ Dlt645Cut cut_dlt645(ByteView bytes) {
   auto const sum = std::accumulate(bytes.begin(), bytes.begin() + static_cast<long>(size) - 2, 0U);
   if (bytes[size - 1] != 0x16 || bytes[size - 2] != (sum & 0xFF)) return {};
   Dlt645Cut cut{Verdict::frame, size, {}};
+  cut.request.payload.reserve(length);
   cut.request.address.assign(bytes.begin() + 1, bytes.begin() + 7);
   cut.request.control = bytes[8];
   for (std::size_t i = 0; i < length; ++i) {
@@ -157,7 +154,9 @@ Dlt645Cut cut_dlt645(ByteView bytes) {
 }
 
 Bytes dlt645_frame(ByteView address, std::uint8_t control, ByteView payload) {
-  Bytes out{0x68};
+  Bytes out;
+  out.reserve(12 + payload.size());
+  out.push_back(0x68);
   out.insert(out.end(), address.begin(), address.end());
   out.push_back(0x68);
   out.push_back(control);
@@ -176,7 +175,7 @@ Bytes dlt645_wire_address(std::string_view label) {
 
 bool dlt645_addressed(Meter const& meter, Dlt645Request const& request) {
   if (is_broadcast(request)) return true;
-  auto const own = own_address(meter);
+  auto const& own = meter.wire_address();
   std::size_t concrete = request.address.size();
   while (concrete > 0 && request.address[concrete - 1] == 0xAA) --concrete;
   return std::equal(own.begin(), own.begin() + static_cast<long>(concrete),
@@ -186,7 +185,7 @@ bool dlt645_addressed(Meter const& meter, Dlt645Request const& request) {
 std::optional<Bytes> answer_dlt645(Meter& meter, std::int64_t now_ms,
                                    Dlt645Request const& request) {
   meter.advance(now_ms);
-  auto const own = own_address(meter);
+  auto const& own = meter.wire_address();
   if (request.control == 0x08) {
     auto const time = request.payload.size() == 6 ? local_ms_of(request.payload) : std::nullopt;
     if (time) meter.adjust_clock(now_ms, *time);

@@ -14,8 +14,10 @@ Item phase_values(Meter const& meter, Values const& values, unsigned phase, int 
   std::size_t const phases = has_three_phases(meter.spec().model) ? 3 : 1;
   Bytes out;
   auto const put = [&](std::size_t i) {
-    if (i < phases) put_bcd(out, values[i], size);
-    else out.insert(out.end(), static_cast<std::size_t>(size), 0xFF);
+    if (i < phases)
+      put_bcd(out, values[i], size);
+    else
+      out.insert(out.end(), static_cast<std::size_t>(size), 0xFF);
   };
   if (phase >= 1 && phase <= 3) {
     put(phase - 1);
@@ -143,7 +145,7 @@ Item parameter(Meter const& meter, std::int64_t now_ms, std::uint32_t item) {
       return out;
     case 0x04000401:
     case 0x04000402:
-      return dlt645_wire_address(meter.spec().address);
+      return Bytes(meter.wire_address().begin(), meter.wire_address().end());
     case 0x04000409:
       put_bcd(out, has_three_phases(meter.spec().model) ? 400 : 1200, 3);
       return out;

@@ -31,8 +31,10 @@ std::int64_t root(std::int64_t square) {
   std::int64_t high = 3'000'000;
   while (low < high) {
     auto const middle = (low + high + 1) / 2;
-    if (middle * middle <= square) low = middle;
-    else high = middle - 1;
+    if (middle * middle <= square)
+      low = middle;
+    else
+      high = middle - 1;
   }
   return low;
 }
@@ -83,6 +85,13 @@ Meter::Meter(MeterSpec spec, World const& world)
       counted_to_ms_{world.start_ms} {
   state_.rate_wms = spread(spec_.initial_wh * kWmsPerWh);
   state_.clock_off_ms = spec_.clock_off_ms;
+  if (speaks_dlt645(spec_.model)) {
+    auto const label = from_hex(spec_.address).value_or(Bytes{});
+    std::copy_n(label.rbegin(), std::min(label.size(), wire_address_.size()),
+                wire_address_.begin());
+  } else {
+    unit_ = std::stoi(spec_.address);
+  }
 }
 
 void Meter::restore(std::int64_t now_ms, MeterState const& state) {

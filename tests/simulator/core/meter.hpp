@@ -92,6 +92,10 @@ class Meter {
 
   MeterSpec const& spec() const { return spec_; }
   MeterState const& state() const { return state_; }
+  /// The address of a DL/T 645 meter as on the wire, low byte first.
+  std::array<std::uint8_t, 6> const& wire_address() const { return wire_address_; }
+  /// The unit of a Modbus meter; 0 for a DL/T 645 meter, which no unit names.
+  int unit() const { return unit_; }
   void restore(std::int64_t now_ms, MeterState const& state);
 
   /// Counts the load up to `now_ms` and lets due relay movements happen.
@@ -139,6 +143,8 @@ class Meter {
 
   MeterSpec spec_;
   MeterState state_;
+  std::array<std::uint8_t, 6> wire_address_{};
+  int unit_ = 0;
   std::uint64_t seed_;
   std::int64_t utc_offset_ms_;
   std::int64_t speed_;

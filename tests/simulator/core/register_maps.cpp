@@ -172,8 +172,10 @@ Image image_of(Meter& meter, std::int64_t now_ms, int function, bool zero) {
       map_hiking(image, meter, at);
       break;
     case Model::eastron_sdm230:
-      if (function == kReadHolding) map_eastron_holding(image, meter);
-      else map_eastron(image, at);
+      if (function == kReadHolding)
+        map_eastron_holding(image, meter);
+      else
+        map_eastron(image, at);
       break;
     case Model::dlt645_single:
     case Model::dlt645_three:
@@ -218,8 +220,10 @@ ModbusException write_registers(Meter& meter, std::int64_t now_ms, unsigned firs
   } else {
     return ModbusException::address;
   }
-  if (open) meter.trip(now_ms);
-  else meter.close(now_ms);
+  if (open)
+    meter.trip(now_ms);
+  else
+    meter.close(now_ms);
   return ModbusException::none;
 }
 

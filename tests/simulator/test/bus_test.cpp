@@ -161,6 +161,20 @@ TEST_F(SimBus, GlitchAnswersZeroAndThenTheTruth) {
   EXPECT_EQ(to_hex(truth), "0000010000000100");
 }
 
+TEST_F(SimBus, SurvivesAnyStreamAndStillAnswers) {
+  for (std::uint64_t i = 0; i < 20'000; ++i) {
+    Bytes noise;
+    auto const chance = mix(11, i);
+    for (std::uint64_t k = 0; k < chance % 24; ++k) {
+      static constexpr std::uint8_t kLikely[] = {0x68, 0x16, 0x0B, 0x03, 0x10, 0xFE, 0x00, 0x11};
+      auto const any = mix(chance, k);
+      noise.push_back(any % 3 == 0 ? static_cast<std::uint8_t>(any >> 8) : kLikely[any >> 8 & 7]);
+    }
+    feed(noise, kNoon + static_cast<std::int64_t>(i) * 10);
+  }
+  EXPECT_EQ(feed(energy_request(), kNoon + kDayMs).size(), 1U);
+}
+
 TEST(SimMbapBus, AnswersUnitsAndReportsAbsentOnes) {
   Bus bus{{.id = "gw", .framing = Framing::modbus_tcp, .delay_ms = 0, .faults = {}}, 7};
   bus.add_meter(modbus_meter(Model::acrel_ddsy1352), world_at_noon());
