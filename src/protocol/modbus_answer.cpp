@@ -110,8 +110,7 @@ Found find_answer_rtu(ByteView stream, Query const& query) {
   auto const request = rtu_frame(query);
   auto const shape = shape_of(query);
   // Functions 5 and 6 are answered by a copy of the request: the first of two is the echo.
-  bool const answer_is_copy =
-      shape.regular_size == request.size() && begins_with(request, shape.regular);
+  bool const answer_is_copy = query.pdu[0] == kWriteCoil || query.pdu[0] == kWriteRegister;
 
   Found found;
   std::size_t settled = 0;                  // everything before was a frame, or an echo
