@@ -57,10 +57,11 @@ class Measure {
     open_.pop_back();
     head_ = at_ + 1;
     if (closed.kind != Kind::function) return;
-    int const first = line_of(code_, closed.at);
-    int const lines = line_of(code_, at_) - first + 1;
+    std::string_view const body = code_.substr(closed.at, at_ - closed.at);
+    int const lines = 1 + static_cast<int>(std::ranges::count(body, '\n'));
     if (lines > kFunctionLines)
-      found_.push_back({source_.path, first, "a function of " + std::to_string(lines) + " lines"});
+      found_.push_back({source_.path, line_of(code_, closed.at),
+                        "a function of " + std::to_string(lines) + " lines"});
   }
 
   static bool has_word(std::string_view text, std::string_view word) {
