@@ -1,0 +1,80 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "e2ms/base/id.hpp"
+#include "e2ms/field/ports.hpp"
+#include "e2ms/query/fleet_plan.hpp"
+#include "e2ms/store/feed.hpp"
+
+namespace e2ms::field {
+
+class LineKeeper;
+struct LinePlan;
+
+/// A DTU that the archives know.
+struct KnownDtu {
+  LineId line;
+  std::optional<std::string> heartbeat;
+};
+
+/// All lines of the daemon, each with its keeper. Lives on the field loop; what its ports refer to
+/// outlives it. Before it is destroyed it has to be stopped, and the loop run until `stopped` was
+/// called.
+class Fleet {
+ public:
+  explicit Fleet(FieldPorts ports);
+  ~Fleet();
+  Fleet(Fleet const&) = delete;
+  Fleet& operator=(Fleet const&) = delete;
+
+  /// Reads the plan and the open orders: starts keepers of new lines, ends those of lines that are
+  /// gone, tells the others what changed.
+  boost::asio::awaitable<Result<void>> load();
+
+  /// What the store's feed announced; posted here by the composition root.
+  void hear(std::span<store::Announcement const> announcements);
+
+  /// Who dials in with that registration, if it is a known line.
+  std::optional<KnownDtu> dtu(std::string const& registration) const;
+  /// A DTU has connected. An earlier connection of the same line is closed.
+  void arrive(std::string const& registration, std::unique_ptr<port::Line> line);
+  /// A connection may have ended: its keeper looks.
+  void look(std::string const& registration);
+
+  /// Ends all conversations; calls back on the loop when the last keeper has gone.
+  void stop(std::function<void()> stopped);
+
+  std::size_t lines() const { return keepers_.size(); }
+  std::size_t lines_online() const;
+
+ private:
+  using Plans = std::vector<LinePlan>;
+
+  Plans sort_by_line(query::FleetPlan::Answer answer) const;
+  void apply(Plans plans);
+  void retire(LineId line);
+  void ended(LineKeeper* keeper);
+  void reload();
+  LineKeeper* keeper_of(MeterId meter) const;
+  LineKeeper* keeper_of(std::string const& registration) const;
+
+  FieldPorts ports_;
+  std::unordered_map<LineId, std::unique_ptr<LineKeeper>> keepers_;
+  /// Told to stop, and still on their way out.
+  std::vector<std::unique_ptr<LineKeeper>> retired_;
+  std::unordered_map<MeterId, LineId> line_of_meter_;
+  std::unordered_map<std::string, KnownDtu> dtus_;
+  std::function<void()> stopped_;
+  bool stopping_ = false;
+  bool loading_ = false;
+  bool load_again_ = false;
+};
+
+}  // namespace e2ms::field

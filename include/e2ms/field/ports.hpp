@@ -1,0 +1,44 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "e2ms/base/result.hpp"
+#include "e2ms/base/zone.hpp"
+#include "e2ms/device/model.hpp"
+#include "e2ms/port/clock.hpp"
+#include "e2ms/port/entropy.hpp"
+#include "e2ms/port/line.hpp"
+#include "e2ms/store/store.hpp"
+
+namespace e2ms::field {
+
+/// Where a gateway listens.
+struct GatewayAddress {
+  std::string host;
+  std::uint16_t port;
+};
+
+/// What the field needs of the rest of the house. All of it outlives the fleet and is used on the
+/// field loop only.
+struct FieldPorts {
+  boost::asio::any_io_executor loop;
+  port::Clock& clock;
+  port::Entropy& entropy;
+  store::Store& store;
+  /// Where the meters' clocks run.
+  Zone zone;
+  /// The model of that name, or null. Models live as long as the fleet.
+  std::function<device::Model const*(std::string const& name)> model;
+  /// Makes one attempt to connect, with a deadline of its own. `when_down` is called on the loop
+  /// once the connection has ended.
+  std::function<boost::asio::awaitable<Result<std::unique_ptr<port::Line>>>(
+      GatewayAddress gateway, std::function<void()> when_down)>
+      dial;
+};
+
+}  // namespace e2ms::field

@@ -1,0 +1,164 @@
+#include "agenda.hpp"
+
+#include <algorithm>
+
+#include "e2ms/base/ensure.hpp"
+
+namespace e2ms::field {
+namespace {
+
+constexpr Duration kLongestRest = hours(1);
+// A silent meter may cost its bus a tenth of the time.
+constexpr std::int64_t kRestPerSpent = 9;
+
+/// Spreads neighbouring numbers over the whole range (the finalizer of splitmix64).
+std::int64_t spread(MeterId meter, std::int64_t range) {
+  auto bits = static_cast<std::uint64_t>(meter.value) + 0x9e3779b97f4a7c15ULL;
+  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebULL;
+  bits ^= bits >> 31;
+  return static_cast<std::int64_t>(bits % static_cast<std::uint64_t>(range));
+}
+
+/// The first point of the meter's grid at or after `from`.
+Duration on_grid(MeterId meter, Duration interval, Duration from) {
+  auto const phase = spread(meter, interval.ms);
+  auto const past = (from.ms - phase) % interval.ms;
+  auto const step = past < 0 ? past + interval.ms : past;
+  return {step == 0 ? from.ms : from.ms + interval.ms - step};
+}
+
+}  // namespace
+
+void Agenda::add(MeterId meter, Duration interval, std::optional<Duration> since_read,
+                 Duration now) {
+  ENSURE(interval.ms > 0);
+  auto const half = Duration{interval.ms / 2};
+  Duration due = now + Duration{spread(meter, std::min(interval, kFirstRound).ms)};
+  if (since_read && *since_read < interval)
+    due = std::max(now, on_grid(meter, interval, now - *since_read + half));
+  Backoff const silence(seconds(5), std::max(interval, minutes(5)));
+  if (auto* const known = find(meter)) {
+    if (known->interval == interval) return;
+    known->interval = interval;
+    known->due = due;
+    known->silence = silence;
+    return;
+  }
+  meters_.push_back({meter, interval, due, silence, false, std::nullopt});
+}
+
+void Agenda::remove(MeterId meter) {
+  std::erase_if(meters_, [meter](Meter const& one) { return one.id == meter; });
+}
+
+std::vector<MeterId> Agenda::meters() const {
+  std::vector<MeterId> ids;
+  for (auto const& meter : meters_) ids.push_back(meter.id);
+  return ids;
+}
+
+Step Agenda::next(Duration now) const {
+  Duration rest_until = now + kLongestRest;
+  Meter const* most_overdue = nullptr;
+  for (auto const& meter : meters_) {
+    if (meter.order) {
+      if (meter.order->look || meter.order->due <= now) return {Step::Kind::order, meter.id, now};
+      rest_until = std::min(rest_until, meter.order->due);
+    }
+    if (!most_overdue || meter.due < most_overdue->due) most_overdue = &meter;
+  }
+  if (most_overdue) {
+    auto const due = std::max(most_overdue->due, silent_until_);
+    if (due <= now) return {Step::Kind::poll, most_overdue->id, now};
+    rest_until = std::min(rest_until, due);
+  }
+  return {Step::Kind::rest, {}, rest_until};
+}
+
+void Agenda::want(MeterId meter) {
+  auto* const found = find(meter);
+  if (!found) return;
+  if (!found->order) found->order.emplace();
+  found->order->look = true;
+  line_restored();
+}
+
+void Agenda::order_looked_at(MeterId meter) {
+  if (auto* const found = find(meter); found && found->order) found->order->look = false;
+}
+
+void Agenda::order_tried(MeterId meter, DecisionId decision, Duration now) {
+  auto* const found = find(meter);
+  if (!found || !found->order) return;
+  auto& order = *found->order;
+  if (order.decision != decision) order.pause.reset();
+  order.decision = decision;
+  order.due = now + order.pause.next();
+}
+
+bool Agenda::order_rests(MeterId meter, DecisionId decision, Duration now) const {
+  auto const* const found = find(meter);
+  if (!found || !found->order) return false;
+  return found->order->decision == decision && now < found->order->due;
+}
+
+void Agenda::order_done(MeterId meter) {
+  auto* const found = find(meter);
+  if (found && found->order && !found->order->look) found->order.reset();
+}
+
+bool Agenda::order_due(Duration now) const {
+  return next(now).kind == Step::Kind::order;
+}
+
+void Agenda::poll_answered(MeterId meter, Duration now) {
+  line_restored();
+  auto* const found = find(meter);
+  if (!found) return;
+  found->silence.reset();
+  found->reread = false;
+  // At least half an interval later, so that a late poll is not followed by a punctual one.
+  auto const half = Duration{found->interval.ms / 2};
+  found->due = on_grid(meter, found->interval, now + half);
+}
+
+void Agenda::poll_refused(MeterId meter, Duration now) {
+  line_restored();
+  if (auto* const found = find(meter)) back_off(*found, {}, now);
+}
+
+void Agenda::poll_silent(MeterId meter, Duration spent, Duration now) {
+  if (auto* const found = find(meter)) back_off(*found, spent * kRestPerSpent, now);
+  if (++silent_in_a_row_ >= kSilentMeters) silent_until_ = now + line_pause_.next();
+}
+
+void Agenda::poll_doubtful(MeterId meter, Duration now) {
+  auto* const found = find(meter);
+  if (!found || found->reread) return poll_answered(meter, now);
+  line_restored();
+  found->reread = true;
+  found->due = now;
+}
+
+void Agenda::line_restored() {
+  silent_in_a_row_ = 0;
+  silent_until_ = {};
+  line_pause_.reset();
+}
+
+Agenda::Meter* Agenda::find(MeterId meter) {
+  auto const at = std::find_if(meters_.begin(), meters_.end(),
+                               [meter](Meter const& one) { return one.id == meter; });
+  return at == meters_.end() ? nullptr : &*at;
+}
+
+Agenda::Meter const* Agenda::find(MeterId meter) const {
+  return const_cast<Agenda*>(this)->find(meter);
+}
+
+void Agenda::back_off(Meter& meter, Duration at_least, Duration now) {
+  meter.due = now + std::max(meter.silence.next(), at_least);
+}
+
+}  // namespace e2ms::field

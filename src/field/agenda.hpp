@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "backoff.hpp"
+#include "e2ms/base/id.hpp"
+#include "e2ms/base/time.hpp"
+
+namespace e2ms::field {
+
+/// What the keeper of a line does next.
+struct Step {
+  enum class Kind { order, poll, rest };
+  Kind kind;
+  MeterId meter;   ///< of an order or a poll
+  Duration until;  ///< of a rest
+};
+
+/// When each meter of one line is due: orders first, then the most overdue poll. Pure: it knows no
+/// clock, every call says what time it is, as the clock's `elapsed`.
+///
+/// Polls stand on a grid of their interval, shifted by a phase that the meter's number decides, so
+/// that neither the meters of a line nor the lines of a fleet beat in one pulse.
+class Agenda {
+ public:
+  /// Meters that were not read lately are begun within this span.
+  static constexpr Duration kFirstRound = seconds(10);
+
+  /// Adds a meter or changes its interval. `since_read`: age of its last reading, if any.
+  void add(MeterId meter, Duration interval, std::optional<Duration> since_read, Duration now);
+  void remove(MeterId meter);
+  std::vector<MeterId> meters() const;
+
+  Step next(Duration now) const;
+
+  /// An order was wished for, or may have changed: looked at at once, and the line with it.
+  void want(MeterId meter);
+  /// The order is being looked at; what is wished from now on needs another look.
+  void order_looked_at(MeterId meter);
+  /// The order is being tried, and is tried again after a growing pause; the growth begins anew
+  /// when it is another decision than the last time.
+  void order_tried(MeterId meter, DecisionId decision, Duration now);
+  /// Whether this decision is resting after a try.
+  bool order_rests(MeterId meter, DecisionId decision, Duration now) const;
+  /// Nothing is wished any more, except for what was wished since it was looked at.
+  void order_done(MeterId meter);
+  /// An order waits that should not wait for a poll to end.
+  bool order_due(Duration now) const;
+
+  void poll_answered(MeterId meter, Duration now);
+  /// The meter answered, but not with a reading: it backs off, the line is fine.
+  void poll_refused(MeterId meter, Duration now);
+  /// No answer. `spent`: how long the bus was busy with it.
+  void poll_silent(MeterId meter, Duration spent, Duration now);
+  /// The reading is doubtful: once more, right away; a second time in a row, at its usual time.
+  void poll_doubtful(MeterId meter, Duration now);
+
+  /// So many meters were silent, one after the other, that the line is suspected.
+  bool line_silent() const { return silent_in_a_row_ >= kSilentMeters; }
+  /// A new connection: what was suspected of the old one says nothing.
+  void line_restored();
+
+ private:
+  static constexpr std::size_t kSilentMeters = 3;
+
+  struct Order {
+    bool look = false;  ///< at once, whatever the pause
+    Duration due{};
+    DecisionId decision{};
+    Backoff pause{seconds(2), minutes(5)};
+  };
+  struct Meter {
+    MeterId id;
+    Duration interval;
+    Duration due;
+    Backoff silence;
+    bool reread = false;  ///< a doubtful reading is being read again
+    std::optional<Order> order;
+  };
+
+  Meter* find(MeterId meter);
+  Meter const* find(MeterId meter) const;
+  static void back_off(Meter& meter, Duration at_least, Duration now);
+
+  std::vector<Meter> meters_;
+  std::size_t silent_in_a_row_ = 0;
+  Backoff line_pause_{seconds(2), minutes(5)};
+  Duration silent_until_{};
+};
+
+}  // namespace e2ms::field

@@ -1,0 +1,81 @@
+#include "conversation.hpp"
+
+#include <algorithm>
+
+namespace e2ms::field {
+namespace {
+
+// A byte at 2400 baud, with some air.
+constexpr Duration kByteTime = milliseconds(5);
+
+}  // namespace
+
+boost::asio::awaitable<Conversation::End> Conversation::hold(
+    port::Line& line, device::Dialogue& dialogue, std::function<bool()> const& interrupt) {
+  while (!interrupt()) {
+    auto const request = dialogue.next(clock_.now());
+    if (!request) co_return End::finished;
+
+    auto const silent = co_await fall_silent(line, request->pause);
+    if (!silent) co_return End::line_down;
+    stream_.clear();
+    ByteView const frame(request->bytes);
+    auto const sent = co_await line.write(frame, pace_.answer_time);
+    spoke_at_ = clock_.elapsed();
+    if (!sent) {
+      // Half a frame may stand in the socket: nothing sensible can follow it.
+      line.close();
+      co_return End::line_down;
+    }
+    if (!request->expects_answer) continue;
+    auto const transfer = kByteTime * static_cast<std::int64_t>(request->longest_answer);
+    auto const within = std::max(pace_.answer_time, request->answer_within) + transfer;
+    auto const heard = co_await listen(line, dialogue, within);
+    spoke_at_ = clock_.elapsed();
+    if (!heard) co_return End::line_down;
+  }
+  co_return End::interrupted;
+}
+
+/// Drops what arrives until the line has been silent for long enough.
+boost::asio::awaitable<Result<void>> Conversation::fall_silent(port::Line& line, Duration pause) {
+  auto const begin = clock_.elapsed();
+  auto until = std::max(begin + pause, spoke_at_ + pace_.gap);
+  if (late_answers_) until = std::max(until, begin + kQuiet);
+  auto const limit = until + kLongestQuiet;
+  Bytes dropped;
+  for (;;) {
+    auto const left = until - clock_.elapsed();
+    auto const arrived = co_await line.read(dropped, left);
+    dropped.clear();
+    if (arrived) {
+      if (late_answers_) until = std::min(clock_.elapsed() + kQuiet, limit);
+      continue;
+    }
+    if (arrived.fault().code == FaultCode::line_down) co_return arrived;
+    late_answers_ = false;
+    co_return Result<void>();
+  }
+}
+
+/// A fault only when the line is gone; what the meter did is the dialogue's business.
+boost::asio::awaitable<Result<void>> Conversation::listen(port::Line& line,
+                                                          device::Dialogue& dialogue,
+                                                          Duration within) {
+  auto const until = clock_.elapsed() + within;
+  for (;;) {
+    auto const left = until - clock_.elapsed();
+    auto const arrived = co_await line.read(stream_, left);
+    if (!arrived) {
+      if (arrived.fault().code == FaultCode::line_down) co_return arrived;
+      late_answers_ = true;
+      dialogue.timed_out();
+      co_return Result<void>();
+    }
+    auto const progress = dialogue.take(stream_, clock_.now());
+    bool const over = !progress || *progress == device::Progress::answered;
+    if (over) co_return Result<void>();
+  }
+}
+
+}  // namespace e2ms::field

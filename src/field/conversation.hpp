@@ -1,0 +1,49 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+
+#include "e2ms/device/dialogue.hpp"
+#include "e2ms/port/clock.hpp"
+#include "e2ms/port/line.hpp"
+
+namespace e2ms::field {
+
+/// How fast one may speak on a line.
+struct Pace {
+  Duration answer_time;  ///< what the network and the gateway may take at most
+  Duration gap;          ///< shortest silence between two frames
+};
+
+/// Carries dialogues over one connection: sends, waits until the answer is complete or late, keeps
+/// the pause between frames, and lets late answers run out before it speaks again. Made anew for
+/// each connection. `clock` outlives it; one dialogue at a time.
+class Conversation {
+ public:
+  enum class End { finished, interrupted, line_down };
+
+  /// Silence that must follow an answer that did not come in time, and a new connection: what a
+  /// gateway kept for us arrives first.
+  static constexpr Duration kQuiet = milliseconds(700);
+  /// A line that never falls silent is spoken on after this.
+  static constexpr Duration kLongestQuiet = seconds(5);
+
+  Conversation(port::Clock& clock, Pace pace) : clock_(clock), pace_(pace) {}
+
+  /// `interrupt` is asked before each frame. Arguments outlive the call.
+  boost::asio::awaitable<End> hold(port::Line& line, device::Dialogue& dialogue,
+                                   std::function<bool()> const& interrupt);
+
+ private:
+  boost::asio::awaitable<Result<void>> fall_silent(port::Line& line, Duration pause);
+  boost::asio::awaitable<Result<void>> listen(port::Line& line, device::Dialogue& dialogue,
+                                              Duration within);
+
+  port::Clock& clock_;
+  Pace pace_;
+  Bytes stream_;
+  Duration spoke_at_{};
+  bool late_answers_ = true;
+};
+
+}  // namespace e2ms::field

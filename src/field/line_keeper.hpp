@@ -1,0 +1,91 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "agenda.hpp"
+#include "backoff.hpp"
+#include "conversation.hpp"
+#include "e2ms/field/ports.hpp"
+#include "line_plan.hpp"
+
+namespace e2ms::field {
+
+/// Owns one line and is the only speaker on it: connects or waits for the gateway's call, carries
+/// out supply orders, polls the meters, and keeps the store informed. Lives on the field loop.
+/// `ports` outlives the keeper; the keeper outlives its coroutine (see `start`).
+class LineKeeper {
+ public:
+  LineKeeper(FieldPorts const& ports, LinePlan plan);
+  ~LineKeeper();
+  LineKeeper(LineKeeper const&) = delete;
+  LineKeeper& operator=(LineKeeper const&) = delete;
+
+  /// Begins; `ended` is called on the loop when the coroutine is over, after `stop`. Only then may
+  /// the keeper be destroyed while the loop runs.
+  void start(std::function<void()> ended);
+  void stop();
+
+  /// The archives changed. Where the line leads to must be the same: another place is another
+  /// keeper.
+  void plan(LinePlan plan);
+  bool leads_to(query::FleetPlan::Line const& line) const;
+  query::FleetPlan::Line const& line() const { return plan_.line; }
+
+  /// A wish for this meter's relay was written, or may have been.
+  void supply_wanted(MeterId meter);
+  /// The gateway has called; an earlier connection is closed.
+  void arrive(std::unique_ptr<port::Line> line);
+  /// Something changed: look instead of sleeping on.
+  void wake();
+
+  bool online() const { return line_ && line_->is_open(); }
+
+ private:
+  boost::asio::awaitable<void> run();
+  boost::asio::awaitable<void> have_line();
+  boost::asio::awaitable<void> await_call();
+  boost::asio::awaitable<void> dial();
+  boost::asio::awaitable<void> serve();
+  boost::asio::awaitable<void> order(MeterId meter);
+  boost::asio::awaitable<void> poll(MeterId meter);
+  boost::asio::awaitable<void> keep(MeterId meter, Reading reading);
+  boost::asio::awaitable<void> note(bool online);
+  boost::asio::awaitable<void> nap(Duration span);
+
+  void plan_meters();
+  void missed(MeterId meter, Fault fault, Duration spent);
+  void answered(MeterId meter);
+  Duration with_jitter(Duration span);
+  std::function<void()> waker();
+  device::LineTraits traits();
+  Duration now() const { return ports_.clock.elapsed(); }
+
+  FieldPorts const& ports_;
+  LinePlan plan_;
+  Agenda agenda_;
+  Backoff dial_pause_{seconds(2), minutes(5)};
+  device::TransactionIds transactions_;
+  std::map<MeterId, device::Learnt> learnt_;
+  std::set<MeterId> silent_;
+
+  std::unique_ptr<port::Line> line_;
+  std::unique_ptr<port::Line> arrived_;
+  std::optional<Conversation> conversation_;
+  Duration down_since_{};
+  std::optional<bool> noted_;
+
+  boost::asio::cancellation_signal signal_;
+  bool stopping_ = false;
+  bool napping_ = false;
+  bool woken_ = false;
+  /// Tells callbacks that are still on their way whether the keeper is there.
+  std::shared_ptr<LineKeeper*> self_;
+};
+
+}  // namespace e2ms::field
