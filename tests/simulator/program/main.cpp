@@ -89,7 +89,11 @@ int main(int argc, char** argv) {
   app.add_option("--control", options.control_port, "Control port on 127.0.0.1; 0 = any")
       ->check(CLI::Range(0, 65'535));
   config->excludes(fleet);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (CLI::ParseError const& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
   if (options.config.empty() && options.fleet.empty()) {
     std::cerr << "e2ms-sim: --config or --fleet is needed\n";
     return 2;
