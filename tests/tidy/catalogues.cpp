@@ -73,7 +73,12 @@ void collect_events(Source const& source, std::map<std::string, Event>& events, 
       int const line = line_of(source.code, at);
       if (names.empty())
         found.push_back({source.path, line, "the event's name must stand in the log call"});
-      for (auto const& name : names) events[name] = {source.path, line, level};
+      for (auto const& name : names) {
+        auto const known = events.try_emplace(name, Event{source.path, line, level}).first->second;
+        if (known.level != level)
+          found.push_back(
+              {source.path, line, name + " is logged as " + known.level + " elsewhere"});
+      }
     }
   }
 }

@@ -37,6 +37,13 @@ TEST(Floors, MayLookDownAndAtThemselves) {
   EXPECT_EQ(floors("src/http/site.cpp", "<vector>"), "");
 }
 
+TEST(Floors, TheDaemonTakesThePages) {
+  Tree const tree{{make_source("src/daemon/web_side.cpp", "#include \"files.hpp\"\n"),
+                   make_source("src/http/site.cpp", "#include \"files.hpp\"\n"),
+                   make_source("web/embed/files.hpp", "#pragma once\n")}};
+  EXPECT_EQ(listing(check_floors(tree)), "src/http/site.cpp:1: \"files.hpp\" is not in src/http\n");
+}
+
 TEST(Floors, MustNotLookUpOrSideways) {
   EXPECT_THAT(floors("src/base/text.cpp", "\"e2ms/domain/money.hpp\""),
               HasSubstr("src/base/text.cpp:1: base must not include domain"));
@@ -178,6 +185,8 @@ TEST(Events, CodeAndDocumentMustAgree) {
   EXPECT_THAT(events(call, ""), HasSubstr("src/field/x.cpp:1: event line_lost"));
   EXPECT_THAT(events(call, "| `line_lost` | info | a | b |\n"), HasSubstr("logged as warn"));
   EXPECT_THAT(events("", "| `line_lost` | warn | a | b |\n"), HasSubstr("docs/events.md:1:"));
+  EXPECT_THAT(events(call + "log::info(\"line_lost\");", "| `line_lost` | warn | a | b |\n"),
+              HasSubstr("line_lost is logged as warn elsewhere"));
   EXPECT_NE(events("log::warn(name);", ""), "");
 }
 
