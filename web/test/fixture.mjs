@@ -28,7 +28,7 @@ function sendProblem(response, name) {
   send(response, problem.status, 'application/problem+json', JSON.stringify(problem));
 }
 
-function api(request, response, path, variant) {
+function api(request, response, path, { variant, listeners }) {
   const { method } = request;
   const kind = kindOf(request);
   const signIn =
@@ -40,7 +40,11 @@ function api(request, response, path, variant) {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     response.write('retry: 3000\n\nevent: beat\ndata: {"id":1}\n\n');
     const beat = setInterval(() => response.write('event: beat\ndata: {"id":1}\n\n'), 15_000);
-    request.on('close', () => clearInterval(beat));
+    listeners.add(response);
+    response.on('close', () => {
+      clearInterval(beat);
+      listeners.delete(response);
+    });
     return undefined;
   }
   const from =
@@ -80,16 +84,23 @@ function page(dist, response, path) {
 
 /** `variant` names an example where a route has several; it may be changed while the server runs. */
 export async function startFixture(dist, port = 0) {
-  const state = { variant: undefined };
+  const state = { variant: undefined, listeners: new Set() };
   const server = createServer((request, response) => {
     request.resume();
     const { pathname } = new URL(request.url, 'http://fixture');
-    if (pathname.startsWith('/api/')) api(request, response, pathname, state.variant);
+    if (pathname.startsWith('/api/')) api(request, response, pathname, state);
     else page(dist, response, pathname);
   });
   await new Promise((ready) => server.listen(port, '127.0.0.1', ready));
   return {
     state,
+    announce: (name, id) => {
+      for (const response of state.listeners)
+        response.write(`event: ${name}\ndata: {"id":${id}}\n\n`);
+    },
+    hangUp: () => {
+      for (const response of state.listeners) response.destroy();
+    },
     url: `http://127.0.0.1:${server.address().port}`,
     close: () => {
       server.closeAllConnections();

@@ -1,0 +1,185 @@
+// What a page does when things go on or go wrong, in a real browser against the fixture.
+// Needs the built pages: E2MS_WEB_DIST names the folder with admin/ and tenant/.
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+import { startFixture } from './fixture.mjs';
+
+const dist = process.env.E2MS_WEB_DIST;
+assert.ok(dist, 'E2MS_WEB_DIST must name the folder with admin/ and tenant/');
+
+let fixture;
+let browser;
+let context;
+let page;
+
+before(async () => {
+  fixture = await startFixture(dist);
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+});
+after(async () => {
+  await browser.close();
+  fixture.close();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ locale: 'zh-CN' });
+  page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+});
+afterEach(() => context.close());
+
+const be = (who) => context.addCookies([{ name: 'fixture', value: who, url: fixture.url }]);
+const problem = (status, code) => ({
+  status,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ type: 'about:blank', title: code, status, code, problems: [] }),
+});
+
+test('a visitor signs in with the keyboard and lands where they wanted to go', async () => {
+  await page.goto(`${fixture.url}/meters`);
+  await page.waitForURL(/sign-in\?next=/);
+  await page.locator('input[name=user]').focus();
+  await page.keyboard.type('manager');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('secret');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${fixture.url}/meters`);
+  await page.getByRole('heading', { name: '表计' }).waitFor();
+});
+
+test('a wrong password is said and cleared', async () => {
+  await page.route('**/api/v1/session', (route) =>
+    route.fulfill(problem(401, route.request().method() === 'POST' ? 'wrong_credentials' : 'no_session')));
+  await page.goto(`${fixture.url}/sign-in`);
+  await page.locator('input[name=user]').fill('manager');
+  await page.locator('input[name=password]').fill('wrong');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('账号或密码不正确').waitFor();
+  assert.equal(await page.locator('input[name=password]').inputValue(), '');
+});
+
+test('the way after signing in never leads to another site', async () => {
+  await page.goto(`${fixture.url}/sign-in?next=//example.org/`);
+  await page.locator('input[name=user]').fill('manager');
+  await page.locator('input[name=password]').fill('secret');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${fixture.url}/`);
+});
+
+test('a session that is over leads to the sign-in and says so', async () => {
+  await be('manager');
+  await page.goto(`${fixture.url}/`);
+  await page.getByText('翠苑公寓').first().waitFor();
+  await page.route('**/api/v1/accounts*', (route) => route.fulfill(problem(401, 'session_expired')));
+  await page.getByRole('link', { name: '账户' }).first().click();
+  await page.waitForURL(/sign-in/);
+  await page.getByText('登录已过期').waitFor();
+});
+
+test('a top-up without an answer is repeated with the same key and the CSRF token', async () => {
+  await be('manager');
+  const keys = [];
+  await page.route('**/api/v1/accounts/7/top-ups', (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    const headers = route.request().headers();
+    keys.push(headers['idempotency-key']);
+    assert.ok(headers['x-csrf-token']);
+    assert.deepEqual(route.request().postDataJSON(), { amount_fen: 10050, channel: 'cash', note: '' });
+    return keys.length === 1 ? route.abort() : route.continue();
+  });
+  await page.goto(`${fixture.url}/accounts/7`);
+  await page.getByRole('button', { name: '现金充值' }).click();
+  await page.getByPlaceholder('0.00').fill('100.50');
+  await page.getByRole('button', { name: '收款 ¥100.50' }).click();
+  await page.getByText('没有收到服务器的回答').waitFor();
+  await page.getByRole('button', { name: '收款 ¥100.50' }).click();
+  await page.getByText('已入账，账面余额').waitFor();
+  assert.equal(keys.length, 2);
+  assert.match(keys[0], /^[A-Za-z0-9_-]{8,64}$/);
+  assert.equal(keys[0], keys[1]);
+});
+
+test('an amount that is none is refused before it is sent', async () => {
+  await be('manager');
+  let sent = 0;
+  await page.route('**/api/v1/accounts/7/top-ups', (route) => {
+    if (route.request().method() === 'POST') sent += 1;
+    return route.continue();
+  });
+  await page.goto(`${fixture.url}/accounts/7`);
+  await page.getByRole('button', { name: '现金充值' }).click();
+  for (const text of ['0', '-1', '1e30', '1.234', '100000.01']) {
+    await page.getByPlaceholder('0.00').fill(text);
+    await page.keyboard.press('Enter');
+    await page.getByText('请输入大于 0').waitFor();
+  }
+  assert.equal(sent, 0);
+});
+
+test('switching off needs a reason', async () => {
+  await be('manager');
+  await page.goto(`${fixture.url}/meters/7`);
+  await page.getByRole('button', { name: '拉闸' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: '拉闸' }).click();
+  await dialog.getByText('请填写原因').waitFor();
+  await dialog.locator('textarea').fill('检修');
+  const request = page.waitForRequest('**/api/v1/meters/7/supply');
+  await dialog.getByRole('button', { name: '拉闸' }).click();
+  assert.deepEqual((await request).postDataJSON(), { wanted: 'off', reason: '检修' });
+});
+
+test('an event makes the page fetch what changed', async () => {
+  await be('manager');
+  await page.goto(`${fixture.url}/`);
+  await page.getByText('1-302').waitFor();
+  await page.getByText('实时').waitFor();
+  const again = page.waitForRequest('**/api/v1/rooms');
+  fixture.announce('room', 7);
+  await again;
+});
+
+test('a lost stream shows, and what was missed is fetched when it is back', async () => {
+  await be('manager');
+  await page.goto(`${fixture.url}/`);
+  await page.getByText('实时').waitFor();
+  fixture.hangUp();
+  await page.getByText('未更新').waitFor();
+  const again = page.waitForRequest('**/api/v1/home');
+  await page.getByText('实时').waitFor();
+  await again;
+});
+
+test('a failed page says why and has a way out', async () => {
+  await be('manager');
+  let refuse = true;
+  await page.route('**/api/v1/meters*', (route) => (refuse ? route.fulfill(problem(503, 'busy')) : route.continue()));
+  await page.goto(`${fixture.url}/meters`);
+  await page.getByText('系统繁忙').waitFor();
+  refuse = false;
+  await page.getByRole('button', { name: '重试' }).click();
+  await page.getByText('1-302').waitFor();
+});
+
+test('the tenant reads why the power is off, in both languages', async () => {
+  fixture.state.variant = 'off';
+  await page.goto(`${fixture.url}/t/`);
+  await page.locator('input[name=room]').fill('1-302');
+  await page.locator('input[name=pin]').fill('482913');
+  await page.keyboard.press('Enter');
+  await page.getByText('至少充值 ¥5.13 后自动恢复供电').waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByText('Power returns by itself after a top-up of at least ¥5.13').waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+  fixture.state.variant = undefined;
+});
+
+test('a manager is nobody at the tenant’s page', async () => {
+  await be('manager');
+  await page.goto(`${fixture.url}/t/`);
+  await page.locator('input[name=pin]').waitFor();
+});
