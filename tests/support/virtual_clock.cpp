@@ -9,16 +9,17 @@
 namespace e2ms::test {
 namespace {
 
-/// Takes the wake-up back when the sleeping coroutine ends early.
+/// Takes the wake-up back when the sleeping coroutine ends early; its frame may outlive the clock.
 class Sleeper {
  public:
-  Sleeper(VirtualClock& clock, VirtualClock::Key key) : clock_(clock), key_(key) {}
-  ~Sleeper() { clock_.forget(key_); }
+  Sleeper(std::shared_ptr<VirtualClock::Calls> calls, VirtualClock::Key key)
+      : calls_(std::move(calls)), key_(key) {}
+  ~Sleeper() { calls_->erase(key_); }
   Sleeper(Sleeper const&) = delete;
   Sleeper& operator=(Sleeper const&) = delete;
 
  private:
-  VirtualClock& clock_;
+  std::shared_ptr<VirtualClock::Calls> calls_;
   VirtualClock::Key key_;
 };
 
@@ -35,14 +36,14 @@ VirtualClock::VirtualClock(boost::asio::io_context& loop, Instant start)
 
 VirtualClock::~VirtualClock() {
   // Destroys the coroutines that still sleep, whose frames take their keys back.
-  while (!calls_.empty()) calls_.extract(calls_.begin());
+  while (!calls_->empty()) calls_->extract(calls_->begin());
 }
 
 boost::asio::awaitable<void> VirtualClock::sleep(Duration span) {
   // The wake-up owns the bed and the bed the sleeping coroutine: so the clock's end is its end.
   auto bed = std::make_shared<transport::Parking>();
   auto& here = *bed;
-  Sleeper const sleeper(*this, call_after(span, Waking{std::move(bed)}));
+  Sleeper const sleeper(calls_, call_after(span, Waking{std::move(bed)}));
   co_await here.wait();
 }
 
@@ -73,13 +74,13 @@ bool VirtualClock::pass_until(std::function<bool()> const& condition, Duration a
 
 VirtualClock::Key VirtualClock::call_after(Duration span, std::function<void()> call) {
   Key const key{elapsed_.ms + std::max<std::int64_t>(span.ms, 0), ++last_};
-  calls_.emplace(key, std::move(call));
+  calls_->emplace(key, std::move(call));
   return key;
 }
 
 bool VirtualClock::jump(Duration limit) {
-  if (calls_.empty() || calls_.begin()->first.first > limit.ms) return false;
-  auto const first = calls_.extract(calls_.begin());
+  if (calls_->empty() || calls_->begin()->first.first > limit.ms) return false;
+  auto const first = calls_->extract(calls_->begin());
   elapsed_.ms = std::max(elapsed_.ms, first.key().first);
   first.mapped()();
   return true;

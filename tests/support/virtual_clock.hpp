@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "e2ms/port/clock.hpp"
@@ -37,8 +38,9 @@ class VirtualClock final : public port::Clock {
 
   /// Calls back after that span, in the loop's thread. The key takes it back.
   using Key = std::pair<std::int64_t, std::uint64_t>;
+  using Calls = std::map<Key, std::function<void()>>;
   Key call_after(Duration span, std::function<void()> call);
-  void forget(Key key) { calls_.erase(key); }
+  void forget(Key key) { calls_->erase(key); }
 
  private:
   bool jump(Duration limit);
@@ -47,7 +49,7 @@ class VirtualClock final : public port::Clock {
   Instant start_;
   Duration elapsed_{};
   std::uint64_t last_ = 0;
-  std::map<Key, std::function<void()>> calls_;
+  std::shared_ptr<Calls> calls_ = std::make_shared<Calls>();
 };
 
 }  // namespace e2ms::test

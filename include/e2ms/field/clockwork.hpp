@@ -1,0 +1,67 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "e2ms/base/result.hpp"
+#include "e2ms/base/zone.hpp"
+#include "e2ms/port/clock.hpp"
+#include "e2ms/query/fleet_plan.hpp"
+#include "e2ms/store/store.hpp"
+
+namespace e2ms::field {
+
+/// When the clockwork's own jobs are due.
+struct Timetable {
+  Zone zone;                             ///< of the nightly verification
+  Duration verify_after = minutes(150);  ///< local midnight
+  Duration session_idle = hours(12);     ///< a sign-in unused for so long ends
+  Duration session_longest = days(30);   ///< and any sign-in after this
+  Duration sessions_every = minutes(15);
+};
+
+/// What happens because of the time of day: settling each project at its local midnight, the
+/// nightly verification of the ledger, forgetting old sign-ins. How far each job got is kept in
+/// the store, so what was missed while the daemon was down is done once, at the start, in order;
+/// and a clock that is set back repeats nothing. Lives on the field loop; `clock` and `store`
+/// outlive it.
+class Clockwork {
+ public:
+  Clockwork(boost::asio::any_io_executor loop, port::Clock& clock, store::Store& store,
+            Timetable timetable);
+  Clockwork(Clockwork const&) = delete;
+  Clockwork& operator=(Clockwork const&) = delete;
+
+  /// Only after `stopped` was called may the clockwork be destroyed while the loop runs.
+  void start();
+  void stop(std::function<void()> stopped);
+
+ private:
+  struct Job;
+
+  boost::asio::awaitable<void> run();
+  boost::asio::awaitable<Result<void>> do_due_jobs();
+  boost::asio::awaitable<Result<void>> do_job(Job job);
+  boost::asio::awaitable<Result<void>> perform(Job job);
+  boost::asio::awaitable<Result<void>> settle(ProjectId project, Instant at);
+  boost::asio::awaitable<Result<void>> verify(Instant at);
+  boost::asio::awaitable<Result<void>> drop_sessions(Instant at);
+  boost::asio::awaitable<Result<void>> finish(std::string name, Instant through);
+  std::vector<Job> jobs(query::ClockJobs::Answer const& known) const;
+
+  boost::asio::any_io_executor loop_;
+  port::Clock& clock_;
+  store::Store& store_;
+  Timetable timetable_;
+  boost::asio::cancellation_signal signal_;
+  std::function<void()> stopped_;
+  bool stopping_ = false;
+  bool running_ = false;
+};
+
+}  // namespace e2ms::field

@@ -1,0 +1,178 @@
+#include "e2ms/field/clockwork.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
+#include <utility>
+
+#include "e2ms/base/log.hpp"
+#include "e2ms/command/alarm.hpp"
+#include "e2ms/command/settle_accounts.hpp"
+#include "e2ms/command/web_session.hpp"
+#include "e2ms/query/ledger_audit.hpp"
+
+namespace e2ms::field {
+namespace {
+
+// The wall clock may be set at any time; also a new project is noticed after that.
+constexpr Duration kLook = seconds(20);
+// Small enough that a top-up never waits behind a whole city's settlement.
+constexpr std::size_t kAccountsAtOnce = 200;
+
+bool is_cancellation(std::exception_ptr const& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (boost::system::system_error const& error) {
+    return error.code() == boost::asio::error::operation_aborted;
+  } catch (...) {
+    return false;
+  }
+}
+
+}  // namespace
+
+/// One job and the newest moment at which it should have been done.
+struct Clockwork::Job {
+  enum class Kind { settle, verify, drop_sessions };
+  Kind kind;
+  std::string name;
+  Instant due;
+  ProjectId project{};
+  std::optional<Instant> done_through{};
+};
+
+Clockwork::Clockwork(boost::asio::any_io_executor loop, port::Clock& clock, store::Store& store,
+                     Timetable timetable)
+    : loop_(std::move(loop)), clock_(clock), store_(store), timetable_(std::move(timetable)) {}
+
+void Clockwork::start() {
+  running_ = true;
+  boost::asio::co_spawn(
+      loop_, run(),
+      boost::asio::bind_cancellation_slot(signal_.slot(), [this](std::exception_ptr thrown) {
+        if (thrown && !is_cancellation(thrown)) std::rethrow_exception(thrown);
+        running_ = false;
+        if (stopped_) std::exchange(stopped_, {})();
+      }));
+}
+
+void Clockwork::stop(std::function<void()> stopped) {
+  stopping_ = true;
+  if (!running_) return boost::asio::post(loop_, std::move(stopped));
+  stopped_ = std::move(stopped);
+  signal_.emit(boost::asio::cancellation_type::terminal);
+}
+
+boost::asio::awaitable<void> Clockwork::run() {
+  while (!stopping_) {
+    auto const done = co_await do_due_jobs();
+    if (!done) log::warn("clockwork_interrupted", {{"fault", done.fault()}});
+    co_await clock_.sleep(kLook);
+  }
+}
+
+boost::asio::awaitable<Result<void>> Clockwork::do_due_jobs() {
+  query::ClockJobs const question;
+  auto const known = co_await store_.ask(question);
+  if (!known) co_return known.fault();
+  auto const list = jobs(*known);
+  for (auto const& job : list) {
+    if (job.done_through && *job.done_through >= job.due) continue;
+    auto const done = co_await do_job(job);
+    if (!done) co_return done;
+  }
+  co_return Result<void>();
+}
+
+/// In the order in which they are to be done.
+std::vector<Clockwork::Job> Clockwork::jobs(query::ClockJobs::Answer const& known) const {
+  auto const now = clock_.now();
+  std::vector<Job> list;
+  for (auto const& project : known.projects) {
+    auto const zone = Zone::named(project.time_zone);
+    if (!zone) {
+      log::error("project_zone_unknown", {{"project", project.id}, {"zone", project.time_zone}});
+      continue;
+    }
+    list.push_back({Job::Kind::settle, "settle:" + std::to_string(project.id.value),
+                    zone->start_of_day_at(now), project.id});
+  }
+  auto const night = now - timetable_.verify_after;
+  list.push_back({Job::Kind::verify, "verify",
+                  timetable_.zone.start_of_day_at(night) + timetable_.verify_after});
+  auto const quarter = now.ms - now.ms % timetable_.sessions_every.ms;
+  list.push_back({Job::Kind::drop_sessions, "sessions", Instant{quarter}});
+  for (auto& job : list)
+    for (auto const& done : known.jobs)
+      if (done.name == job.name) job.done_through = done.done_through;
+  return list;
+}
+
+boost::asio::awaitable<Result<void>> Clockwork::do_job(Job job) {
+  // A job that was never done begins its count today: there is no yesterday to make good for.
+  if (job.done_through) {
+    auto const done = co_await perform(job);
+    if (!done) co_return done;
+  }
+  co_return co_await finish(std::move(job.name), job.due);
+}
+
+boost::asio::awaitable<Result<void>> Clockwork::perform(Job job) {
+  auto const now = clock_.now();
+  switch (job.kind) {
+    case Job::Kind::settle:
+      co_return co_await settle(job.project, now);
+    case Job::Kind::verify:
+      co_return co_await verify(now);
+    case Job::Kind::drop_sessions:
+      co_return co_await drop_sessions(now);
+  }
+  ENSURE(false);
+}
+
+boost::asio::awaitable<Result<void>> Clockwork::settle(ProjectId project, Instant at) {
+  command::SettleAccounts batch{project, at, AccountId{0}, kAccountsAtOnce};
+  std::size_t posted = 0;
+  for (;;) {
+    auto const outcome = co_await store_.submit(batch);
+    if (!outcome) co_return outcome.fault();
+    posted += outcome->posted;
+    if (outcome->last == AccountId{0}) break;
+    ENSURE(outcome->last > batch.after);
+    batch.after = outcome->last;
+  }
+  log::info("day_settled", {{"project", project}, {"posted", posted}});
+  co_return Result<void>();
+}
+
+boost::asio::awaitable<Result<void>> Clockwork::verify(Instant at) {
+  query::LedgerAudit const question;
+  auto const audit = co_await store_.ask(question);
+  if (!audit) co_return audit.fault();
+  auto const findings = static_cast<std::int64_t>(audit->findings.size());
+  std::string const first = audit->findings.empty() ? "" : audit->findings.front();
+  if (findings > 0) log::error("verification_failed", {{"findings", findings}, {"first", first}});
+  command::NoteVerification note{at, findings, first, audit->journals, audit->head_hash};
+  auto const noted = co_await store_.submit(std::move(note));
+  if (!noted) co_return noted.fault();
+  log::info("verified", {{"journals", audit->journals}, {"findings", findings}});
+  co_return Result<void>();
+}
+
+boost::asio::awaitable<Result<void>> Clockwork::drop_sessions(Instant at) {
+  command::DropSessions drop{at - timetable_.session_idle, at - timetable_.session_longest};
+  auto const dropped = co_await store_.submit(drop);
+  if (!dropped) co_return dropped.fault();
+  co_return Result<void>();
+}
+
+boost::asio::awaitable<Result<void>> Clockwork::finish(std::string name, Instant through) {
+  command::FinishJob job{std::move(name), through};
+  auto const finished = co_await store_.submit(std::move(job));
+  if (!finished) co_return finished.fault();
+  co_return Result<void>();
+}
+
+}  // namespace e2ms::field

@@ -1,0 +1,190 @@
+#include "e2ms/field/fleet.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "e2ms/base/log.hpp"
+#include "line_keeper.hpp"
+#include "line_plan.hpp"
+
+namespace e2ms::field {
+namespace {
+
+/// A meter's own permission and password (4 bytes), and operator (4 more), as hex in wire order.
+std::optional<device::RelayAccess> access_of(std::string const& password) {
+  auto const bytes = from_hex(password);
+  if (!bytes || (bytes->size() != 4 && bytes->size() != 8)) return std::nullopt;
+  device::RelayAccess access;
+  access.permission = bytes->front();
+  std::copy_n(bytes->begin() + 1, access.password.size(), access.password.begin());
+  if (bytes->size() == 8)
+    std::copy_n(bytes->begin() + 4, access.operator_id.size(), access.operator_id.begin());
+  return access;
+}
+
+/// Nothing, and a word about it, for a meter that cannot be spoken to.
+std::optional<MeterPlan> plan_of(query::FleetPlan::Meter const& meter, FieldPorts const& ports) {
+  auto const refuse = [&meter](char const* why) {
+    log::error("meter_unusable", {{"meter", meter.id}, {"model", meter.model}, {"reason", why}});
+    return std::nullopt;
+  };
+  auto const* const model = ports.model(meter.model);
+  if (!model) return refuse("unknown_model");
+  auto const address = device::MeterAddress::of(model->protocol, meter.address);
+  if (!address) return refuse("address");
+  std::optional<device::RelayAccess> access;
+  if (meter.password) {
+    access = access_of(*meter.password);
+    if (!access) return refuse("password");
+  }
+  bool const has_relay = meter.has_relay && model->has_relay();
+  return MeterPlan{meter.id, model, *address, access, has_relay, meter.poll, meter.last_read};
+}
+
+}  // namespace
+
+Fleet::Fleet(FieldPorts ports) : ports_(std::move(ports)) {}
+
+Fleet::~Fleet() = default;
+
+boost::asio::awaitable<Result<void>> Fleet::load() {
+  query::FleetPlan const plan_question;
+  auto plan = co_await ports_.store.ask(plan_question);
+  if (!plan) co_return plan.fault();
+  query::SupplyGaps const gaps_question;
+  auto const gaps = co_await ports_.store.ask(gaps_question);
+  if (!gaps) co_return gaps.fault();
+  if (stopping_) co_return Fault{FaultCode::cancelled};
+
+  apply(sort_by_line(*std::move(plan)));
+  for (auto const& gap : *gaps)
+    if (auto* const keeper = keeper_of(gap.meter)) keeper->supply_wanted(gap.meter);
+  co_return Result<void>();
+}
+
+Fleet::Plans Fleet::sort_by_line(query::FleetPlan::Answer answer) const {
+  Plans plans;
+  std::unordered_map<LineId, std::size_t> places;
+  for (auto& line : answer.lines) {
+    places.emplace(line.id, plans.size());
+    plans.push_back({std::move(line), {}});
+  }
+  for (auto const& meter : answer.meters) {
+    auto const place = places.find(meter.line);
+    ENSURE(place != places.end());
+    if (auto planned = plan_of(meter, ports_))
+      plans[place->second].meters.push_back(*std::move(planned));
+  }
+  return plans;
+}
+
+void Fleet::apply(Plans plans) {
+  line_of_meter_.clear();
+  dtus_.clear();
+  std::vector<LineId> gone;
+  for (auto const& [id, keeper] : keepers_) {
+    auto const same = std::any_of(plans.begin(), plans.end(), [&keeper](LinePlan const& plan) {
+      return plan.line.id == keeper->line().id && keeper->leads_to(plan.line);
+    });
+    if (!same) gone.push_back(id);
+  }
+  for (auto const id : gone) retire(id);
+
+  for (auto& plan : plans) {
+    auto const id = plan.line.id;
+    for (auto const& meter : plan.meters) line_of_meter_[meter.id] = id;
+    if (plan.line.registration) dtus_[*plan.line.registration] = {id, plan.line.heartbeat};
+    auto& keeper = keepers_[id];
+    if (keeper) {
+      keeper->plan(std::move(plan));
+      continue;
+    }
+    keeper = std::make_unique<LineKeeper>(ports_, std::move(plan));
+    keeper->start([this, self = keeper.get()] { ended(self); });
+  }
+  log::info("fleet_loaded", {{"lines", keepers_.size()}, {"meters", line_of_meter_.size()}});
+}
+
+void Fleet::retire(LineId line) {
+  auto found = keepers_.extract(line);
+  found.mapped()->stop();
+  retired_.push_back(std::move(found.mapped()));
+}
+
+void Fleet::hear(std::span<store::Announcement const> announcements) {
+  using Kind = store::Announcement::Kind;
+  bool archives = false;
+  for (auto const& one : announcements) {
+    if (one.kind == Kind::archive) archives = true;
+    if (one.kind != Kind::supply_wanted) continue;
+    if (auto* const keeper = keeper_of(MeterId{one.id})) keeper->supply_wanted(MeterId{one.id});
+  }
+  if (archives) reload();
+}
+
+void Fleet::reload() {
+  load_again_ = true;
+  if (stopping_ || std::exchange(loading_, true)) return;
+  load_again_ = false;
+  boost::asio::co_spawn(ports_.loop, load(),
+                        [this](std::exception_ptr thrown, Result<void> loaded) {
+                          if (thrown) std::rethrow_exception(thrown);
+                          loading_ = false;
+                          if (!loaded) log::warn("fleet_not_loaded", {{"fault", loaded.fault()}});
+                          if (load_again_) reload();
+                          if (stopping_) ended(nullptr);
+                        });
+}
+
+std::optional<KnownDtu> Fleet::dtu(std::string const& registration) const {
+  auto const found = dtus_.find(registration);
+  if (found == dtus_.end()) return std::nullopt;
+  return found->second;
+}
+
+void Fleet::arrive(std::string const& registration, std::unique_ptr<port::Line> line) {
+  if (auto* const keeper = keeper_of(registration))
+    keeper->arrive(std::move(line));
+  else
+    line->close();
+}
+
+void Fleet::look(std::string const& registration) {
+  if (auto* const keeper = keeper_of(registration)) keeper->wake();
+}
+
+void Fleet::stop(std::function<void()> stopped) {
+  stopping_ = true;
+  stopped_ = std::move(stopped);
+  while (!keepers_.empty()) retire(keepers_.begin()->first);
+  // Posted, because the answer must not come before this call has returned.
+  boost::asio::post(ports_.loop, [this] { ended(nullptr); });
+}
+
+void Fleet::ended(LineKeeper* keeper) {
+  std::erase_if(retired_, [keeper](auto const& one) { return one.get() == keeper; });
+  if (stopping_ && retired_.empty() && !loading_ && stopped_) std::exchange(stopped_, {})();
+}
+
+std::size_t Fleet::lines_online() const {
+  return static_cast<std::size_t>(std::count_if(
+      keepers_.begin(), keepers_.end(), [](auto const& one) { return one.second->online(); }));
+}
+
+LineKeeper* Fleet::keeper_of(MeterId meter) const {
+  auto const line = line_of_meter_.find(meter);
+  if (line == line_of_meter_.end()) return nullptr;
+  auto const keeper = keepers_.find(line->second);
+  return keeper == keepers_.end() ? nullptr : keeper->second.get();
+}
+
+LineKeeper* Fleet::keeper_of(std::string const& registration) const {
+  auto const known = dtus_.find(registration);
+  if (known == dtus_.end()) return nullptr;
+  auto const keeper = keepers_.find(known->second.line);
+  return keeper == keepers_.end() ? nullptr : keeper->second.get();
+}
+
+}  // namespace e2ms::field
