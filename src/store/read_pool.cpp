@@ -2,6 +2,7 @@
 
 #include "e2ms/base/log.hpp"
 #include "session.hpp"
+#include "trouble.hpp"
 
 namespace e2ms::store {
 
@@ -12,11 +13,11 @@ void answer_job(Session& session, ReadJob& job) {
     job.run(tx);
     session.plain("COMMIT");
   } catch (std::exception const& trouble) {
-    log::error("question_failed", {{"trouble", trouble.what()}});
+    log::error("question_failed", {{"trouble", told(trouble)}});
     try {
       session.plain("ROLLBACK");
     } catch (std::exception const& after) {
-      log::error("question_failed", {{"trouble", after.what()}});
+      log::error("question_failed", {{"trouble", told(after)}});
     }
     return job.finish(FaultCode::store_unavailable);
   }

@@ -13,4 +13,9 @@ Fault fault_of(soci::soci_error const& trouble) {
   return {FaultCode::store_unavailable};
 }
 
+std::string told(std::exception const& trouble) {
+  auto const* database = dynamic_cast<soci::soci_error const*>(&trouble);
+  return database != nullptr ? database->get_error_message() : trouble.what();
+}
+
 }  // namespace e2ms::store

@@ -15,7 +15,7 @@ void Writer::write(std::vector<std::unique_ptr<WriteJob>> batch) {
   try {
     if (committed) session_.plain("BEGIN IMMEDIATE");
   } catch (std::exception const& trouble) {
-    poison("begin", trouble.what());
+    poison("begin", told(trouble));
     committed = FaultCode::store_unavailable;
   }
   for (auto& job : batch) {
@@ -24,12 +24,11 @@ void Writer::write(std::vector<std::unique_ptr<WriteJob>> batch) {
     ran.push_back({std::move(job), verdict});
   }
   if (committed) committed = commit();
-  for (auto& each : ran) {
-    // After a failed commit nothing of the batch exists, whatever its savepoints said.
-    bool const lost = !committed || poisoned_;
+  // After a failed commit nothing of the batch exists, whatever its savepoints said.
+  bool const lost = !committed || poisoned_;
+  for (auto& each : ran)
     each.job->finish(lost ? Result<void>{FaultCode::store_unavailable} : each.verdict);
-  }
-  if (committed) feed_.publish(announcements);
+  if (!lost) feed_.publish(announcements);
 }
 
 Result<void> Writer::run_in_savepoint(WriteJob& job, std::vector<Announcement>& announcements) {
@@ -44,7 +43,7 @@ Result<void> Writer::run_in_savepoint(WriteJob& job, std::vector<Announcement>& 
     } catch (soci::soci_error const& trouble) {
       verdict = fault_of(trouble);
       if (verdict.fault().code == FaultCode::store_unavailable) throw;
-      log::warn("command_refused_by_database", {{"trouble", trouble.what()}});
+      log::warn("command_refused_by_database", {{"trouble", told(trouble)}});
     }
     if (!kept) {
       session_.plain("ROLLBACK TO command");
@@ -52,7 +51,7 @@ Result<void> Writer::run_in_savepoint(WriteJob& job, std::vector<Announcement>& 
     }
     session_.plain("RELEASE command");
   } catch (std::exception const& trouble) {
-    poison("command", trouble.what());
+    poison("command", told(trouble));
     return FaultCode::store_unavailable;
   }
   return verdict;
@@ -63,12 +62,12 @@ Result<void> Writer::commit() {
     session_.plain(poisoned_ ? "ROLLBACK" : "COMMIT");
     return {};
   } catch (std::exception const& trouble) {
-    poison("commit", trouble.what());
+    poison("commit", told(trouble));
     return FaultCode::store_unavailable;
   }
 }
 
-void Writer::poison(char const* step, char const* trouble) {
+void Writer::poison(char const* step, std::string const& trouble) {
   poisoned_ = true;
   log::error("store_poisoned", {{"step", step}, {"trouble", trouble}});
 }

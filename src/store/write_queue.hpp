@@ -33,7 +33,7 @@ class Writer {
   };
   Result<void> run_in_savepoint(WriteJob& job, std::vector<Announcement>& announcements);
   Result<void> commit();
-  void poison(char const* step, char const* trouble);
+  void poison(char const* step, std::string const& trouble);
 
   Session& session_;
   Feed& feed_;
