@@ -10,22 +10,19 @@ namespace e2ms::store {
 
 namespace {
 
-constexpr int kPagesAStep = 1000;
-constexpr int kPauseMs = 5;  // leaves the writer room between steps
+constexpr int kAllPages = -1;
 
 sqlite_api::sqlite3* handle(Session& session) {
   auto& backend = static_cast<soci::sqlite3_session_backend&>(*session.soci().get_backend());
   return backend.conn_;
 }
 
+/// In one step: a reader does not hold up the writer of a WAL, whereas a copy in several steps
+/// begins anew after each commit and need never end.
 bool copy_pages(Session& from, Session& to) {
   auto* const copy = sqlite_api::sqlite3_backup_init(handle(to), "main", handle(from), "main");
   if (copy == nullptr) return false;
-  int step = SQLITE_OK;
-  while (step == SQLITE_OK || step == SQLITE_BUSY || step == SQLITE_LOCKED) {
-    step = sqlite_api::sqlite3_backup_step(copy, kPagesAStep);
-    if (step != SQLITE_DONE) sqlite_api::sqlite3_sleep(kPauseMs);
-  }
+  int const step = sqlite_api::sqlite3_backup_step(copy, kAllPages);
   sqlite_api::sqlite3_backup_finish(copy);
   return step == SQLITE_DONE;
 }
