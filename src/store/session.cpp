@@ -22,6 +22,8 @@ Session::Session(std::string const& path, Access access)
     plain("PRAGMA query_only = ON");
     return;
   }
+  // REPLACE deletes the row in its way; only so do the triggers that keep facts hear of it.
+  plain("PRAGMA recursive_triggers = ON");
   number("PRAGMA journal_mode = WAL");
   // FULL: a commit that was answered survives a power cut.
   plain("PRAGMA synchronous = FULL");
@@ -76,13 +78,15 @@ Session::Prepared& Session::prepared(std::string_view statement,
     std::string const name(parameter.name);
     if (type == CellType::integer)
       made->statement.exchange(soci::use(slot.integer, slot.indicator, name));
-    else made->statement.exchange(soci::use(slot.text, slot.indicator, name));
+    else
+      made->statement.exchange(soci::use(slot.text, slot.indicator, name));
   }
   for (auto const type : types) {
     auto& slot = made->outputs.emplace_back(Slot{.type = type, .text = {}});
     if (type == CellType::integer)
       made->statement.exchange(soci::into(slot.integer, slot.indicator));
-    else made->statement.exchange(soci::into(slot.text, slot.indicator));
+    else
+      made->statement.exchange(soci::into(slot.text, slot.indicator));
   }
   made->statement.define_and_bind();
   return *prepared_.emplace(std::string(statement), std::move(made)).first->second;
