@@ -1,0 +1,138 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "bench.hpp"
+#include "sql_catalogue.hpp"
+
+namespace e2ms::store {
+namespace {
+
+using testing::UnorderedElementsAreArray;
+
+/// What has happened is never changed. Every new table is either here or in one of the others.
+std::vector<std::string> const kFacts = {"reading", "journal",         "entry",         "charge",
+                                         "top_up",  "supply_decision", "supply_step",   "message",
+                                         "audit",   "verification",    "tariff_version"};
+std::vector<std::string> const kOthers = {
+    // reference
+    "project", "area", "room", "tenant", "line", "meter", "tariff", "account", "account_meter",
+    "operator", "web_session",
+    // current picture
+    "balance", "bill_line", "accrual", "meter_state", "account_state", "line_state", "supply_hold",
+    "alarm", "clock_job",
+    // wishes
+    "supply_wish"};
+
+class Schema : public testing::Test {
+ protected:
+  Schema() : session(":memory:", Access::read_write) { EXPECT_TRUE(migrate(session).has_value()); }
+
+  /// One row of ones and xs, whatever the columns are.
+  void fill(std::string const& table) {
+    auto const columns = texts(session, "SELECT name FROM pragma_table_info('" + table + "')");
+    auto const types = texts(session, "SELECT type FROM pragma_table_info('" + table + "')");
+    std::string names, values;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      names += (i > 0 ? ", " : "") + columns[i];
+      values += std::string(i > 0 ? ", " : "") + (types[i] == "TEXT" ? "'x'" : "1");
+    }
+    session.plain("INSERT INTO " + table + " (" + names + ") VALUES (" + values + ")");
+  }
+
+  Session session;
+};
+
+TEST_F(Schema, KnowsTheRoleOfEachTable) {
+  auto all = kFacts;
+  all.insert(all.end(), kOthers.begin(), kOthers.end());
+  EXPECT_THAT(texts(session, "SELECT name FROM sqlite_master WHERE type = 'table'"),
+              UnorderedElementsAreArray(all));
+}
+
+TEST_F(Schema, IsStrictEverywhere) {
+  EXPECT_THAT(texts(session,
+                    "SELECT name FROM pragma_table_list WHERE schema = 'main' "
+                    "AND strict = 0 AND name NOT LIKE 'sqlite%'"),
+              testing::IsEmpty());
+}
+
+TEST_F(Schema, RefusesToChangeOrForgetFacts) {
+  session.plain("PRAGMA foreign_keys = OFF");
+  for (auto const& table : kFacts) {
+    fill(table);
+    auto const column =
+        texts(session, "SELECT name FROM pragma_table_info('" + table + "') LIMIT 1").at(0);
+    auto const update = "UPDATE " + table + " SET " + column + " = " + column;
+    EXPECT_TRUE(refuses(session, update)) << table;
+    EXPECT_TRUE(refuses(session, "DELETE FROM " + table)) << table;
+    EXPECT_EQ(session.number("SELECT count(*) FROM " + table), 1) << table;
+  }
+}
+
+TEST_F(Schema, RefusesToReplaceFacts) {
+  session.plain("PRAGMA foreign_keys = OFF");
+  for (auto const& table : kFacts) {
+    fill(table);
+    EXPECT_TRUE(refuses(session, "REPLACE INTO " + table + " SELECT * FROM " + table)) << table;
+  }
+}
+
+TEST_F(Schema, KeepsForeignKeys) {
+  EXPECT_TRUE(refuses(session, "INSERT INTO tariff (project, name) VALUES (77, 'x')"));
+}
+
+TEST_F(Schema, IsNotMigratedTwice) {
+  auto const version = session.number("PRAGMA user_version");
+  EXPECT_GT(version, 0);
+  EXPECT_TRUE(migrate(session).has_value());
+  EXPECT_EQ(session.number("PRAGMA user_version"), version);
+}
+
+TEST(Database, IsCreatedOnce) {
+  Folder const folder;
+  EXPECT_TRUE(create(folder.file("a.db")).has_value());
+  auto const again = create(folder.file("a.db"));
+  ASSERT_FALSE(again.has_value());
+  EXPECT_EQ(again.fault().code, FaultCode::file);
+  EXPECT_TRUE(open(folder.file("a.db"), {}).has_value());
+}
+
+TEST(Database, ThatIsMissingIsNotMade) {
+  Folder const folder;
+  auto const missing = open(folder.file("b.db"), {});
+  ASSERT_FALSE(missing.has_value());
+  EXPECT_EQ(missing.fault().code, FaultCode::file);
+  EXPECT_FALSE(std::filesystem::exists(folder.file("b.db")));
+}
+
+TEST(Database, OfANewerReleaseIsRefused) {
+  Folder const folder;
+  ASSERT_TRUE(create(folder.file("a.db")).has_value());
+  Session(folder.file("a.db"), Access::read_write).plain("PRAGMA user_version = 99");
+  auto const refused = open(folder.file("a.db"), {});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.fault().code, FaultCode::store_conflict);
+  EXPECT_EQ(Session(folder.file("a.db"), Access::read_write).number("PRAGMA user_version"), 99);
+}
+
+TEST(Database, ThatIsNoneIsRefused) {
+  Folder const folder;
+  std::ofstream(folder.file("a.db")) << std::string(5000, 'x');
+  auto const refused = open(folder.file("a.db"), {});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.fault().code, FaultCode::store_unavailable);
+}
+
+TEST(Database, WaitsForTheDiskAtEachCommit) {
+  Folder const folder;
+  ASSERT_TRUE(create(folder.file("a.db")).has_value());
+  Session session(folder.file("a.db"), Access::read_write);
+  EXPECT_EQ(session.number("PRAGMA synchronous"), 2);
+  EXPECT_EQ(session.number("PRAGMA foreign_keys"), 1);
+  EXPECT_EQ(texts(session, "SELECT * FROM pragma_journal_mode").at(0), "wal");
+}
+
+}  // namespace
+}  // namespace e2ms::store
