@@ -1,0 +1,58 @@
+#include "support/house.hpp"
+
+#include "e2ms/command/archive.hpp"
+#include "migrate.hpp"
+#include "session.hpp"
+
+namespace e2ms::test {
+
+House::House() : House(Rules{}) {}
+
+House::House(Rules const& rules)
+    : session_(std::make_unique<store::Session>(":memory:", store::Access::read_write)) {
+  ENSURE(store::migrate(*session_).has_value());
+  command::AddProject const project_order{"campus", rules.time_zone, rules.warning_grace,
+                                          rules.fresh_reading};
+  project = submit(project_order)->id;
+  command::AddLine const line_order{.project = project,
+                                    .name = "bus 1",
+                                    .mode = LineMode::dial_in,
+                                    .host = std::nullopt,
+                                    .port = std::nullopt,
+                                    .registration = "bus-1",
+                                    .framing = Framing::transparent,
+                                    .heartbeat = std::nullopt,
+                                    .answer_time = seconds(1),
+                                    .gap = milliseconds(50)};
+  line = submit(line_order)->id;
+  command::PublishTariff const price{project, "flat", {0}, {rules.price_e8}, {0}};
+  tariff = submit(price)->id;
+}
+
+House::~House() = default;
+
+std::unique_ptr<store::WriteTx> House::begin() {
+  announced_.clear();
+  session_->plain("BEGIN IMMEDIATE");
+  return std::make_unique<store::WriteTx>(*session_, announced_);
+}
+
+void House::end(bool keep) {
+  session_->plain(keep ? "COMMIT" : "ROLLBACK");
+  if (!keep) announced_.clear();
+}
+
+void House::sql(std::string const& statement) {
+  session_->plain(statement);
+}
+
+std::int64_t House::number(std::string const& select) {
+  return session_->number(select);
+}
+
+std::vector<std::string> House::texts(std::string const& select) {
+  soci::rowset<std::string> const rows = session_->soci().prepare << select;
+  return {rows.begin(), rows.end()};
+}
+
+}  // namespace e2ms::test

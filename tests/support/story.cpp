@@ -1,0 +1,356 @@
+#include "support/story.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "e2ms/command/archive.hpp"
+#include "e2ms/command/record_reading.hpp"
+#include "e2ms/command/settle_accounts.hpp"
+#include "e2ms/command/supply.hpp"
+#include "e2ms/command/take_payment.hpp"
+#include "e2ms/query/ledger_audit.hpp"
+
+namespace e2ms::test {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+Words split(std::string const& text) {
+  std::istringstream in(text);
+  Words words;
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
+}
+
+std::string join(std::vector<std::string> const& words, std::string_view glue, std::size_t from) {
+  std::string text;
+  for (std::size_t i = from; i < words.size(); ++i) {
+    if (i > from) text += glue;
+    text += words[i];
+  }
+  return text;
+}
+
+std::string listed(std::vector<std::string> const& words) {
+  return words.empty() ? "none" : join(words, " + ", 0);
+}
+
+/// The number behind a word of the line, or what it is without it.
+std::int64_t number_behind(Words const& words, std::string_view word, std::int64_t otherwise) {
+  auto const found = std::find(words.begin(), words.end(), word);
+  return found == words.end() || found + 1 == words.end() ? otherwise : std::stoll(found[1]);
+}
+
+bool has(Words const& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+template <std::size_t N>
+std::string named(char const* const (&names)[N], auto verdict) {
+  return names[static_cast<std::size_t>(verdict)];
+}
+
+constexpr char const* kReading[] = {"accepted", "quarantined", "already_recorded", "unknown_meter"};
+constexpr char const* kWhy[] = {"accepted", "went_down", "jumped", "not_later", "rates_differ"};
+constexpr char const* kPayment[] = {"credited", "already_credited", "key_used_otherwise",
+                                    "unknown_account", "amount_not_allowed"};
+constexpr char const* kReversal[] = {"reversed", "already_reversed", "unknown_top_up"};
+constexpr char const* kHold[] = {"noted", "unknown_meter", "no_relay"};
+constexpr char const* kConfirm[] = {"confirmed", "still_wanted", "no_wish"};
+constexpr char const* kArchived[] = {"added", "name_taken", "unknown_reference"};
+
+std::string fault_word(Fault fault) {
+  return "fault " + std::string(word(fault.code));
+}
+
+}  // namespace
+
+Story::Story(House::Rules const& rules) : house_(rules), now_(*from_iso("2026-11-23T00:00:00Z")) {}
+
+void Story::tell(std::string_view text) {
+  std::istringstream lines{std::string(text)};
+  for (std::string line; std::getline(lines, line);) {
+    auto const arrow = line.find("->");
+    auto const words = split(line.substr(0, arrow));
+    if (words.empty() || words[0][0] == '#') continue;
+    outcome_.clear();
+    last_message_ = house_.number("SELECT coalesce(max(id), 0) FROM message");
+    step(words);
+    if (arrow != std::string::npos) expect(line, std::string_view(line).substr(arrow + 2));
+  }
+}
+
+void Story::step(Words const& words) {
+  auto const& verb = words[0];
+  if (verb == "at")
+    now_ = from_iso(words.at(1)).value();
+  else if (verb == "wait")
+    pass(std::stoll(words.at(1)));
+  else if (verb == "settle")
+    settle();
+  else if (verb == "price")
+    publish(words);
+  else if (verb == "reverse")
+    reverse(words.at(1));
+  else if (verb == "audit")
+    outcome_ = findings().empty() ? "clean" : findings().front();
+  else {
+    auto const slash = words.at(1).find('/');
+    subject_ = words[1].substr(0, slash);
+    subject_meter_ = slash == std::string::npos ? 0 : std::stoul(words[1].substr(slash + 1)) - 1;
+    if (!step_on_meter(words)) ADD_FAILURE() << "no such step: " << verb;
+  }
+}
+
+bool Story::step_on_meter(Words const& words) {
+  auto const& verb = words[0];
+  if (verb == "room")
+    add_room(words);
+  else if (verb == "open")
+    open(words);
+  else if (verb == "pay")
+    pay(words);
+  else if (verb == "use") {
+    pass(number_behind(words, "after", 10));
+    read(meter().total + std::stoll(words.at(2)), now_);
+  } else if (verb == "read") {
+    pass(number_behind(words, "after", 1));
+    read(std::stoll(words.at(2)), now_);
+  } else if (verb == "again")
+    read(meter().total, meter().last_at);
+  else if (verb == "hold")
+    hold(words.at(2));
+  else if (verb == "obey")
+    obey();
+  else if (verb == "seen")
+    confirm(words.at(2) == "open" ? Relay::open : Relay::closed);
+  else if (verb == "moved")
+    meter().relay = words.at(2) == "open" ? Relay::open : Relay::closed;
+  else
+    return verb == "look";
+  return true;
+}
+
+void Story::expect(std::string const& line, std::string_view expectations) {
+  std::istringstream items{std::string(expectations)};
+  for (std::string item; std::getline(items, item, ',');) {
+    auto const words = split(item);
+    auto const seen = look(words);
+    if (seen)
+      EXPECT_EQ(words[0] + " " + *seen, join(words, " ", 0)) << "after: " << line;
+    else
+      EXPECT_EQ(outcome_, join(words, " ", 0)) << "after: " << line;
+  }
+}
+
+std::optional<std::string> Story::look(Words const& words) {
+  auto const account = std::to_string(rooms_.count(subject_) ? room(subject_).account.value : 0);
+  auto const number = [&](std::string const& select) {
+    return std::to_string(house_.number(select + account));
+  };
+  auto const& what = words.at(0);
+  if (what == "available")
+    return number(
+        "SELECT coalesce(b.amount_fen, 0) - coalesce(s.running_fen, 0) + a.credit_limit_fen "
+        "FROM account a LEFT JOIN balance b ON b.book = 1 AND b.account = a.id "
+        "LEFT JOIN account_state s ON s.account = a.id WHERE a.id = ");
+  if (what == "balance")
+    return number("SELECT coalesce(sum(amount_fen), 0) FROM entry WHERE book = 1 AND account = ");
+  if (what == "running")
+    return number("SELECT coalesce(sum(running_fen), 0) FROM account_state WHERE account = ");
+  if (what == "charged")
+    return number("SELECT coalesce(sum(amount_fen), 0) FROM charge WHERE account = ");
+  if (what == "bill")
+    return words.at(1) + " " +
+           number("SELECT coalesce(sum(amount_fen), 0) FROM charge WHERE bill = '" + words.at(1) +
+                  "' AND account = ");
+  if (what == "journals") return std::to_string(house_.number("SELECT count(*) FROM journal"));
+  if (what == "posted") return std::to_string(posted_);
+  if (what == "level") {
+    constexpr char const* kLevels[] = {"none", "low", "very_low", "arrears"};
+    return kLevels[house_.number(
+        "SELECT coalesce(max(level), 0) FROM account_state WHERE account = " + account)];
+  }
+  return look_at_rows(what);
+}
+
+std::optional<std::string> Story::look_at_rows(std::string const& what) {
+  auto const texts = [&](std::string const& select) { return listed(house_.texts(select)); };
+  std::string const of_meter =
+      rooms_.count(subject_) ? " WHERE meter = " + std::to_string(meter().id.value) : " WHERE 0";
+  std::string const reasons =
+      "CASE reason WHEN 0 THEN 'in_credit' WHEN 1 THEN 'arrears' WHEN 2 THEN 'forced_off' "
+      "ELSE 'kept_supplied' END";
+  if (what == "supply")
+    return texts("SELECT CASE wanted WHEN 0 THEN 'on ' ELSE 'off ' END || " + reasons +
+                 " FROM supply_wish" + of_meter);
+  if (what == "wish")
+    return texts(
+        "SELECT CASE WHEN confirmed_at IS NULL THEN 'open' ELSE 'fulfilled' END "
+        "FROM supply_wish" +
+        of_meter);
+  if (what == "decision")
+    return texts("SELECT CASE verdict WHEN 0 THEN 'on ' WHEN 1 THEN 'off ' ELSE 'held ' END || " +
+                 reasons + " FROM supply_decision" + of_meter + " ORDER BY id DESC LIMIT 1");
+  if (what == "decisions")
+    return std::to_string(house_.number("SELECT count(*) FROM supply_decision" + of_meter));
+  if (what == "total")
+    return std::to_string(
+        house_.number("SELECT coalesce(max(last_wh), -1) FROM meter_state" + of_meter));
+  if (what == "messages")
+    return texts(
+        "SELECT CASE kind WHEN 0 THEN 'low' WHEN 1 THEN 'very_low' WHEN 2 THEN 'arrears' "
+        "WHEN 3 THEN 'cut_off' WHEN 4 THEN 'restored' WHEN 5 THEN 'topped_up' "
+        "ELSE 'top_up_reversed' END FROM message WHERE id > " +
+        std::to_string(last_message_) + " ORDER BY id");
+  if (what == "alarms")
+    return texts(
+        "SELECT CASE kind WHEN 0 THEN 'reading_doubtful' WHEN 1 THEN 'supply_contradiction' "
+        "WHEN 2 THEN 'cut_off_held' WHEN 3 THEN 'line_down' ELSE 'verification_failed' END "
+        "FROM alarm WHERE closed_at IS NULL ORDER BY kind");
+  return std::nullopt;
+}
+
+std::vector<std::string> Story::findings() {
+  auto const audit = house_.ask(query::LedgerAudit{});
+  if (!audit) return {fault_word(audit.fault())};
+  return audit->findings;
+}
+
+Story::Room& Story::room(std::string const& name) {
+  return rooms_.at(name);
+}
+
+Story::Meter& Story::meter() {
+  return room(subject_).meters.at(subject_meter_);
+}
+
+void expect_story(std::string_view text, House::Rules const& rules) {
+  Story story(rules);
+  story.tell(text);
+  EXPECT_EQ(listed(story.findings()), "none") << "the audit after the story";
+}
+
+// The steps ---------------------------------------------------------------------------------------
+
+void Story::add_room(Words const& words) {
+  command::AddRoom const order{house_.project, "tower", "1", subject_};
+  Room made{.id = house_.submit(order)->id, .meters = {}};
+  auto const count = number_behind(words, "meters", 1);
+  for (std::int64_t i = 1; i <= count; ++i) {
+    command::AddMeter const meter_order{.line = house_.line,
+                                        .room = made.id,
+                                        .address = subject_ + "-" + std::to_string(i),
+                                        .model = "dlt645-single-phase",
+                                        .ratio = number_behind(words, "ratio", 1),
+                                        .has_relay = !has(words, "norelay"),
+                                        .password = std::nullopt,
+                                        .max_power_w = number_behind(words, "max", 1'000'000),
+                                        .poll = minutes(5)};
+    made.meters.push_back(
+        {.id = house_.submit(meter_order)->id,
+         .relay = meter_order.has_relay ? std::optional{Relay::closed} : std::nullopt});
+  }
+  rooms_.emplace(subject_, std::move(made));
+}
+
+void Story::open(Words const& words) {
+  if (!rooms_.count(subject_)) add_room(words);
+  command::OpenAccount const order{.room = room(subject_).id,
+                                   .tenant = subject_,
+                                   .tariff = house_.tariff,
+                                   .credit_limit = Money::fen(number_behind(words, "credit", 0)),
+                                   .alarm1 = Money::fen(number_behind(words, "alarm1", 2000)),
+                                   .alarm2 = Money::fen(number_behind(words, "alarm2", 500)),
+                                   .reconnect = Money::fen(number_behind(words, "reconnect", 100)),
+                                   .pin_hash = "-",
+                                   .at = now_};
+  auto const outcome = house_.submit(order);
+  outcome_ = outcome ? named(kArchived, outcome->verdict) : fault_word(outcome.fault());
+  if (outcome && outcome->id.value != 0) room(subject_).account = outcome->id;
+}
+
+void Story::read(std::int64_t total, Instant at) {
+  command::RecordReading order{meter().id, {}};
+  order.reading.taken_at = at;
+  order.reading.total = Energy::wh(total);
+  order.reading.relay = meter().relay;
+  order.reading.raw = "68";
+  auto const outcome = house_.submit(order);
+  if (!outcome) return static_cast<void>(outcome_ = fault_word(outcome.fault()));
+  outcome_ = named(kReading, outcome->verdict);
+  if (outcome->verdict == command::RecordReading::Verdict::quarantined)
+    outcome_ += " " + named(kWhy, outcome->why);
+  if (outcome->verdict != command::RecordReading::Verdict::accepted) return;
+  meter().total = total;
+  meter().last_at = at;
+}
+
+void Story::pay(Words const& words) {
+  auto const reference = words.at(4);
+  command::TakePayment const order{room(subject_).account,
+                                   Money::fen(std::stoll(words.at(2))),
+                                   Channel::cash,
+                                   reference,
+                                   now_,
+                                   "cashier",
+                                   ""};
+  auto const outcome = house_.submit(order);
+  if (!outcome) return static_cast<void>(outcome_ = fault_word(outcome.fault()));
+  outcome_ = named(kPayment, outcome->verdict);
+  if (outcome->top_up.value != 0) top_ups_[reference] = outcome->top_up;
+}
+
+void Story::reverse(std::string const& reference) {
+  auto const known = top_ups_.find(reference);
+  TopUpId const top_up = known == top_ups_.end() ? TopUpId{999} : known->second;
+  command::ReversePayment const order{top_up, now_, "chief", "counted wrong"};
+  auto const outcome = house_.submit(order);
+  outcome_ = outcome ? named(kReversal, outcome->verdict) : fault_word(outcome.fault());
+}
+
+void Story::hold(std::string const& wanted) {
+  std::optional<Relay> relay;
+  if (wanted != "auto") relay = wanted == "off" ? Relay::open : Relay::closed;
+  command::HoldSupply const order{meter().id, relay, now_, "chief", "because"};
+  auto const outcome = house_.submit(order);
+  outcome_ = outcome ? named(kHold, outcome->verdict) : fault_word(outcome.fault());
+}
+
+void Story::obey() {
+  auto const wanted =
+      house_.number("SELECT coalesce(max(wanted), -1) FROM supply_wish WHERE meter = " +
+                    std::to_string(meter().id.value));
+  if (wanted >= 0) meter().relay = static_cast<Relay>(wanted);
+  confirm(meter().relay.value());
+}
+
+void Story::confirm(Relay relay) {
+  meter().relay = relay;
+  auto const outcome = house_.submit(command::ConfirmSupply{meter().id, relay, now_});
+  outcome_ = outcome ? named(kConfirm, outcome->verdict) : fault_word(outcome.fault());
+}
+
+void Story::settle() {
+  posted_ = 0;
+  for (AccountId after{0};;) {
+    command::SettleAccounts const order{house_.project, now_, after, 2};
+    auto const outcome = house_.submit(order);
+    if (!outcome) return static_cast<void>(outcome_ = fault_word(outcome.fault()));
+    posted_ += static_cast<std::int64_t>(outcome->posted);
+    if (outcome->last.value == 0) return;
+    after = outcome->last;
+  }
+}
+
+void Story::publish(Words const& words) {
+  command::PublishTariff const order{
+      house_.project, "flat", from_iso(words.at(3)).value(), {std::stoll(words.at(1))}, now_};
+  auto const outcome = house_.submit(order);
+  outcome_ = outcome ? named(kArchived, outcome->verdict) : fault_word(outcome.fault());
+}
+
+}  // namespace e2ms::test

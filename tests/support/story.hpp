@@ -1,0 +1,95 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "e2ms/domain/reading.hpp"
+#include "support/house.hpp"
+
+namespace e2ms::test {
+
+/// Tells a story in the trade's words to a house, line by line, and checks what stands behind
+/// `->`. A line begins with a step; lines with # are remarks. Money in fen, energy in Wh.
+///
+///   room hu [meters N] [max W] [ratio N] [norelay]   a room with meters and nobody in it
+///   open hu [credit N] [alarm1 N] [alarm2 N] [reconnect N]   its account (the room if missing)
+///   use hu N [after M]       reading N Wh higher, M minutes later (10)
+///   read hu N [after M]      reading of N Wh, M minutes later (1); `hu/2` is the second meter
+///   again hu                 the last reading of that meter once more
+///   pay hu N ref R           cash
+///   reverse R
+///   hold hu off|on|auto
+///   obey hu                  the keeper carries the wish out and reads the relay back
+///   seen hu open|closed      the relay was read back
+///   moved hu open|closed     somebody moved the relay; nobody has seen it yet
+///   settle                   all accounts
+///   price P from ISO         e8 yuan/kWh
+///   at ISO / wait M          the clock (UTC) / minutes pass
+///   look hu                  only looks
+///   audit                    -> clean, or the first finding
+///
+/// Behind `->`, separated by commas: the outcome's name, or one of: available balance running
+/// level supply wish messages alarms decision decisions journals posted charged bill total.
+class Story {
+ public:
+  Story() : Story(House::Rules{}) {}
+  explicit Story(House::Rules const& rules);
+
+  void tell(std::string_view text);
+
+  House& house() { return house_; }
+  /// What the audit finds.
+  std::vector<std::string> findings();
+
+ private:
+  using Words = std::vector<std::string>;
+  struct Meter {
+    MeterId id;
+    Instant last_at{};
+    std::int64_t total = 0;
+    std::optional<Relay> relay;
+  };
+  struct Room {
+    RoomId id;
+    std::vector<Meter> meters;
+    AccountId account{0};
+  };
+
+  void step(Words const& words);
+  bool step_on_meter(Words const& words);
+  void expect(std::string const& line, std::string_view expectations);
+  std::optional<std::string> look(Words const& words);
+  std::optional<std::string> look_at_rows(std::string const& what);
+
+  Room& room(std::string const& name);
+  Meter& meter();
+  void add_room(Words const& words);
+  void open(Words const& words);
+  void read(std::int64_t total, Instant at);
+  void pay(Words const& words);
+  void reverse(std::string const& reference);
+  void hold(std::string const& wanted);
+  void obey();
+  void confirm(Relay relay);
+  void settle();
+  void publish(Words const& words);
+  void pass(std::int64_t minutes_on) { now_ = now_ + minutes(minutes_on); }
+
+  House house_;
+  Instant now_;
+  std::map<std::string, Room> rooms_;
+  std::map<std::string, TopUpId> top_ups_;
+  std::string subject_;
+  std::size_t subject_meter_ = 0;
+  std::string outcome_;
+  std::int64_t last_message_ = 0;
+  std::int64_t posted_ = 0;
+};
+
+/// A whole story; afterwards the audit must be clean.
+void expect_story(std::string_view text, House::Rules const& rules = {});
+
+}  // namespace e2ms::test
