@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "e2ms/base/bytes.hpp"
 #include "e2ms/base/zone.hpp"
 #include "e2ms/device/address.hpp"
 
@@ -114,6 +115,10 @@ class SiteReader {
       place.wrong("address", "is used twice on line '" + meter.line + "'");
     add.ratio = place.integer_or("ratio", kRatio, 1);
     add.password = place.text_if("password");
+    if (add.password && !is_access(*add.password))
+      place.wrong("password",
+                  "must be permission and password, or also the operator: 4 or 8 "
+                  "bytes as hex in wire order");
     add.max_power_w = place.integer_or("max_power_w", kPower, add.max_power_w);
     add.poll = seconds(place.integer_or("poll_s", kPoll, 300));
     place.finish();
@@ -145,6 +150,11 @@ class SiteReader {
     account.opening_payment = money(place, "opening_payment");
     place.finish();
     return account;
+  }
+
+  static bool is_access(std::string const& password) {
+    auto const bytes = from_hex(password);
+    return bytes && (bytes->size() == 4 || bytes->size() == 8);
   }
 
   static Money money(JsonPlace& place, std::string_view name) {

@@ -60,7 +60,7 @@ class SiteWriter {
  private:
   /// The file was checked before, so nothing can be refused.
   template <class Outcome>
-  static auto added(Result<Outcome> const& outcome) {
+  static decltype(Outcome::id) added(Result<Outcome> const& outcome) {
     ENSURE(outcome.has_value());
     ENSURE(outcome->verdict == command::Archived::added);
     return outcome->id;

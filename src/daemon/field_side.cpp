@@ -1,0 +1,154 @@
+#include "field_side.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+
+#include "e2ms/base/log.hpp"
+
+namespace e2ms::daemon {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr Duration kDialTime = seconds(15);
+constexpr Duration kFiguresEvery = seconds(1);
+constexpr Duration kLoadAgain = seconds(5);
+
+/// A line of ours under the field's name for it.
+asio::awaitable<Result<std::unique_ptr<port::Line>>> dial(transport::DialOut& dial_out,
+                                                          field::GatewayAddress gateway,
+                                                          std::function<void()> when_down) {
+  transport::Target target{gateway.host, gateway.port};
+  transport::LineOptions options{.noise = {}, .silent_limit = Duration{0}};
+  auto line = co_await dial_out.dial(std::move(target), kDialTime, std::move(options));
+  if (!line) co_return line.fault();
+  (*line)->when_down(std::move(when_down));
+  co_return std::unique_ptr<port::Line>(*std::move(line));
+}
+
+}  // namespace
+
+FieldSide::FieldSide(Parts parts)
+    : parts_(parts),
+      deadlines_(loop_.get_executor(), parts.clock),
+      dial_out_(loop_.get_executor(), deadlines_),
+      fleet_(ports()),
+      clockwork_(loop_.get_executor(), parts.clock, parts.store, {.zone = parts.zone}),
+      tasks_(loop_.get_executor()) {
+  parts.store.feed().subscribe([this](std::span<store::Announcement const> announcements) {
+    asio::post(loop_, [this, news = std::vector(announcements.begin(), announcements.end())] {
+      fleet_.hear(news);
+    });
+  });
+}
+
+FieldSide::~FieldSide() {
+  stop();
+}
+
+field::FieldPorts FieldSide::ports() {
+  return {.loop = loop_.get_executor(),
+          .clock = parts_.clock,
+          .entropy = parts_.entropy,
+          .store = parts_.store,
+          .zone = parts_.zone,
+          .model =
+              [this](std::string const& name) {
+                auto const found = parts_.models.find(name);
+                return found == parts_.models.end() ? nullptr : &found->second;
+              },
+          .dial =
+              [this](field::GatewayAddress gateway, std::function<void()> when_down) {
+                return dial(dial_out_, std::move(gateway), std::move(when_down));
+              }};
+}
+
+Result<void> FieldSide::start() {
+  TRY_VOID(open_door());
+  tasks_.spawn(load_fleet());
+  clockwork_.start();
+  tasks_.spawn(keep_figures());
+  thread_ = std::thread([this] { loop_.run(); });
+  return {};
+}
+
+asio::awaitable<void> FieldSide::load_fleet() {
+  for (;;) {
+    auto const loaded = co_await fleet_.load();
+    if (loaded) co_return;
+    log::error("fleet_not_loaded", {{"fault", loaded.fault()}});
+    co_await parts_.clock.sleep(kLoadAgain);
+  }
+}
+
+Result<void> FieldSide::open_door() {
+  if (parts_.config.dial_in_port == 0) return {};
+  std::vector<protocol::Greeting> greetings;
+  TRY_VOID(store::look_into(parts_.config.database, [&](store::ReadTx& tx) {
+    auto const plan = answer(tx, query::FleetPlan{});
+    if (plan) greetings = greetings_of(*plan);
+  }));
+  dial_in_ =
+      std::make_unique<transport::DialIn>(loop_.get_executor(), parts_.clock, deadlines_,
+                                          std::move(greetings), reception(), parts_.config.dial_in);
+  TRY(auto const port, dial_in_->listen(parts_.config.dial_in_address, parts_.config.dial_in_port));
+  log::info("dial_in_listening", {{"address", parts_.config.dial_in_address}, {"port", port}});
+  return {};
+}
+
+/// Known gateways are recognised by their exact packet, also when a heartbeat is glued to it; any
+/// other name is heard out, so that the refusal can say who called.
+std::vector<protocol::Greeting> FieldSide::greetings_of(query::FleetPlan::Answer const& plan) {
+  std::vector<std::string> names;
+  for (auto const& line : plan.lines)
+    if (line.registration) names.push_back(*line.registration);
+  std::ranges::sort(names, [](auto const& a, auto const& b) { return a.size() > b.size(); });
+  names.push_back("{id}");
+  std::vector<protocol::Greeting> greetings;
+  for (auto const& name : names)
+    if (auto greeting = protocol::Greeting::of(protocol::GreetingKind::text, name))
+      greetings.push_back(std::move(*greeting));
+  return greetings;
+}
+
+transport::Reception FieldSide::reception() {
+  return {.admit = [this](std::string const& id) -> std::optional<transport::LineOptions> {
+            auto const known = fleet_.dtu(id);
+            if (!known) return std::nullopt;
+            transport::LineOptions options{.noise = {}, .silent_limit = parts_.config.silent_limit};
+            if (known->heartbeat) options.noise.push_back(bytes_of(*known->heartbeat));
+            options.noise.push_back(bytes_of(id));
+            return options;
+          },
+          .arrived =
+              [this](std::string const& id, std::unique_ptr<transport::TcpLine> line) {
+                line->when_down([this, id] { fleet_.look(id); });
+                fleet_.arrive(id, std::move(line));
+              },
+          .left = [this](std::string const& id) { fleet_.look(id); },
+          .refused =
+              [](std::string const& id, std::string const& peer) {
+                log::warn("gateway_unknown", {{"registration", id}, {"peer", peer}});
+              }};
+}
+
+asio::awaitable<void> FieldSide::keep_figures() {
+  for (;;) {
+    figures_.lines = fleet_.lines();
+    figures_.lines_online = fleet_.lines_online();
+    co_await parts_.clock.sleep(kFiguresEvery);
+  }
+}
+
+void FieldSide::stop() {
+  if (!thread_.joinable()) return;
+  asio::post(loop_, [this] {
+    if (dial_in_) dial_in_->stop();
+    tasks_.cancel();
+    clockwork_.stop([this] { fleet_.stop([this] { loop_.stop(); }); });
+  });
+  thread_.join();
+}
+
+}  // namespace e2ms::daemon

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <thread>
+
+#include "config.hpp"
+#include "e2ms/field/clockwork.hpp"
+#include "e2ms/field/fleet.hpp"
+#include "e2ms/store/store.hpp"
+#include "e2ms/transport/dial_out.hpp"
+#include "loop_tasks.hpp"
+#include "models.hpp"
+
+namespace e2ms::daemon {
+
+/// What the other loop may know of the field.
+struct FieldFigures {
+  std::atomic<std::size_t> lines = 0;
+  std::atomic<std::size_t> lines_online = 0;
+};
+
+/// The field loop and everything on it: the doors for gateways, the fleet, the clockwork.
+/// Built and started on the main thread; its references outlive it.
+class FieldSide {
+ public:
+  struct Parts {
+    Config const& config;
+    Models const& models;
+    store::Store& store;
+    port::Clock& clock;
+    port::Entropy& entropy;
+    Zone zone;
+  };
+  explicit FieldSide(Parts parts);
+  /// Stops first, if that was not done.
+  ~FieldSide();
+
+  /// Reads the plan, opens the door for DTUs, starts the thread. Faults: store_unavailable,
+  /// network.
+  Result<void> start();
+
+  /// Ends all conversations and the thread.
+  void stop();
+
+  boost::asio::io_context& loop() { return loop_; }
+  FieldFigures const& figures() const { return figures_; }
+
+ private:
+  Result<void> open_door();
+  static std::vector<protocol::Greeting> greetings_of(query::FleetPlan::Answer const& plan);
+  boost::asio::awaitable<void> load_fleet();
+  transport::Reception reception();
+  field::FieldPorts ports();
+  boost::asio::awaitable<void> keep_figures();
+
+  Parts parts_;
+  boost::asio::io_context loop_{1};
+  FieldFigures figures_;
+  transport::Deadlines deadlines_;
+  transport::DialOut dial_out_;
+  field::Fleet fleet_;
+  field::Clockwork clockwork_;
+  std::unique_ptr<transport::DialIn> dial_in_;
+  LoopTasks tasks_;
+  std::thread thread_;
+};
+
+}  // namespace e2ms::daemon
