@@ -76,8 +76,8 @@ struct LineTraits {
 /// What was found out about one meter and need not be found out again. The keeper keeps it per
 /// meter and passes it to the next dialogue; empty is always right.
 struct Learnt {
-  /// Items and blocks which the meter refused: identifiers of DL/T 645, or function << 16 |
-  /// address of the first register of a Modbus block.
+  /// Items and blocks which the meter does not have: identifiers of DL/T 645; of Modbus function,
+  /// size and address of a block in one number.
   std::set<std::uint32_t> refused;
 
   friend bool operator==(Learnt const&, Learnt const&) = default;

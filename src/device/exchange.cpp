@@ -1,0 +1,228 @@
+#include "exchange.hpp"
+
+#include <algorithm>
+
+#include "e2ms/base/ensure.hpp"
+#include "e2ms/protocol/dlt645_items.hpp"
+
+namespace e2ms::device {
+namespace {
+
+namespace dlt645 = protocol::dlt645;
+namespace modbus = protocol::modbus;
+
+constexpr int kAttempts = 3;                    // of a meter that answers now and then
+constexpr int kAttemptsUnheard = 2;             // of one that was silent from the start
+constexpr Duration kQuiet = milliseconds(500);  // before a question is repeated
+constexpr std::size_t kPreamble = 4;
+constexpr std::size_t kDiBytes = 4;
+constexpr std::size_t kLongestValue = 4096;  // of all follow-up frames together
+
+template <class... Ts>
+struct Overloaded : Ts... {
+  using Ts::operator()...;
+};
+template <class... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;
+
+/// The longest frame that may answer a read of this identifier.
+std::size_t longest_frame(std::uint32_t di) {
+  std::size_t value = protocol::kUsualData - kDiBytes;
+  if (auto const item = dlt645::find_item(di))
+    value = std::min(value, item->row_bytes() * item->most_rows);
+  return kPreamble + protocol::kFrameOverhead + kDiBytes + value;
+}
+
+void drop(Bytes& stream, std::size_t count) {
+  stream.erase(stream.begin(), stream.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+bool writes(modbus::Query const& query) {
+  return query.pdu[0] > modbus::kReadInput;
+}
+
+}  // namespace
+
+Exchange::Exchange(std::optional<MeterAddress> address, LineTraits line, Pace pace)
+    : address_(std::move(address)), line_(line), pace_(pace) {}
+
+void Exchange::start(Question question, Duration pause) {
+  ENSURE(!open());
+  question_ = std::move(question);
+  sent_ = 0;
+  rewind(std::max(pause, pace_.quiet));
+}
+
+/// From the first frame of the question on.
+void Exchange::rewind(Duration pause) {
+  pause_ = pause;
+  value_.clear();
+  follow_up_ = 0;
+}
+
+Request Exchange::request() {
+  ENSURE(open());
+  if (follow_up_ == 0) ++sent_;
+  Request request{{}, 0, true, pace_.answer_within, pause_};
+  std::visit(Overloaded{
+                 [&](ReadItem const& item) {
+                   request.bytes =
+                       follow_up_ == 0
+                           ? dlt645::read_request(address_->station(), item.di)
+                           : dlt645::read_next_request(address_->station(), item.di, follow_up_);
+                   request.longest_answer = longest_frame(item.di);
+                 },
+                 [&](Order const& order) {
+                   request.bytes = order.frame;
+                   request.longest_answer = kPreamble + protocol::kFrameOverhead + 2;
+                 },
+                 [&](Tell const& tell) {
+                   request.bytes = tell.frame;
+                   request.expects_answer = false;
+                 },
+                 [&](AskAddress const&) {
+                   request.bytes = dlt645::read_address_request();
+                   request.longest_answer =
+                       kPreamble + protocol::kFrameOverhead + std::tuple_size_v<protocol::Station>;
+                 },
+                 [&](Registers const& registers) {
+                   bool const tcp = line_.framing == Framing::tcp;
+                   if (tcp) transaction_ = line_.transactions->take();
+                   request.bytes = tcp ? modbus::tcp_frame(registers.query, transaction_)
+                                       : modbus::rtu_frame(registers.query);
+                   request.longest_answer =
+                       *modbus::answer_size(registers.query) + modbus::kMbapHeader;
+                 },
+             },
+             *question_);
+  if (!request.expects_answer) question_.reset();
+  return request;
+}
+
+Heard Exchange::take(Bytes& stream) {
+  ENSURE(open());
+  if (auto const* registers = std::get_if<Registers>(&*question_))
+    return take_registers(stream, registers->query);
+  return take_frames(stream);
+}
+
+Heard Exchange::take_frames(Bytes& stream) {
+  for (;;) {
+    auto const found = protocol::find_frame(stream);
+    if (!found.frame) {
+      drop(stream, found.keep_from);
+      return {};
+    }
+    drop(stream, found.end);
+    if (auto heard = judge(*found.frame)) return *std::move(heard);
+  }
+}
+
+/// Nothing for a frame that is no answer to the question: waiting goes on.
+std::optional<Heard> Exchange::judge(protocol::Frame const& frame) {
+  auto const parts = dlt645::parts_of(frame);
+  if (!parts.reply) return std::nullopt;  // an echo, or another master
+  if (std::holds_alternative<AskAddress>(*question_)) {
+    bool const address = parts.function == dlt645::Function::read_address && !parts.refused &&
+                         parts.value.size() == frame.station.size();
+    if (!address) return std::nullopt;
+    return settle(Bytes(parts.value.begin(), parts.value.end()));
+  }
+  if (!protocol::answers_for(address_->station(), frame.station)) return std::nullopt;
+  auto const* order = std::get_if<Order>(&*question_);
+  auto const expected = order != nullptr  ? order->function
+                        : follow_up_ == 0 ? dlt645::Function::read
+                                          : dlt645::Function::read_next;
+  if (parts.function != expected) return std::nullopt;
+  if (parts.refused) {
+    // A refusal names no item: it may be a late one, so a question is repeated once.
+    Byte const code = parts.value.empty() ? 0 : parts.value[0];
+    Fault const refusal{FaultCode::device_refused, code};
+    return sent_ > 1 ? fail(refusal) : fail_or_repeat(refusal);
+  }
+  if (order != nullptr) return settle(Bytes(parts.value.begin(), parts.value.end()));
+  return judge_read(parts, std::get<ReadItem>(*question_).di);
+}
+
+std::optional<Heard> Exchange::judge_read(dlt645::Parts const& parts, std::uint32_t di) {
+  if (parts.di != di) return std::nullopt;
+  if (follow_up_ != 0 && parts.number != follow_up_) return std::nullopt;
+  spoke_ = true;
+  value_.insert(value_.end(), parts.value.begin(), parts.value.end());
+  if (!parts.more) return settle(std::move(value_));
+  if (value_.size() > kLongestValue || follow_up_ == 0xFF) return fail({FaultCode::bad_value});
+  ++follow_up_;
+  pause_ = pace_.quiet;
+  return Heard{Heard::Kind::again};
+}
+
+Heard Exchange::take_registers(Bytes& stream, modbus::Query const& query) {
+  auto const found = line_.framing == Framing::tcp
+                         ? modbus::find_answer_tcp(stream, query, transaction_)
+                         : modbus::find_answer_rtu(stream, query);
+  if (!found.pdu) {
+    drop(stream, found.consumed);
+    return {};
+  }
+  auto const reply = modbus::read_reply(*found.pdu);
+  ENSURE(reply.has_value());
+  auto heard = reply->exception ? exception(*reply->exception, writes(query))
+                                : settle(Bytes(reply->payload.begin(), reply->payload.end()));
+  drop(stream, found.consumed);
+  return heard;
+}
+
+Heard Exchange::exception(Byte code, bool writing) {
+  switch (code) {
+    case modbus::kNoPath:
+    case modbus::kNoAnswer:
+      // The gateway speaks for a silent meter: the line is fine.
+      return fail_or_repeat({FaultCode::timeout, code});
+    case modbus::kAcknowledged:
+      if (writing) return settle({});
+      [[fallthrough]];
+    case modbus::kBusy:
+      return fail_or_repeat({FaultCode::device_busy, code});
+    default: {
+      Fault const refusal{FaultCode::device_refused, code};
+      return sent_ > 1 ? fail(refusal) : fail_or_repeat(refusal);
+    }
+  }
+}
+
+Heard Exchange::settle(Bytes value) {
+  spoke_ = true;
+  question_.reset();
+  return {Heard::Kind::value, std::move(value)};
+}
+
+Heard Exchange::fail(Fault fault) {
+  question_.reset();
+  return {Heard::Kind::failed, {}, fault};
+}
+
+Heard Exchange::fail_or_repeat(Fault fault) {
+  if (!repeatable()) return fail(fault);
+  rewind(std::max(kQuiet, pace_.quiet));
+  return {Heard::Kind::again};
+}
+
+bool Exchange::timed_out() {
+  ENSURE(open());
+  if (repeatable()) {
+    rewind(std::max(kQuiet, pace_.quiet));
+    return true;
+  }
+  question_.reset();
+  return false;
+}
+
+/// Reading changes nothing. What orders is sent once: whether it was obeyed is asked, not guessed.
+bool Exchange::repeatable() const {
+  if (std::holds_alternative<Order>(*question_)) return false;
+  auto const* registers = std::get_if<Registers>(&*question_);
+  if (registers != nullptr && writes(registers->query)) return false;
+  return sent_ < (spoke_ ? kAttempts : kAttemptsUnheard);
+}
+
+}  // namespace e2ms::device

@@ -1,0 +1,24 @@
+#include "factories.hpp"
+
+#include "e2ms/base/ensure.hpp"
+
+namespace e2ms::device {
+
+std::unique_ptr<ReadingDialogue> make_reading(Model const& model, MeterAddress const& address,
+                                              LineTraits line, Wanted wanted, Learnt learnt) {
+  ENSURE(address.protocol() == model.protocol);
+  if (model.protocol == Protocol::modbus)
+    return make_register_reading(model, address, line, wanted, std::move(learnt));
+  return make_item_reading(model, address, line, wanted, std::move(learnt));
+}
+
+Result<std::unique_ptr<RelayDialogue>> make_relay(Model const& model, MeterAddress const& address,
+                                                  LineTraits line, RelayTask const& task) {
+  ENSURE(address.protocol() == model.protocol);
+  if (!model.relay) return Fault{FaultCode::unsupported};
+  if (model.relay->identifiers) return make_item_relay(model, address, line, task);
+  if (task.order == RelayOrder::allow_close) return Fault{FaultCode::unsupported};
+  return make_register_relay(model, address, line, task.order);
+}
+
+}  // namespace e2ms::device

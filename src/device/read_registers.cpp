@@ -1,0 +1,166 @@
+#include <algorithm>
+
+#include "e2ms/base/ensure.hpp"
+#include "exchange.hpp"
+#include "factories.hpp"
+#include "number.hpp"
+#include "reading_parts.hpp"
+
+namespace e2ms::device {
+namespace {
+
+namespace modbus = protocol::modbus;
+
+/// One request: so many registers from an address on.
+struct Block {
+  Byte function;
+  std::uint16_t address;
+  std::uint16_t words;
+
+  std::uint32_t key() const {
+    return static_cast<std::uint32_t>(function) << 24 | static_cast<std::uint32_t>(words) << 16 |
+           address;
+  }
+  bool covers(Block const& part) const {
+    return function == part.function && address <= part.address &&
+           part.address + part.words <= address + words;
+  }
+};
+
+/// Something to read; the relay's state is one of them.
+struct Part {
+  Block where;
+  RegisterItem const* item;  // empty for the relay
+};
+
+/// Reads the registers of a Modbus model in as few blocks as the model allows. A block the meter
+/// refuses is read in smaller ones, in the end item by item.
+class RegisterReading final : public Asking<ReadingDialogue> {
+ public:
+  RegisterReading(Model const& model, MeterAddress const& address, LineTraits line, Wanted wanted,
+                  Learnt learnt)
+      : Asking(address, line, pace_of(model)),
+        model_(model),
+        unit_(address.unit()),
+        learnt_(std::move(learnt)) {
+    for (auto const& item : model.registers)
+      if (wants(wanted, item.quantity))
+        pending_.push_back({{item.function, item.address, item.words()}, &item});
+    if (wanted.relay && model.relay && model.relay->registers) {
+      auto const& relay = *model.relay->registers;
+      pending_.push_back({{relay.state_function, relay.state_address, 1}, nullptr});
+    }
+    std::stable_sort(pending_.begin(), pending_.end(), [](Part const& a, Part const& b) {
+      return std::pair(a.where.function, a.where.address) <
+             std::pair(b.where.function, b.where.address);
+    });
+  }
+
+  Result<Reading> outcome() const override {
+    if (ended_by()) return *ended_by();
+    if (!has_total_) return unread_;
+    return reading_;
+  }
+  Learnt const& learnt() const override { return learnt_; }
+
+ private:
+  bool ask(Instant) override {
+    while (!pending_.empty()) {
+      auto const block = next_block();
+      if (block) {
+        asked_ = *block;
+        put(Registers{modbus::Query::read(unit_, block->function, block->address, block->words)});
+        return true;
+      }
+      pending_.erase(pending_.begin());  // the meter does not have it
+    }
+    return false;
+  }
+
+  /// The largest block from the first pending part on that was not refused before: with holes,
+  /// without, the part alone.
+  std::optional<Block> next_block() const {
+    for (auto const gap : {model_.largest_gap, std::uint16_t{0}}) {
+      auto const block = grow(gap);
+      if (!learnt_.refused.contains(block.key())) return block;
+    }
+    auto const alone = pending_.front().where;
+    return learnt_.refused.contains(alone.key()) ? std::nullopt : std::optional(alone);
+  }
+
+  Block grow(std::uint16_t gap) const {
+    Block block = pending_.front().where;
+    for (auto const& part : pending_) {
+      auto const end = part.where.address + part.where.words;
+      bool const joins = part.where.function == block.function &&
+                         part.where.address <= block.address + block.words + gap &&
+                         end - block.address <= model_.largest_block;
+      if (!joins) break;
+      block.words = static_cast<std::uint16_t>(std::max<int>(block.words, end - block.address));
+    }
+    return block;
+  }
+
+  Result<void> answered(Bytes const& value, Instant now) override {
+    for (auto part = pending_.begin(); part != pending_.end();) {
+      if (!asked_.covers(part->where)) {
+        ++part;
+        continue;
+      }
+      auto const at = static_cast<std::size_t>(part->where.address - asked_.address) * 2;
+      TRY_VOID(take_part(*part, ByteView{value}.subspan(at, part->where.words * 2U), value, now));
+      part = pending_.erase(part);
+    }
+    return {};
+  }
+
+  Result<void> take_part(Part const& part, ByteView bytes, Bytes const& whole, Instant now) {
+    if (part.item == nullptr) {
+      auto const bits = static_cast<std::uint32_t>(bytes[0] << 8 | bytes[1]);
+      reading_.relay = relay_state(*model_.relay, bits);
+      return {};
+    }
+    auto const number = number_of(*part.item, bytes);
+    if (part.item->quantity == Quantity::energy) {
+      if (!number || *number < 0) return Fault{FaultCode::bad_value};
+      has_total_ = true;
+      reading_.taken_at = now;
+      reading_.raw = to_hex(whole);
+    }
+    bool const energy = part.item->quantity <= Quantity::energy_deep_valley;
+    if (number && (*number >= 0 || !energy)) device::put(reading_, part.item->quantity, *number);
+    return {};
+  }
+
+  Result<void> failed(Fault fault) override {
+    constexpr std::int32_t kNoSuchRegister = 3;  // exceptions 1 to 3: function, address, value
+    if (fault.code != FaultCode::device_refused || fault.detail > kNoSuchRegister) {
+      // The meter fell silent: what it said before is a reading if the energy is in it.
+      if (!has_total_) return fault;
+      pending_.clear();
+      return {};
+    }
+    unread_ = fault;
+    learnt_.refused.insert(asked_.key());
+    return {};
+  }
+
+  Model const& model_;
+  Byte unit_;
+  Learnt learnt_;
+  std::vector<Part> pending_;
+  Block asked_{};
+  Reading reading_{};
+  bool has_total_ = false;
+  Fault unread_{FaultCode::unsupported};
+};
+
+}  // namespace
+
+std::unique_ptr<ReadingDialogue> make_register_reading(Model const& model,
+                                                       MeterAddress const& address, LineTraits line,
+                                                       Wanted wanted, Learnt learnt) {
+  return std::make_unique<RegisterReading>(model, address, line, wanted, std::move(learnt));
+}
+
+}  // namespace e2ms::device

@@ -1,0 +1,93 @@
+#include "reading_parts.hpp"
+
+#include "e2ms/base/ensure.hpp"
+
+namespace e2ms::device {
+namespace {
+
+struct Unit {
+  Quantity first;
+  Quantity last;
+  std::string_view unit;
+  int exponent;
+};
+
+constexpr std::array kUnits{
+    Unit{Quantity::energy, Quantity::energy_deep_valley, "Wh", 0},
+    Unit{Quantity::energy, Quantity::energy_deep_valley, "kWh", 3},
+    Unit{Quantity::energy, Quantity::energy_deep_valley, "MWh", 6},
+    Unit{Quantity::voltage_a, Quantity::voltage_c, "mV", 0},
+    Unit{Quantity::voltage_a, Quantity::voltage_c, "V", 3},
+    Unit{Quantity::current_a, Quantity::current_c, "mA", 0},
+    Unit{Quantity::current_a, Quantity::current_c, "A", 3},
+    Unit{Quantity::power, Quantity::power, "W", 3},
+    Unit{Quantity::power, Quantity::power, "kW", 6},
+    Unit{Quantity::power_factor, Quantity::power_factor, "", 3},
+    Unit{Quantity::frequency, Quantity::frequency, "Hz", 3},
+};
+
+std::size_t steps(Quantity from, Quantity to) {
+  return static_cast<std::size_t>(to) - static_cast<std::size_t>(from);
+}
+
+}  // namespace
+
+bool wants(Wanted const& wanted, Quantity quantity) {
+  if (quantity == Quantity::energy) return true;
+  if (quantity <= Quantity::energy_deep_valley) return wanted.rates;
+  return wanted.momentary;
+}
+
+void put(Reading& reading, Quantity quantity, std::int64_t value) {
+  auto& now = reading.now;
+  switch (quantity) {
+    case Quantity::energy:
+      reading.total = Energy::wh(value);
+      return;
+    case Quantity::energy_sharp:
+    case Quantity::energy_peak:
+    case Quantity::energy_flat:
+    case Quantity::energy_valley:
+    case Quantity::energy_deep_valley:
+      reading.rate[steps(Quantity::energy_sharp, quantity)] = Energy::wh(value);
+      return;
+    case Quantity::voltage_a:
+    case Quantity::voltage_b:
+    case Quantity::voltage_c:
+      now.voltage_mv[steps(Quantity::voltage_a, quantity)] = value;
+      return;
+    case Quantity::current_a:
+    case Quantity::current_b:
+    case Quantity::current_c:
+      now.current_ma[steps(Quantity::current_a, quantity)] = value;
+      return;
+    case Quantity::power:
+      now.power_mw = value;
+      return;
+    case Quantity::power_factor:
+      now.power_factor_e3 = value;
+      return;
+    case Quantity::frequency:
+      now.frequency_mhz = value;
+      return;
+  }
+  ENSURE(!"a quantity without a place");
+}
+
+std::optional<int> exponent_of(Quantity quantity, std::string_view unit) {
+  for (auto const& each : kUnits)
+    if (each.first <= quantity && quantity <= each.last && each.unit == unit) return each.exponent;
+  return std::nullopt;
+}
+
+std::optional<Relay> relay_state(RelayPart const& relay, std::uint32_t bits) {
+  if (relay.identifiers)
+    return (bits & relay.identifiers->state_mask) != 0 ? Relay::open : Relay::closed;
+  ENSURE(relay.registers.has_value());
+  auto const state = bits & relay.registers->state_mask;
+  if (state == relay.registers->state_open) return Relay::open;
+  if (state == relay.registers->state_closed) return Relay::closed;
+  return std::nullopt;
+}
+
+}  // namespace e2ms::device

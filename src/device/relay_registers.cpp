@@ -1,0 +1,88 @@
+#include "e2ms/base/ensure.hpp"
+#include "exchange.hpp"
+#include "factories.hpp"
+#include "reading_parts.hpp"
+#include "relay_question.hpp"
+
+namespace e2ms::device {
+namespace {
+
+namespace modbus = protocol::modbus;
+
+/// The order, then the state until it is the wanted one.
+class RegisterRelayDialogue final : public Asking<RelayDialogue> {
+ public:
+  RegisterRelayDialogue(Model const& model, MeterAddress const& address, LineTraits line,
+                        RelayOrder order)
+      : Asking(address, line, pace_of(model)),
+        part_(*model.relay),
+        address_(address),
+        wanted_(order == RelayOrder::open ? Relay::open : Relay::closed) {
+    ENSURE(order != RelayOrder::allow_close);
+  }
+
+  std::optional<Relay> read_back() const override { return state_; }
+  bool acknowledged() const override { return acknowledged_; }
+  std::optional<Byte> refusal() const override { return refusal_; }
+  bool waits_for_key() const override { return false; }
+  std::optional<Fault> fault() const override {
+    if (ended_by()) return ended_by();
+    return state_ ? std::nullopt : unread_;
+  }
+
+ private:
+  bool ask(Instant) override {
+    if (!ordered_) {
+      auto const& relay = *part_.registers;
+      auto const& words = wanted_ == Relay::open ? relay.open : relay.close;
+      put(Registers{modbus::Query::write(address_.unit(), relay.order_address, words)});
+      return true;
+    }
+    bool const settled = state_ == wanted_ || refusal_.has_value();
+    if (reads_ == part_.read_backs || (reads_ > 0 && settled)) return false;
+    ++reads_;
+    put(state_question(part_, address_), part_.settle);
+    return true;
+  }
+
+  Result<void> answered(Bytes const& value, Instant) override {
+    if (!ordered_) {
+      ordered_ = true;
+      acknowledged_ = true;
+      return {};
+    }
+    state_ = state_of(part_, value);
+    if (!state_) unread_ = Fault{FaultCode::bad_value};
+    return {};
+  }
+
+  Result<void> failed(Fault fault) override {
+    if (!ordered_) {
+      // A busy meter or a silent one may still have obeyed: only its state tells.
+      ordered_ = true;
+      if (fault.code == FaultCode::device_refused) refusal_ = static_cast<Byte>(fault.detail);
+      return {};
+    }
+    state_.reset();  // an older state is no state: the contacts may have moved since
+    return fault;
+  }
+
+  RelayPart const& part_;
+  MeterAddress address_;
+  Relay wanted_;
+  bool ordered_ = false;
+  int reads_ = 0;
+  bool acknowledged_ = false;
+  std::optional<Byte> refusal_;
+  std::optional<Relay> state_;
+  std::optional<Fault> unread_;
+};
+
+}  // namespace
+
+std::unique_ptr<RelayDialogue> make_register_relay(Model const& model, MeterAddress const& address,
+                                                   LineTraits line, RelayOrder order) {
+  return std::make_unique<RegisterRelayDialogue>(model, address, line, order);
+}
+
+}  // namespace e2ms::device
