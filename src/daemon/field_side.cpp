@@ -77,7 +77,7 @@ asio::awaitable<void> FieldSide::load_fleet() {
   for (;;) {
     auto const loaded = co_await fleet_.load();
     if (loaded) co_return;
-    log::error("fleet_not_loaded", {{"fault", loaded.fault()}});
+    log::warn("fleet_not_loaded", {{"fault", loaded.fault()}});
     co_await parts_.clock.sleep(kLoadAgain);
   }
 }
@@ -127,10 +127,8 @@ transport::Reception FieldSide::reception() {
                 fleet_.arrive(id, std::move(line));
               },
           .left = [this](std::string const& id) { fleet_.look(id); },
-          .refused =
-              [](std::string const& id, std::string const& peer) {
-                log::warn("gateway_unknown", {{"registration", id}, {"peer", peer}});
-              }};
+          // The transport's log says who was turned away.
+          .refused = [](std::string const&, std::string const&) {}};
 }
 
 asio::awaitable<void> FieldSide::keep_figures() {
