@@ -80,13 +80,15 @@ Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command) {
   if (tx.one<MeterId>("archive.meter_addressed", in("line", command.line),
                       in("address", command.address)))
     return refused<Outcome>(Archived::name_taken);
-  return added<Outcome>(
-      tx,
+  auto const meter =
       tx.insert<MeterId>("archive.insert_meter", in("project", *project), in("line", command.line),
                          in("room", command.room), in("address", command.address),
                          in("model", command.model), in("ratio", command.ratio),
                          in("has_relay", command.has_relay), in("password", command.password),
-                         in("max_power", command.max_power_w), in("poll", command.poll)));
+                         in("max_power", command.max_power_w), in("poll", command.poll));
+  // A meter that comes into a let room is its tenant's from its first reading on.
+  tx.run("archive.bind_meter", in("meter", meter), in("room", command.room));
+  return added<Outcome>(tx, meter);
 }
 
 Result<PublishTariff::Outcome> execute(store::WriteTx& tx, PublishTariff const& command) {

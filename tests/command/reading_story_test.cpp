@@ -200,6 +200,21 @@ TEST(Settlement, TwoMetersOfOneAccountShareTheirLine) {
   )");
 }
 
+TEST(Settlement, OfAMeterThatCameIntoALetRoomBeginsWithItsFirstReading) {
+  expect_story(R"(
+    open  hu credit 1000
+    read  hu 0
+    meter hu
+    read  hu/2 5000   -> accepted, running 0
+    use   hu/2 2000   -> accepted, running 100
+    settle            -> posted 1
+    look  hu          -> charged 100
+    meter hu norelay
+    read  hu/3 0
+    use   hu/3 200    -> running 10
+  )");
+}
+
 TEST(Settlement, MultipliesByTheRatio) {
   expect_story(R"(
     open hu credit 100000 ratio 40

@@ -107,7 +107,9 @@ void Story::step(Words const& words) {
 
 bool Story::step_on_meter(Words const& words) {
   auto const& verb = words[0];
-  if (verb == "room")
+  if (verb == "meter")
+    add_meter(words);
+  else if (verb == "room")
     add_room(words);
   else if (verb == "open")
     open(words);
@@ -239,22 +241,23 @@ void expect_story(std::string_view text, House::Rules const& rules) {
 void Story::add_room(Words const& words) {
   command::AddRoom const order{house_.project, "tower", "1", subject_};
   Room made{.id = house_.submit(order)->id, .meters = {}};
-  auto const count = number_behind(words, "meters", 1);
-  for (std::int64_t i = 1; i <= count; ++i) {
-    command::AddMeter const meter_order{.line = house_.line,
-                                        .room = made.id,
-                                        .address = subject_ + "-" + std::to_string(i),
-                                        .model = "dlt645-single-phase",
-                                        .ratio = number_behind(words, "ratio", 1),
-                                        .has_relay = !has(words, "norelay"),
-                                        .password = std::nullopt,
-                                        .max_power_w = number_behind(words, "max", 1'000'000),
-                                        .poll = minutes(5)};
-    made.meters.push_back(
-        {.id = house_.submit(meter_order)->id,
-         .relay = meter_order.has_relay ? std::optional{Relay::closed} : std::nullopt});
-  }
   rooms_.emplace(subject_, std::move(made));
+  for (auto i = number_behind(words, "meters", 1); i > 0; --i) add_meter(words);
+}
+
+void Story::add_meter(Words const& words) {
+  auto& here = room(subject_);
+  command::AddMeter const order{.line = house_.line,
+                                .room = here.id,
+                                .address = subject_ + "-" + std::to_string(here.meters.size() + 1),
+                                .model = "dlt645-single-phase",
+                                .ratio = number_behind(words, "ratio", 1),
+                                .has_relay = !has(words, "norelay"),
+                                .password = std::nullopt,
+                                .max_power_w = number_behind(words, "max", 1'000'000),
+                                .poll = minutes(5)};
+  auto const relay = order.has_relay ? std::optional{Relay::closed} : std::nullopt;
+  here.meters.push_back({.id = house_.submit(order)->id, .relay = relay});
 }
 
 void Story::open(Words const& words) {

@@ -15,6 +15,7 @@ namespace e2ms::test {
 /// `->`. A line begins with a step; lines with # are remarks. Money in fen, energy in Wh.
 ///
 ///   room hu [meters N] [max W] [ratio N] [norelay]   a room with meters and nobody in it
+///   meter hu [as above]      one more meter in that room
 ///   open hu [credit N] [alarm1 N] [alarm2 N] [reconnect N]   its account (the room if missing)
 ///   use hu N [after M]       reading N Wh higher, M minutes later (10)
 ///   read hu N [after M]      reading of N Wh, M minutes later (1); `hu/2` is the second meter
@@ -67,6 +68,7 @@ class Story {
   Room& room(std::string const& name);
   Meter& meter();
   void add_room(Words const& words);
+  void add_meter(Words const& words);
   void open(Words const& words);
   void read(std::int64_t total, Instant at);
   void pay(Words const& words);

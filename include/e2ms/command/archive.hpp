@@ -62,7 +62,8 @@ struct AddLine {
 };
 Result<AddLine::Outcome> execute(store::WriteTx& tx, AddLine const& command);
 
-/// `name_taken` when the address is used on that line already.
+/// `name_taken` when the address is used on that line already. The tenant of the room, if any,
+/// pays for what the meter counts from its first accepted reading on.
 struct AddMeter {
   LineId line;
   RoomId room;

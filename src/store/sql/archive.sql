@@ -91,6 +91,10 @@ SELECT m.id, :account, s.last_at, s.last_wh
 FROM meter m LEFT JOIN meter_state s ON s.meter = m.id
 WHERE m.room = :room
 
+-- name: bind_meter
+INSERT INTO account_meter (meter, account)
+SELECT :meter, id FROM account WHERE room = :room AND closed_at IS NULL
+
 -- name: operator_named
 SELECT id FROM operator WHERE name = :name
 
