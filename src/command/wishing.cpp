@@ -54,12 +54,13 @@ struct WishRow {
   std::optional<AccountId> account;
 };
 
-void confirm(store::WriteTx& tx, MeterId meter, WishRow const& wish, Instant at) {
+/// `moved`: the relay was seen elsewhere before, so the tenant has noticed.
+void confirm(store::WriteTx& tx, MeterId meter, WishRow const& wish, bool moved, Instant at) {
   tx.run("supply.confirm_wish", in("meter", meter), in("at", at));
   tx.run("supply.insert_step", in("decision", wish.decision), in("at", at),
          in("step", SupplyStep::confirmed), in("detail", static_cast<std::int32_t>(wish.wanted)));
   close_alarm(tx, AlarmKind::supply_contradiction, {.meter = meter}, at);
-  if (!wish.account) return;
+  if (!wish.account || !moved) return;
   auto const kind = wish.wanted == Relay::open ? MessageKind::cut_off : MessageKind::restored;
   tx.run("supply.message_of_switch", in("account", *wish.account), in("at", at), in("kind", kind));
 }
@@ -68,25 +69,32 @@ void confirm(store::WriteTx& tx, MeterId meter, WishRow const& wish, Instant at)
 
 void decide(store::WriteTx& tx, RelayMeter const& meter, SupplyRuling const& ruling,
             DecisionGround const& ground) {
+  bool const was_held =
+      tx.one<SupplyVerdict>("supply.last_verdict", in("meter", meter.id)) == SupplyVerdict::held;
   if (ruling.verdict == SupplyVerdict::held) {
-    auto const last = tx.one<SupplyVerdict>("supply.last_verdict", in("meter", meter.id));
-    if (last != SupplyVerdict::held) write_decision(tx, meter, ruling, ground);
+    if (!was_held) write_decision(tx, meter, ruling, ground);
     return;
   }
   Relay const wanted = ruling.verdict == SupplyVerdict::off ? Relay::open : Relay::closed;
-  if (as_wanted(meter, ruling, wanted)) return;
+  if (as_wanted(meter, ruling, wanted)) {
+    // Without an order to give, the trace still says that the cut-off is held no longer.
+    if (was_held) write_decision(tx, meter, ruling, ground);
+    return;
+  }
   auto const decision = write_decision(tx, meter, ruling, ground);
   wish(tx, meter, wanted, ruling.reason, decision, ground.at);
   tx.announce({Announcement::Kind::meter, meter.id.value});
 }
 
 bool take_read_back(store::WriteTx& tx, MeterId meter, Relay relay, Instant at) {
+  auto const before = tx.one<std::optional<Relay>>("meter.relay", in("meter", meter));
+  bool const moved = !before || *before != relay;
   tx.run("meter.relay_seen", in("meter", meter), in("relay", relay), in("at", at));
   tx.announce({Announcement::Kind::meter, meter.value});
   auto const wish = tx.one<WishRow>("supply.wish", in("meter", meter));
   if (!wish) return false;
   if (wish->wanted == relay) {
-    if (!wish->confirmed_at) confirm(tx, meter, *wish, at);
+    if (!wish->confirmed_at) confirm(tx, meter, *wish, moved, at);
     return false;
   }
   if (wish->confirmed_at) {

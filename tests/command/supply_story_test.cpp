@@ -17,7 +17,7 @@ TEST(Supply, OfARoomThatRunsDry) {
     use  hu 8000           -> running 4950, available 50, messages none, supply none
     wait 60
     use  hu 1000           -> available 0, balance 0, running 0, charged 5000, supply off arrears, wish open, messages arrears
-    use  hu 0              -> supply off arrears, wish open, messages none, decisions 2
+    use  hu 0              -> supply off arrears, wish open, messages none, decisions 3
     obey hu                -> confirmed, wish fulfilled, messages cut_off
     pay  hu 99 ref b       -> credited, available 99, supply off arrears, wish fulfilled
     pay  hu 1 ref c        -> credited, available 100, supply on in_credit, wish open
@@ -222,6 +222,27 @@ TEST(Supply, OfTwoMetersIsCutOneByOneOnTheirOwnReadings) {
     use  hu/2 0 after 1    -> supply off arrears, alarms none
     pay  hu 5000 ref a     -> supply on in_credit
     look hu/2              -> supply on in_credit
+  )");
+}
+
+TEST(Supply, TellsEachTimeThatACutOffWasHeld) {
+  expect_story(R"(
+    open hu
+    read hu 0              -> decision held arrears, decisions 1
+    pay  hu 5000 ref a     -> alarms none, decision on in_credit, decisions 2
+    use  hu 100000         -> available 0, level arrears, alarms cut_off_held, decision held arrears, decisions 3
+  )");
+}
+
+TEST(Supply, TellsTheTenantNothingOfARelayThatDidNotMove) {
+  expect_story(R"(
+    open hu
+    read hu 0
+    use  hu 20 after 60
+    use  hu 20 after 60  -> supply off arrears, wish open
+    pay  hu 5000 ref a   -> supply on in_credit
+    seen hu closed       -> confirmed, messages none
+    hold hu on           -> supply on kept_supplied, wish fulfilled, messages none
   )");
 }
 

@@ -27,6 +27,9 @@ ON CONFLICT (meter) DO UPDATE SET last_at = excluded.last_at, last_wh = excluded
 INSERT INTO meter_state (meter, heard_at, doubtful) VALUES (:meter, :at, 1)
 ON CONFLICT (meter) DO UPDATE SET heard_at = excluded.heard_at, doubtful = doubtful + 1
 
+-- name: relay
+SELECT relay FROM meter_state WHERE meter = :meter
+
 -- name: relay_seen
 INSERT INTO meter_state (meter, relay, relay_at, heard_at, doubtful)
 VALUES (:meter, :relay, :at, :at, 0)
