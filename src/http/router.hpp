@@ -12,6 +12,7 @@
 #include "e2ms/base/result.hpp"
 #include "e2ms/base/time.hpp"
 #include "e2ms/http/message.hpp"
+#include "e2ms/http/site.hpp"
 #include "e2ms/query/web_session.hpp"
 #include "e2ms/store/tx.hpp"
 
@@ -23,6 +24,7 @@ using Caller = query::SessionOf::Holder;
 struct Call {
   Request const& request;
   Caller const& caller;
+  ModelCards const& models;  ///< lives as long as the site
   Instant now;
   std::int64_t id = 0;  ///< the {id} of the path, if the route has one
   nlohmann::json body;  ///< an object, if the route takes one

@@ -41,6 +41,7 @@ struct Ask {
   Route const* route;
   std::int64_t id;
   query::SessionOf session;
+  ModelCards const* models;
 
   struct Answer {
     std::optional<Caller> caller;
@@ -52,7 +53,7 @@ Result<Ask::Answer> answer(store::ReadTx& tx, Ask const& ask) {
   TRY(auto session, query::answer(tx, ask.session));
   if (auto refused = refusal(session, ask.route->access))
     return Ask::Answer{session.holder, std::move(*refused)};
-  Call const call{ask.request, *session.holder, ask.session.at, ask.id, {}};
+  Call const call{ask.request, *session.holder, *ask.models, ask.session.at, ask.id, {}};
   TRY(auto response, std::get<Question>(ask.route->handler)(tx, call));
   return Ask::Answer{std::move(session.holder), std::move(response)};
 }
@@ -142,7 +143,8 @@ asio::awaitable<Response> Site::Inner::ask(Match found, Request request) {
   auto const token = session_token(request.headers);
   if (!token) co_return no_session();
   auto const hash = token_hash(*token);
-  Ask question{std::move(request), found.route, found.id, {hash, parts_.clock.now()}};
+  Ask question{
+      std::move(request), found.route, found.id, {hash, parts_.clock.now()}, &parts_.models};
   auto asked = co_await parts_.store.ask(std::move(question));
   if (!asked) co_return response_of(asked.fault());
   if (asked->caller) co_await touch(hash, *asked->caller);
@@ -162,7 +164,7 @@ asio::awaitable<Response> Site::Inner::order(Match found, Request request) {
   if (auto refused = csrf_refusal(request.headers, caller.csrf)) co_return std::move(*refused);
   co_await touch(hash, caller);
 
-  Call call{request, caller, now, found.id, nlohmann::json::object()};
+  Call call{request, caller, parts_.models, now, found.id, nlohmann::json::object()};
   if (found.route->takes_body) {
     if (!is_json(request.headers)) co_return unsupported_media_type();
     auto parsed = parse_object(request.body, parts_.limits.json_depth);

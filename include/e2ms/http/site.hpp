@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,16 @@ struct PlainRoute {
   std::function<Response()> answer;  ///< on the web loop, must not wait
 };
 
+/// What the pages say of a meter model.
+struct ModelCard {
+  std::string name;
+  std::string protocol;  ///< "dlt645_2007" or "modbus"
+  int phases;
+  unsigned decimals;  ///< of the energy register on the meter's display, in kWh
+};
+/// By the model's id.
+using ModelCards = std::map<std::string, ModelCard, std::less<>>;
+
 /// All that can be asked of us over HTTP: the API behind its gate, the pages, the plain routes.
 /// Lives on the web loop. `store`, `clock`, `entropy` and `live` outlive it.
 class Site {
@@ -32,6 +43,7 @@ class Site {
     port::Entropy& entropy;
     Live& live;
     Assets assets;
+    ModelCards models;
     std::vector<PlainRoute> plain = {};
     Limits limits = {};
   };

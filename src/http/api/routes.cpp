@@ -1,13 +1,43 @@
+#include "api/handlers.hpp"
 #include "router.hpp"
 
 namespace e2ms::http {
 
 std::span<Route const> api_routes() {
+  using enum Method;
+  using enum Access;
   static constexpr Route kRoutes[] = {
-      {Method::post, "/api/v1/session", Access::anyone, Own::sign_in},
-      {Method::del, "/api/v1/session", Access::anyone, Own::sign_out},
-      {Method::post, "/api/v1/tenant-session", Access::anyone, Own::tenant_sign_in},
-      {Method::get, "/api/v1/events", Access::anyone, Own::follow_events},
+      {get, "/api/v1/session", anyone, &api::get_session},
+      {post, "/api/v1/session", anyone, Own::sign_in},
+      {del, "/api/v1/session", anyone, Own::sign_out},
+      {post, "/api/v1/tenant-session", anyone, Own::tenant_sign_in},
+      {get, "/api/v1/home", manager, &api::get_home},
+      {get, "/api/v1/rooms", manager, &api::list_rooms},
+      {get, "/api/v1/meters", manager, &api::list_meters},
+      {get, "/api/v1/meters/{id}", manager, &api::get_meter},
+      {get, "/api/v1/meters/{id}/readings", manager, &api::list_readings},
+      {get, "/api/v1/meters/{id}/load", manager, &api::get_load},
+      {get, "/api/v1/meters/{id}/decisions", manager, &api::list_decisions},
+      {post, "/api/v1/meters/{id}/supply", manager, &api::switch_supply, true},
+      {get, "/api/v1/accounts", manager, &api::list_accounts},
+      {get, "/api/v1/accounts/{id}", manager, &api::get_account},
+      {get, "/api/v1/accounts/{id}/charges", manager, &api::list_charges},
+      {get, "/api/v1/accounts/{id}/running-charge", manager, &api::explain_running_charge},
+      {get, "/api/v1/charges/{id}", manager, &api::explain_charge},
+      {get, "/api/v1/accounts/{id}/ledger", manager, &api::list_journals},
+      {get, "/api/v1/accounts/{id}/top-ups", manager, &api::list_top_ups},
+      {post, "/api/v1/accounts/{id}/top-ups", manager, &api::top_up, true},
+      {get, "/api/v1/top-ups/{id}", manager, &api::get_top_up},
+      {post, "/api/v1/top-ups/{id}/reversal", manager, &api::reverse_top_up, true},
+      {get, "/api/v1/alarms", manager, &api::list_alarms},
+      {post, "/api/v1/alarms/{id}/acknowledge", manager, &api::acknowledge_alarm},
+      {get, "/api/v1/me", tenant, &api::get_me},
+      {get, "/api/v1/me/usage", tenant, &api::list_my_usage},
+      {get, "/api/v1/me/charges", tenant, &api::list_my_charges},
+      {get, "/api/v1/me/charges/{id}", tenant, &api::explain_my_charge},
+      {get, "/api/v1/me/running-charge", tenant, &api::explain_my_running_charge},
+      {get, "/api/v1/me/top-ups", tenant, &api::list_my_top_ups},
+      {get, "/api/v1/events", anyone, Own::follow_events},
   };
   return kRoutes;
 }

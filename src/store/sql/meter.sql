@@ -39,3 +39,5 @@ ON CONFLICT (meter) DO UPDATE SET relay = excluded.relay, relay_at = excluded.re
 -- name: set_opening
 UPDATE account_meter SET opening_at = :at, opening_wh = :total
 WHERE meter = :meter AND until IS NULL AND opening_at IS NULL
+  AND EXISTS (SELECT 1 FROM account a JOIN tariff_version v ON v.tariff = a.tariff
+    WHERE a.id = account_meter.account AND v.valid_from <= :at)

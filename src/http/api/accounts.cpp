@@ -1,0 +1,122 @@
+#include <algorithm>
+
+#include "api/handlers.hpp"
+#include "api/render.hpp"
+#include "api/sorting.hpp"
+#include "json_body.hpp"
+#include "query_reader.hpp"
+
+namespace e2ms::http::api {
+
+using nlohmann::json;
+using query::Place;
+using query::RoomState;
+
+namespace {
+
+enum class OrderBy { room, tenant, available };
+
+json account_row(Place const& place, query::Until const& lasts, Instant at) {
+  return {{"id", spelled(place.account)},
+          {"tenant", spelled(place.tenant)},
+          {"room", room_ref(place)},
+          {"state", word(place.state(at))},
+          {"balance_fen", spelled(place.balance())},
+          {"available_fen", spelled(place.available())},
+          {"until", until_json(lasts)}};
+}
+
+/// One place for each account: a room with several meters has several.
+void keep_accounts(std::vector<Place>& places) {
+  std::erase_if(places, [](Place const& one) { return !one.account; });
+  auto const doubles = std::ranges::unique(places, {}, &Place::account);
+  places.erase(doubles.begin(), doubles.end());
+}
+
+void sort(std::vector<Place>& places, Sorting<OrderBy> sorting) {
+  switch (sorting.by) {
+    case OrderBy::room:
+      if (sorting.descending) std::ranges::reverse(places);
+      return;
+    case OrderBy::tenant:
+      return sort_by(places, sorting.descending, [](Place const& one) { return one.tenant; });
+    case OrderBy::available:
+      return sort_by(places, sorting.descending,
+                     [](Place const& one) { return std::optional{one.available()}; });
+  }
+}
+
+json account_json(Call const& call, std::vector<Place> const& places, query::Until const& lasts,
+                  query::PriceOf::Version const& price, Money topped_up) {
+  auto const& place = places.front();
+  auto meters = json::array();
+  for (auto const& one : places)
+    if (one.meter)
+      meters.push_back({{"id", spelled(one.meter)},
+                        {"address", spelled(one.address)},
+                        {"relay", relay_state(one)},
+                        {"online", one.online(call.now)}});
+  auto account = account_row(place, lasts, call.now);
+  account["meters"] = std::move(meters);
+  account["opened_at"] = spelled(place.opened_at);
+  account["closed_at"] = nullptr;
+  account["posted_fen"] = spelled(place.posted);
+  account["running_fen"] = spelled(place.running);
+  account["credit_limit_fen"] = spelled(place.credit_limit);
+  account["alarm1_fen"] = spelled(place.alarm1);
+  account["alarm2_fen"] = spelled(place.alarm2);
+  account["reconnect_fen"] = spelled(place.reconnect);
+  account["price"] = price_json(price.name, price.price, price.valid_from);
+  account["top_ups_fen"] = spelled(topped_up);
+  return account;
+}
+
+}  // namespace
+
+Result<Response> list_accounts(store::ReadTx& tx, Call const& call) {
+  constexpr std::pair<std::string_view, RoomState> kStates[] = {
+      {"normal", RoomState::normal}, {"alarm1", RoomState::alarm1},
+      {"alarm2", RoomState::alarm2}, {"arrears", RoomState::arrears},
+      {"off", RoomState::off},       {"no_account", RoomState::no_account},
+      {"lost", RoomState::lost}};
+  constexpr std::pair<std::string_view, OrderBy> kOrders[] = {
+      {"room", OrderBy::room}, {"tenant", OrderBy::tenant}, {"available", OrderBy::available}};
+  QueryReader query{call.request};
+  auto const search = query.text("search", 64);
+  bool const any_state = !std::ranges::any_of(call.request.query,
+                                              [](auto const& one) { return one.first == "state"; });
+  auto const state = query.choice("state", kStates, RoomState::normal);
+  auto const sorting = read_sorting(query, kOrders);
+  auto const paging = read_paging(query, 0);
+  if (!query.good()) return invalid_input(query.problems());
+
+  TRY(auto places, answer(tx, query::Board{call.project(), call.now}));
+  TRY(auto const spent, answer(tx, query::Outlook{call.project(), call.now}));
+  keep_accounts(places);
+  std::erase_if(places, [&](Place const& one) {
+    if (!any_state && one.state(call.now) != state) return true;
+    return !search.empty() && !holds(one.name, search) && !holds(*one.tenant, search);
+  });
+  sort(places, sorting);
+  auto const slice = slice_of(places.size(), paging);
+  auto items = json::array();
+  for (auto i = slice.begin; i < slice.end; ++i)
+    items.push_back(account_row(places[i], until(spent, places[i], call.now), call.now));
+  return counted_list(std::move(items), slice.next, places.size());
+}
+
+Result<Response> get_account(store::ReadTx& tx, Call const& call) {
+  AccountId const account{call.id};
+  query::BoardOf const room{
+      .project = call.project(), .at = call.now, .meter = std::nullopt, .account = account};
+  TRY(auto const places, answer(tx, room));
+  TRY(auto const spent, answer(tx, query::Outlook{call.project(), call.now, account}));
+  TRY(auto const price, answer(tx, query::PriceOf{account, call.now}));
+  TRY(auto const topped_up, answer(tx, query::ToppedUp{account}));
+  // Accounts are opened on a tariff that is valid.
+  ENSURE(price.has_value());
+  return json_response(
+      account_json(call, places, until(spent, places.front(), call.now), *price, topped_up));
+}
+
+}  // namespace e2ms::http::api

@@ -1,0 +1,141 @@
+#include <algorithm>
+
+#include "api/charge_json.hpp"
+#include "api/handlers.hpp"
+#include "api/meter_json.hpp"
+#include "e2ms/base/checked.hpp"
+#include "e2ms/base/text.hpp"
+#include "json_body.hpp"
+#include "query_reader.hpp"
+
+namespace e2ms::http::api {
+
+using nlohmann::json;
+using query::Charge;
+
+namespace {
+
+/// Wh times 1e-8 yuan per kWh is 1e-9 fen: nine decimals are exact.
+constexpr unsigned kExactDecimals = 9;
+constexpr std::int64_t kNanoFen = 1'000'000'000;
+
+Result<std::int64_t> exact(Energy energy, Price price) {
+  return checked_mul(energy.wh(), price.e8);
+}
+
+json point_json(Charge const& charge, Instant at, Energy total, bool computed, unsigned decimals) {
+  return {{"taken_at", spelled(at)},
+          {"source", computed ? "interpolated" : "poll"},
+          {"register", register_text(total, decimals)},
+          {"ratio", charge.ratio},
+          {"energy_wh", total.wh() * charge.ratio}};
+}
+
+Result<Shown> line_json(Charge const& charge) {
+  TRY(auto const before, exact(charge.line_before, charge.price));
+  TRY(auto const after, exact(charge.line_after, charge.price));
+  TRY(auto const rounded_before, amount(charge.line_before, charge.price));
+  TRY(auto const rounded_after, amount(charge.line_after, charge.price));
+  return Shown{json{{"energy_before_wh", spelled(charge.line_before)},
+                    {"energy_after_wh", spelled(charge.line_after)},
+                    {"exact_before_fen", format_decimal(before, kExactDecimals)},
+                    {"exact_after_fen", format_decimal(after, kExactDecimals)},
+                    {"rounded_before_fen", spelled(rounded_before)},
+                    {"rounded_after_fen", spelled(rounded_after)}}};
+}
+
+Response nothing_running() {
+  return problem(Status::not_found, "nothing_running", "Nothing was used since the last posting");
+}
+
+}  // namespace
+
+json charge_json(Charge const& charge) {
+  return {{"id", spelled(charge.id)},
+          {"state", charge.id ? "posted" : "running"},
+          {"bill", charge.bill},
+          {"line", "energy"},
+          {"from", spelled(charge.from_at)},
+          {"to", spelled(charge.to_at)},
+          {"energy_wh", spelled(charge.energy)},
+          {"price_e8", charge.price.e8},
+          {"amount_fen", spelled(charge.amount)},
+          {"posted_at", spelled(charge.posted_at)}};
+}
+
+Result<Shown> explanation_json(Charge const& charge, unsigned decimals) {
+  TRY(auto const line, line_json(charge));
+  TRY(auto const exact_amount, exact(charge.energy, charge.price));
+  TRY(auto const charged, checked_mul(charge.amount.fen(), kNanoFen));
+  json journal = nullptr;
+  if (charge.journal)
+    journal = {{"id", spelled(charge.journal)},
+               {"key", spelled(charge.key)},
+               {"posted_at", spelled(charge.posted_at)}};
+  return Shown{
+      json{{"charge", charge_json(charge)},
+           {"meters", json::array({{{"meter_id", spelled(charge.meter)},
+                                    {"address", charge.address},
+                                    {"before", point_json(charge, charge.from_at, charge.from_total,
+                                                          charge.from_computed, decimals)},
+                                    {"after", point_json(charge, charge.to_at, charge.to_total,
+                                                         charge.to_computed, decimals)},
+                                    {"energy_wh", spelled(charge.energy)}}})},
+           {"price", price_json(charge.tariff, charge.price, charge.valid_from)},
+           {"line", line.json},
+           {"exact_fen", format_decimal(exact_amount, kExactDecimals)},
+           {"rounding_fen", format_decimal(charged - exact_amount, kExactDecimals)},
+           {"journal", std::move(journal)}}};
+}
+
+Result<Response> charges_page(store::ReadTx& tx, Call const& call, AccountId account) {
+  QueryReader query{call.request};
+  auto const paging = read_paging(query, INT64_MAX);
+  if (!query.good()) return invalid_input(query.problems());
+  TRY(bool const known, answer(tx, query::HasAccount{call.project(), account}));
+  if (!known) return not_found();
+  TRY(auto rows, answer(tx, query::Charges{account, ChargeId{paging.after}, paging.limit + 1}));
+  auto const next = cut_page(rows, paging.limit, [](auto const& row) { return row.id->value; });
+  auto items = json::array();
+  if (paging.after == INT64_MAX) {
+    TRY(auto const running, answer(tx, query::RunningCharges{account}));
+    for (auto const& row : running) items.push_back(charge_json(row));
+  }
+  for (auto const& row : rows) items.push_back(charge_json(row));
+  return list_response(std::move(items), next);
+}
+
+Result<Response> running_page(store::ReadTx& tx, Call const& call, AccountId account) {
+  TRY(bool const known, answer(tx, query::HasAccount{call.project(), account}));
+  if (!known) return not_found();
+  TRY(auto const running, answer(tx, query::RunningCharges{account}));
+  if (running.empty()) return nothing_running();
+  // The newest of them, when a price or a month began in between.
+  auto const& charge = *std::ranges::max_element(running, {}, &Charge::to_at);
+  TRY(auto const place, place_of(tx, call, charge.meter));
+  TRY(auto const explained, explanation_json(charge, decimals_of(call, place)));
+  return json_response(explained.json);
+}
+
+Result<Response> charge_page(store::ReadTx& tx, Call const& call,
+                             std::optional<AccountId> only_of) {
+  TRY(auto const charge, answer(tx, query::ChargeOf{call.project(), ChargeId{call.id}}));
+  if (!charge || (only_of && charge->account != *only_of)) return not_found();
+  TRY(auto const place, place_of(tx, call, charge->meter));
+  TRY(auto const explained, explanation_json(*charge, decimals_of(call, place)));
+  return json_response(explained.json);
+}
+
+Result<Response> list_charges(store::ReadTx& tx, Call const& call) {
+  return charges_page(tx, call, AccountId{call.id});
+}
+
+Result<Response> explain_running_charge(store::ReadTx& tx, Call const& call) {
+  return running_page(tx, call, AccountId{call.id});
+}
+
+Result<Response> explain_charge(store::ReadTx& tx, Call const& call) {
+  return charge_page(tx, call, std::nullopt);
+}
+
+}  // namespace e2ms::http::api

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <variant>
+
+#include "router.hpp"
+
+/// One function for each route that is a question or an order. Questions look, orders parse.
+namespace e2ms::http::api {
+
+using Parsed = std::variant<Work, Response>;
+
+Result<Response> get_session(store::ReadTx& tx, Call const& call);
+
+Result<Response> get_home(store::ReadTx& tx, Call const& call);
+Result<Response> list_rooms(store::ReadTx& tx, Call const& call);
+
+Result<Response> list_meters(store::ReadTx& tx, Call const& call);
+Result<Response> get_meter(store::ReadTx& tx, Call const& call);
+Result<Response> list_readings(store::ReadTx& tx, Call const& call);
+Result<Response> get_load(store::ReadTx& tx, Call const& call);
+Result<Response> list_decisions(store::ReadTx& tx, Call const& call);
+Parsed switch_supply(Call const& call);
+
+Result<Response> list_accounts(store::ReadTx& tx, Call const& call);
+Result<Response> get_account(store::ReadTx& tx, Call const& call);
+Result<Response> list_charges(store::ReadTx& tx, Call const& call);
+Result<Response> explain_running_charge(store::ReadTx& tx, Call const& call);
+Result<Response> explain_charge(store::ReadTx& tx, Call const& call);
+Result<Response> list_journals(store::ReadTx& tx, Call const& call);
+
+Result<Response> list_top_ups(store::ReadTx& tx, Call const& call);
+Result<Response> get_top_up(store::ReadTx& tx, Call const& call);
+Parsed top_up(Call const& call);
+Parsed reverse_top_up(Call const& call);
+
+Result<Response> list_alarms(store::ReadTx& tx, Call const& call);
+Parsed acknowledge_alarm(Call const& call);
+
+Result<Response> get_me(store::ReadTx& tx, Call const& call);
+Result<Response> list_my_usage(store::ReadTx& tx, Call const& call);
+Result<Response> list_my_charges(store::ReadTx& tx, Call const& call);
+Result<Response> explain_my_charge(store::ReadTx& tx, Call const& call);
+Result<Response> explain_my_running_charge(store::ReadTx& tx, Call const& call);
+Result<Response> list_my_top_ups(store::ReadTx& tx, Call const& call);
+
+}  // namespace e2ms::http::api

@@ -1,0 +1,218 @@
+#include "api/charge_json.hpp"
+#include "api/handlers.hpp"
+#include "e2ms/base/zone.hpp"
+#include "e2ms/command/take_payment.hpp"
+#include "json_body.hpp"
+#include "query_reader.hpp"
+
+namespace e2ms::http::api {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr std::int64_t kLargestTopUpFen = 10'000'000;
+
+std::string_view word(JournalKind kind) {
+  switch (kind) {
+    case JournalKind::top_up:
+      return "top_up";
+    case JournalKind::energy:
+      return "charge";
+    case JournalKind::reversal:
+      return "top_up_reversal";
+  }
+  return "";
+}
+
+std::string_view word(Book book) {
+  switch (book) {
+    case Book::wallet:
+      return "wallet";
+    case Book::cash:
+      return "cash";
+    case Book::energy_revenue:
+      return "energy_revenue";
+  }
+  return "";
+}
+
+json journal_json(query::Journals::Posted const& posted) {
+  auto const& row = posted.row;
+  auto legs = json::array();
+  for (auto const& leg : posted.legs)
+    legs.push_back({{"book", word(leg.book)}, {"amount_fen", spelled(leg.amount)}});
+  return {{"id", spelled(row.id)},
+          {"posted_at", spelled(row.at)},
+          {"kind", word(row.kind)},
+          {"key", row.key},
+          {"amount_fen", spelled(row.amount)},
+          {"balance_after_fen", spelled(row.balance_after)},
+          {"charge_id", spelled(row.charge)},
+          {"top_up_id", spelled(row.top_up)},
+          {"posted_by", person(row.actor)},
+          {"reverses_id", spelled(row.reverses)},
+          {"reversed_by_id", spelled(row.reversed_by)},
+          {"legs", std::move(legs)},
+          {"hash", row.hash}};
+}
+
+/// "20260311-0057": the local day and the number.
+std::string receipt_number(query::TopUp const& top_up) {
+  auto const zone = Zone::named(top_up.time_zone);
+  auto const day = zone ? to_text(zone->date(top_up.at)) : to_iso(top_up.at).substr(0, 10);
+  auto const number = std::to_string(top_up.id.value);
+  auto const padding = number.size() < 4 ? std::string(4 - number.size(), '0') : "";
+  return day.substr(0, 4) + day.substr(5, 2) + day.substr(8, 2) + "-" + padding + number;
+}
+
+bool is_key(std::string_view text) {
+  auto const allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  };
+  return text.size() >= 8 && text.size() <= 64 && std::ranges::all_of(text, allowed);
+}
+
+Result<Response> receipt(store::ReadTx& tx, ProjectId project, TopUpId top_up, Status status) {
+  TRY(auto const found, answer(tx, query::TopUpOf{project, top_up}));
+  if (!found) return not_found();
+  return json_response(top_up_json(*found, false), status);
+}
+
+Result<Response> take(store::WriteTx& tx, ProjectId project, command::TakePayment const& payment) {
+  using Verdict = command::TakePayment::Verdict;
+  TRY(bool const known, answer(tx, query::HasAccount{project, payment.account}));
+  if (!known) return not_found();
+  TRY(auto const outcome, execute(tx, payment));
+  switch (outcome.verdict) {
+    case Verdict::credited:
+      return receipt(tx, project, outcome.top_up, Status::created);
+    case Verdict::already_credited:
+      return receipt(tx, project, outcome.top_up, Status::ok);
+    case Verdict::key_used_otherwise:
+      return problem(Status::conflict, "idempotency_key_reused",
+                     "The key was used for another top-up");
+    case Verdict::unknown_account:
+      // It is the project's, so it is there, but takes no money any more.
+      return problem(Status::conflict, "account_closed", "The account is closed");
+    case Verdict::amount_not_allowed:
+      return invalid_input({{"amount_fen", "is not allowed"}});
+  }
+  return not_found();
+}
+
+Result<Response> reverse(store::WriteTx& tx, ProjectId project,
+                         command::ReversePayment const& reversal) {
+  using Verdict = command::ReversePayment::Verdict;
+  TRY(auto const known, answer(tx, query::TopUpOf{project, reversal.top_up}));
+  if (!known) return not_found();
+  TRY(auto const outcome, execute(tx, reversal));
+  switch (outcome.verdict) {
+    case Verdict::reversed:
+      return receipt(tx, project, reversal.top_up, Status::ok);
+    case Verdict::already_reversed:
+      return problem(Status::conflict, "already_reversed", "The top-up is already reversed");
+    case Verdict::unknown_top_up:
+      return not_found();
+  }
+  return not_found();
+}
+
+}  // namespace
+
+json top_up_json(query::TopUp const& top_up, bool for_tenant) {
+  json reversal = nullptr;
+  if (top_up.reversed_by)
+    reversal = {{"reversed_at", spelled(top_up.reversed_at)},
+                {"reversed_by", spelled(top_up.reversed_by_whom)},
+                {"reason", spelled(top_up.reversal_reason)},
+                {"journal_id", spelled(top_up.reversed_by)}};
+  return {{"id", spelled(top_up.id)},
+          {"number", receipt_number(top_up)},
+          {"account_id", spelled(top_up.account)},
+          {"tenant", top_up.tenant},
+          {"room", top_up.room},
+          {"project", top_up.project},
+          {"amount_fen", spelled(top_up.amount)},
+          {"channel", "cash"},
+          {"note", for_tenant ? "" : top_up.note},
+          {"received_at", spelled(top_up.at)},
+          {"received_by", top_up.actor},
+          {"balance_before_fen", spelled(top_up.balance_after - top_up.amount)},
+          {"balance_after_fen", spelled(top_up.balance_after)},
+          {"journal_id", spelled(top_up.journal)},
+          {"reversal", std::move(reversal)}};
+}
+
+Result<Response> top_ups_page(store::ReadTx& tx, Call const& call, AccountId account,
+                              bool for_tenant) {
+  QueryReader query{call.request};
+  auto const paging = read_paging(query, INT64_MAX);
+  if (!query.good()) return invalid_input(query.problems());
+  TRY(bool const known, answer(tx, query::HasAccount{call.project(), account}));
+  if (!known) return not_found();
+  TRY(auto rows, answer(tx, query::TopUps{account, TopUpId{paging.after}, paging.limit + 1}));
+  auto const next = cut_page(rows, paging.limit, [](auto const& row) { return row.id.value; });
+  auto items = json::array();
+  for (auto const& row : rows) items.push_back(top_up_json(row, for_tenant));
+  return list_response(std::move(items), next);
+}
+
+Result<Response> list_journals(store::ReadTx& tx, Call const& call) {
+  QueryReader query{call.request};
+  auto const paging = read_paging(query, INT64_MAX);
+  if (!query.good()) return invalid_input(query.problems());
+  AccountId const account{call.id};
+  TRY(bool const known, answer(tx, query::HasAccount{call.project(), account}));
+  if (!known) return not_found();
+  TRY(auto rows, answer(tx, query::Journals{account, JournalId{paging.after}, paging.limit + 1}));
+  auto const next = cut_page(rows, paging.limit, [](auto const& one) { return one.row.id.value; });
+  auto items = json::array();
+  for (auto const& row : rows) items.push_back(journal_json(row));
+  return list_response(std::move(items), next);
+}
+
+Result<Response> list_top_ups(store::ReadTx& tx, Call const& call) {
+  return top_ups_page(tx, call, AccountId{call.id}, false);
+}
+
+Result<Response> get_top_up(store::ReadTx& tx, Call const& call) {
+  return receipt(tx, call.project(), TopUpId{call.id}, Status::ok);
+}
+
+Parsed top_up(Call const& call) {
+  constexpr std::pair<std::string_view, Channel> kChannels[] = {{"cash", Channel::cash}};
+  FieldReader fields{call.body};
+  auto const key = call.request.headers.get("Idempotency-Key");
+  command::TakePayment payment{
+      .account = AccountId{call.id},
+      .amount = Money::fen(fields.integer("amount_fen", {1, kLargestTopUpFen})),
+      .channel = fields.choice("channel", kChannels),
+      .reference = std::to_string(call.project().value) + "/" + std::string(key),
+      .at = call.now,
+      .actor = call.caller.name,
+      .note = fields.text_or("note", {0, 200}, "")};
+  bool const good = fields.good();
+  auto problems = fields.problems();
+  if (!is_key(key))
+    problems.push_back({"header.Idempotency-Key", "must be 8 to 64 letters, digits, - or _"});
+  if (!good || !problems.empty()) return invalid_input(problems);
+  return Work{[payment = std::move(payment), project = call.project()](store::WriteTx& tx) {
+    return take(tx, project, payment);
+  }};
+}
+
+Parsed reverse_top_up(Call const& call) {
+  FieldReader fields{call.body};
+  command::ReversePayment reversal{.top_up = TopUpId{call.id},
+                                   .at = call.now,
+                                   .actor = call.caller.name,
+                                   .reason = fields.text("reason", {1, 200})};
+  if (!fields.good()) return invalid_input(fields.problems());
+  return Work{[reversal = std::move(reversal), project = call.project()](store::WriteTx& tx) {
+    return reverse(tx, project, reversal);
+  }};
+}
+
+}  // namespace e2ms::http::api

@@ -1,0 +1,98 @@
+-- Rooms with their meters and accounts as they stand: the pictures behind all lists.
+
+-- name: places
+SELECT r.id, b.name, f.name, r.name, a.id, t.name, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen,
+  a.reconnect_fen, a.opened_at, coalesce(bal.amount_fen, 0), coalesce(s.running_fen, 0), m.id,
+  m.address, m.model, m.ratio, m.has_relay, m.poll_ms, ms.last_at, ms.last_wh, ms.power_mw,
+  ms.relay, ms.relay_at, ms.heard_at, w.wanted, w.confirmed_at, h.wanted,
+  (SELECT count(*) FROM reading q
+   WHERE q.meter = m.id AND q.taken_at > :since AND q.verdict <> 0)
+FROM room r
+JOIN area f ON f.id = r.area
+LEFT JOIN area b ON b.id = f.parent
+LEFT JOIN account a ON a.room = r.id AND a.closed_at IS NULL
+LEFT JOIN tenant t ON t.id = a.tenant
+LEFT JOIN balance bal ON bal.book = 1 AND bal.account = a.id
+LEFT JOIN account_state s ON s.account = a.id
+LEFT JOIN meter m ON m.room = r.id
+LEFT JOIN meter_state ms ON ms.meter = m.id
+LEFT JOIN supply_wish w ON w.meter = m.id
+LEFT JOIN supply_hold h ON h.meter = m.id
+WHERE r.project = :project AND (:room = 0 OR r.id = :room)
+ORDER BY r.id, m.id
+
+-- name: room_of_meter
+SELECT room FROM meter WHERE id = :meter AND project = :project
+
+-- name: room_of_account
+SELECT room FROM account WHERE id = :account AND project = :project AND closed_at IS NULL
+
+-- name: spending
+SELECT a.id, min(c.from_at), max(c.to_at), sum(c.amount_fen)
+FROM account a
+JOIN charge c ON c.account = a.id AND c.to_at > :since
+WHERE a.project = :project AND (:account = 0 OR a.id = :account)
+GROUP BY a.id
+
+-- name: accruing
+SELECT a.id, min(c.from_at), max(c.to_at), 0
+FROM account a
+JOIN accrual c ON c.account = a.id
+WHERE a.project = :project AND (:account = 0 OR a.id = :account)
+GROUP BY a.id
+
+-- name: used_today
+SELECT coalesce(sum(c.amount_fen), 0), coalesce(sum(c.energy_wh), 0)
+FROM account a
+JOIN charge c ON c.account = a.id AND c.to_at > :midnight
+WHERE a.project = :project
+
+-- name: accrued
+SELECT coalesce(sum(s.running_fen), 0),
+  coalesce(sum((SELECT sum((c.to_wh - c.from_wh) * m.ratio)
+                FROM accrual c JOIN meter m ON m.id = c.meter WHERE c.account = a.id)), 0)
+FROM account a
+LEFT JOIN account_state s ON s.account = a.id
+WHERE a.project = :project
+
+-- name: received
+SELECT coalesce(sum(u.amount_fen), 0), count(*)
+FROM account a
+JOIN top_up u ON u.account = a.id AND u.at >= :midnight
+WHERE a.project = :project
+
+-- name: reversed
+SELECT coalesce(sum(u.amount_fen), 0),
+  coalesce(sum(CASE WHEN u.at >= :midnight THEN 1 ELSE 0 END), 0)
+FROM journal j
+JOIN top_up u ON u.journal = j.reverses
+JOIN account a ON a.id = u.account
+WHERE j.at >= :midnight AND j.reverses IS NOT NULL AND a.project = :project
+
+-- name: open_alarms
+SELECT count(*)
+FROM alarm x
+LEFT JOIN meter m ON m.id = x.meter
+LEFT JOIN account a ON a.id = x.account
+LEFT JOIN line l ON l.id = x.line
+WHERE x.closed_at IS NULL AND x.acknowledged_at IS NULL
+  AND coalesce(m.project, a.project, l.project, :project) = :project
+
+-- name: verification
+SELECT at, findings, first_finding, journals,
+  (SELECT count(*) FROM account WHERE project = :project)
+FROM verification ORDER BY id DESC LIMIT 1
+
+-- name: price
+SELECT t.name, v.price_e8, v.valid_from
+FROM account a
+JOIN tariff t ON t.id = a.tariff
+JOIN tariff_version v ON v.tariff = t.id
+WHERE a.id = :account AND v.valid_from <= :at
+ORDER BY v.valid_from DESC LIMIT 1
+
+-- name: topped_up
+SELECT coalesce(sum(u.amount_fen), 0)
+FROM top_up u
+WHERE u.account = :account
+  AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.reverses = u.journal)

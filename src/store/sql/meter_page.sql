@@ -1,0 +1,45 @@
+-- One meter: its line, its readings, its decisions.
+
+-- name: line
+SELECT l.id, l.name, l.mode, l.framing, coalesce(s.online, 0)
+FROM meter m
+JOIN line l ON l.id = m.line
+LEFT JOIN line_state s ON s.line = l.id
+WHERE m.id = :meter
+
+-- name: reading_at
+SELECT taken_at, verdict, total_wh, rate1_wh, rate2_wh, rate3_wh, rate4_wh, rate5_wh, voltage_a_mv,
+  voltage_b_mv, voltage_c_mv, current_a_ma, current_b_ma, current_c_ma, power_mw, power_factor_e3,
+  frequency_mhz, relay
+FROM reading WHERE taken_at = :at AND meter = :meter
+
+-- name: readings
+SELECT taken_at, verdict, total_wh, rate1_wh, rate2_wh, rate3_wh, rate4_wh, rate5_wh, voltage_a_mv,
+  voltage_b_mv, voltage_c_mv, current_a_ma, current_b_ma, current_c_ma, power_mw, power_factor_e3,
+  frequency_mhz, relay
+FROM reading
+WHERE taken_at >= :from AND taken_at < :to AND meter = :meter
+  AND (:verdict = 0 OR (:verdict = 1 AND verdict = 0) OR (:verdict = 2 AND verdict <> 0))
+ORDER BY taken_at DESC
+LIMIT :at_most
+
+-- name: curve
+SELECT taken_at, total_wh, power_mw
+FROM reading
+WHERE taken_at >= :from AND taken_at < :to AND meter = :meter AND verdict = 0
+ORDER BY taken_at
+
+-- name: decisions
+SELECT d.id, d.at, d.verdict, d.reason, d.note, d.actor, d.posted_fen, d.running_fen,
+  d.credit_limit_fen, d.available_fen, d.reconnect_fen, d.reading_at,
+  (SELECT p.reason FROM supply_decision p
+   WHERE p.meter = d.meter AND p.id < d.id AND p.verdict <> 2 ORDER BY p.id DESC LIMIT 1),
+  (SELECT w.decision FROM supply_wish w WHERE w.meter = d.meter),
+  (SELECT w.confirmed_at FROM supply_wish w WHERE w.meter = d.meter)
+FROM supply_decision d
+WHERE d.meter = :meter AND d.id < :before
+ORDER BY d.id DESC
+LIMIT :at_most
+
+-- name: steps
+SELECT at, step, detail FROM supply_step WHERE decision = :decision ORDER BY id LIMIT :at_most
