@@ -62,11 +62,13 @@ void quarantine(store::WriteTx& tx, MeterId meter, Reading const& reading, Readi
 }
 
 Result<void> accept(store::WriteTx& tx, MeterRow const& meter, Reading const& reading) {
-  if (meter.account && meter.last())
+  if (meter.account && meter.opening_at && meter.last())
     TRY_VOID(accrue(tx, *meter.account, meter.id, {meter.last()->at, meter.last()->total},
                     {reading.taken_at, reading.total}));
   tx.run("meter.accept", in("meter", meter.id), in("at", reading.taken_at),
          in("total", reading.total), in("power", reading.now.power_mw));
+  // Only a reading that has a price can open: what follows it must be chargeable. One that was
+  // taken just before the price began, and comes late, leaves the opening to the next.
   if (meter.account && !meter.opening_at)
     tx.run("meter.set_opening", in("meter", meter.id), in("at", reading.taken_at),
            in("total", reading.total));

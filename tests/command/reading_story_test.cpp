@@ -215,6 +215,28 @@ TEST(Settlement, OfAMeterThatCameIntoALetRoomBeginsWithItsFirstReading) {
   )");
 }
 
+TEST(Readings, ThatComeLateFromBeforeThePriceDoNotBlockTheMeter) {
+  expect_story(R"(
+    at    2026-11-23T00:00:00Z
+    open  hu credit 1000   -> added
+    read  hu 5000 after -1 -> accepted, running 0
+    use   hu 1000 after 10 -> accepted, running 0
+    use   hu 1000 after 10 -> accepted, running 50
+  )",
+               {.price_from = *from_iso("2026-11-23T00:00:00Z")});
+}
+
+TEST(Accounts, WithoutAPriceAreNotOpened) {
+  expect_story(R"(
+    at    2026-11-22T23:59:00Z
+    open  hu             -> unknown_reference
+    read  hu 0 after 0   -> accepted
+    at    2026-11-23T00:01:00Z
+    open  hu             -> unknown_reference
+  )",
+               {.price_from = *from_iso("2026-11-23T00:00:00Z")});
+}
+
 TEST(Settlement, MultipliesByTheRatio) {
   expect_story(R"(
     open hu credit 100000 ratio 40

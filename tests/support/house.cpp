@@ -25,7 +25,7 @@ House::House(Rules const& rules)
                                     .answer_time = seconds(1),
                                     .gap = milliseconds(50)};
   line = submit(line_order)->id;
-  command::PublishTariff const price{project, "flat", {0}, {rules.price_e8}, {0}};
+  command::PublishTariff const price{project, "flat", rules.price_from, {rules.price_e8}, {0}};
   tariff = submit(price)->id;
 }
 

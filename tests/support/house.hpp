@@ -20,7 +20,8 @@ class House {
     std::string time_zone = "Asia/Shanghai";
     Duration warning_grace = hours(1);
     Duration fresh_reading = minutes(30);
-    std::int64_t price_e8 = 50'000'000;  ///< 0.50 yuan/kWh from 1970 on
+    std::int64_t price_e8 = 50'000'000;  ///< 0.50 yuan/kWh
+    Instant price_from{0};
   };
   House();
   explicit House(Rules const& rules);
