@@ -76,7 +76,6 @@ const said: [string, string, string[]][] = [
   ['Meter.model.protocol', 'protocol', ['admin']],
   ['Meter.line.kind', 'line', ['admin']],
   ['Verification.state', 'verification', ['admin']],
-  ['Verification.first_difference.check', 'verification', ['admin']],
 ];
 
 describe('a code of the API', () => {
