@@ -18,7 +18,6 @@ class Backoff {
     return std::min(wait, longest_);
   }
   void reset() { wait_ = {}; }
-  bool is_reset() const { return wait_.ms == 0; }
 
  private:
   Duration first_;

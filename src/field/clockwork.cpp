@@ -1,5 +1,6 @@
 #include "e2ms/field/clockwork.hpp"
 
+#include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
@@ -12,12 +13,14 @@
 #include "e2ms/command/settle_accounts.hpp"
 #include "e2ms/command/web_session.hpp"
 #include "e2ms/query/ledger_audit.hpp"
+#include "e2ms/query/web_session.hpp"
 
 namespace e2ms::field {
 namespace {
 
-// The wall clock may be set at any time; also a new project is noticed after that.
-constexpr Duration kLook = seconds(20);
+// The wall clock may be set at any time, and a new project may have come.
+constexpr Duration kLook = minutes(5);
+constexpr Duration kAfterTrouble = seconds(20);
 // Small enough that a top-up never waits behind a whole city's settlement.
 constexpr std::size_t kAccountsAtOnce = 200;
 
@@ -33,12 +36,13 @@ bool is_cancellation(std::exception_ptr const& thrown) {
 
 }  // namespace
 
-/// One job and the newest moment at which it should have been done.
+/// One job, the newest moment at which it should have been done, and the one after.
 struct Clockwork::Job {
   enum class Kind { settle, verify, drop_sessions };
   Kind kind;
   std::string name;
   Instant due;
+  Instant next;
   ProjectId project{};
   std::optional<Instant> done_through{};
 };
@@ -67,23 +71,30 @@ void Clockwork::stop(std::function<void()> stopped) {
 
 boost::asio::awaitable<void> Clockwork::run() {
   while (!stopping_) {
-    auto const done = co_await do_due_jobs();
-    if (!done) log::warn("clockwork_interrupted", {{"fault", done.fault()}});
-    co_await clock_.sleep(kLook);
+    auto const next = co_await do_due_jobs();
+    auto pause = kAfterTrouble;
+    if (next)
+      pause = std::clamp(*next - clock_.now(), milliseconds(1), kLook);
+    else
+      log::warn("clockwork_interrupted", {{"fault", next.fault()}});
+    co_await clock_.sleep(pause);
   }
 }
 
-boost::asio::awaitable<Result<void>> Clockwork::do_due_jobs() {
+/// When the next job is due.
+boost::asio::awaitable<Result<Instant>> Clockwork::do_due_jobs() {
   query::ClockJobs const question;
   auto const known = co_await store_.ask(question);
   if (!known) co_return known.fault();
   auto const list = jobs(*known);
+  auto next = list.front().next;
   for (auto const& job : list) {
+    next = std::min(next, job.next);
     if (job.done_through && *job.done_through >= job.due) continue;
     auto const done = co_await do_job(job);
-    if (!done) co_return done;
+    if (!done) co_return done.fault();
   }
-  co_return Result<void>();
+  co_return next;
 }
 
 /// In the order in which they are to be done.
@@ -97,13 +108,13 @@ std::vector<Clockwork::Job> Clockwork::jobs(query::ClockJobs::Answer const& know
       continue;
     }
     list.push_back({Job::Kind::settle, "settle:" + std::to_string(project.id.value),
-                    zone->start_of_day_at(now), project.id});
+                    zone->start_of_day_at(now), zone->start_of_next_day_at(now), project.id});
   }
-  auto const night = now - timetable_.verify_after;
-  list.push_back({Job::Kind::verify, "verify",
-                  timetable_.zone.start_of_day_at(night) + timetable_.verify_after});
-  auto const quarter = now.ms - now.ms % timetable_.sessions_every.ms;
-  list.push_back({Job::Kind::drop_sessions, "sessions", Instant{quarter}});
+  auto const after = timetable_.verify_after;
+  list.push_back({Job::Kind::verify, "verify", timetable_.zone.start_of_day_at(now - after) + after,
+                  timetable_.zone.start_of_next_day_at(now - after) + after});
+  Instant const round{now.ms - now.ms % timetable_.sessions_every.ms};
+  list.push_back({Job::Kind::drop_sessions, "sessions", round, round + timetable_.sessions_every});
   for (auto& job : list)
     for (auto const& done : known.jobs)
       if (done.name == job.name) job.done_through = done.done_through;
@@ -162,7 +173,9 @@ boost::asio::awaitable<Result<void>> Clockwork::verify(Instant at) {
 }
 
 boost::asio::awaitable<Result<void>> Clockwork::drop_sessions(Instant at) {
-  command::DropSessions drop{at - timetable_.session_idle, at - timetable_.session_longest};
+  // The longest life of all kinds: whoever asks with an older one is refused anyway.
+  auto const life = query::life_of(CallerKind::tenant);
+  command::DropSessions drop{at - life.idle, at - life.longest};
   auto const dropped = co_await store_.submit(drop);
   if (!dropped) co_return dropped.fault();
   co_return Result<void>();

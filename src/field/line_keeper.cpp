@@ -87,7 +87,7 @@ void LineKeeper::plan_meters() {
 
 void LineKeeper::supply_wanted(MeterId meter) {
   agenda_.want(meter);
-  dial_pause_.reset();
+  good_line();
   wake();
 }
 
@@ -135,12 +135,13 @@ boost::asio::awaitable<void> LineKeeper::await_call() {
 }
 
 boost::asio::awaitable<void> LineKeeper::dial() {
-  bool const again = !dial_pause_.is_reset();
-  auto const pause = with_jitter(dial_pause_.next());
-  if (again) {
+  if (dialled_in_vain_) {
+    auto const pause = with_jitter(dial_pause_.next());
     co_await nap(pause);
     if (stopping_) co_return;
   }
+  // Until a meter answers: a gateway that accepts and hangs up is not to be hammered.
+  dialled_in_vain_ = true;
   auto const port = static_cast<std::uint16_t>(plan_.line.port.value_or(0));
   GatewayAddress const gateway{plan_.line.host.value_or(""), port};
   auto attempt = ports_.dial(gateway, waker());
@@ -263,8 +264,14 @@ void LineKeeper::missed(MeterId meter, Fault fault, Duration spent) {
 
 /// Whatever it said: line and meter are alive.
 void LineKeeper::answered(MeterId meter) {
-  dial_pause_.reset();
+  good_line();
   if (silent_.erase(meter) > 0) log::info("meter_answers", {{"meter", meter}});
+}
+
+/// Worth dialling without a pause.
+void LineKeeper::good_line() {
+  dialled_in_vain_ = false;
+  dial_pause_.reset();
 }
 
 boost::asio::awaitable<void> LineKeeper::note(bool online) {

@@ -61,6 +61,7 @@ class LineKeeper {
   void plan_meters();
   void missed(MeterId meter, Fault fault, Duration spent);
   void answered(MeterId meter);
+  void good_line();
   Duration with_jitter(Duration span);
   std::function<void()> waker();
   device::LineTraits traits();
@@ -70,6 +71,7 @@ class LineKeeper {
   LinePlan plan_;
   Agenda agenda_;
   Backoff dial_pause_{seconds(2), minutes(5)};
+  bool dialled_in_vain_ = false;
   device::TransactionIds transactions_;
   std::map<MeterId, device::Learnt> learnt_;
   std::set<MeterId> silent_;

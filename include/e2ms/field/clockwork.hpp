@@ -20,8 +20,6 @@ namespace e2ms::field {
 struct Timetable {
   Zone zone;                             ///< of the nightly verification
   Duration verify_after = minutes(150);  ///< local midnight
-  Duration session_idle = hours(12);     ///< a sign-in unused for so long ends
-  Duration session_longest = days(30);   ///< and any sign-in after this
   Duration sessions_every = minutes(15);
 };
 
@@ -45,7 +43,7 @@ class Clockwork {
   struct Job;
 
   boost::asio::awaitable<void> run();
-  boost::asio::awaitable<Result<void>> do_due_jobs();
+  boost::asio::awaitable<Result<Instant>> do_due_jobs();
   boost::asio::awaitable<Result<void>> do_job(Job job);
   boost::asio::awaitable<Result<void>> perform(Job job);
   boost::asio::awaitable<Result<void>> settle(ProjectId project, Instant at);

@@ -1,0 +1,178 @@
+#include "site.hpp"
+
+#include <gtest/gtest.h>
+
+#include "e2ms/protocol/crc.hpp"
+
+namespace e2ms::field {
+namespace {
+
+Byte high(std::uint32_t word) {
+  return static_cast<Byte>(word >> 8);
+}
+Byte low(std::uint32_t word) {
+  return static_cast<Byte>(word);
+}
+
+Bytes sealed(Bytes frame) {
+  auto const crc = protocol::crc16(frame);
+  frame.push_back(low(crc));
+  frame.push_back(high(crc));
+  return frame;
+}
+
+device::Model make_model() {
+  device::Model model{};
+  model.id = "fake";
+  model.protocol = device::Protocol::modbus;
+  model.phases = 1;
+  model.integer_digits = 6;
+  model.decimals = 2;
+  model.answer_within = milliseconds(500);
+  model.quiet = milliseconds(20);
+  model.registers = {{.quantity = device::Quantity::energy,
+                      .function = 3,
+                      .address = 0,
+                      .number = device::Number::u32,
+                      .order = device::WordOrder::abcd,
+                      .exponent = 0,
+                      .fill = {}}};
+  model.largest_block = 30;
+  device::RegisterRelay const relay{.order_address = 10,
+                                    .open = {1},
+                                    .close = {0},
+                                    .state_function = 3,
+                                    .state_address = 11,
+                                    .state_mask = 0xFFFF,
+                                    .state_open = 1,
+                                    .state_closed = 0};
+  model.relay = device::RelayPart{relay, std::nullopt, milliseconds(200), 1};
+  return model;
+}
+
+}  // namespace
+
+FakeBus::FakeBus(test::VirtualClock& clock)
+    : end(std::make_shared<test::FarEnd>(
+          clock, [this](test::FarEnd& far, Bytes const& frame) { play(far, frame); })) {}
+
+void FakeBus::play(test::FarEnd& far, Bytes const& frame) {
+  auto const unit = frame.at(0);
+  auto const found = meters.find(unit);
+  if (found == meters.end() || found->second.silent) return;
+  auto& meter = found->second;
+  auto const address = static_cast<unsigned>(frame.at(2) << 8 | frame.at(3));
+  if (frame.at(1) == 0x10) {
+    if (before_order) before_order(unit);
+    if (!meter.stuck) meter.open = frame.at(8) == 1;
+    return far.send(sealed(Bytes(frame.begin(), frame.begin() + 6)), meter.delay);
+  }
+  if (address == 11) return far.send(sealed({unit, 3, 2, 0, Byte{meter.open}}), meter.delay);
+  auto const wh = meter.energy_wh;
+  far.send(sealed({unit, 3, 4, high(wh >> 16), low(wh >> 16), high(wh), low(wh)}), meter.delay);
+}
+
+std::vector<Duration> FakeBus::asked(Byte unit, Byte function) const {
+  std::vector<Duration> times;
+  for (auto const& frame : end->written())
+    if (frame.bytes.at(0) == unit && frame.bytes.at(1) == function) times.push_back(frame.at);
+  return times;
+}
+
+Site::Site() : store(store::open_inline(":memory:")), model(make_model()) {
+  store->feed().subscribe([this](std::span<store::Announcement const> all) {
+    std::vector<store::Announcement> const copy(all.begin(), all.end());
+    heard.insert(heard.end(), copy.begin(), copy.end());
+    boost::asio::post(loop, [this, copy] {
+      if (fleet) fleet->hear(copy);
+    });
+  });
+  project = submit(command::AddProject{.name = "Block 8",
+                                       .time_zone = "Asia/Shanghai",
+                                       .warning_grace = hours(1),
+                                       .fresh_reading = minutes(30)})
+                .id;
+  room_ =
+      submit(command::AddRoom{.project = project, .building = "1", .floor = "1", .name = "101"}).id;
+}
+
+Site::~Site() {
+  if (fleet) stop();
+}
+
+LineId Site::add_line(LineMode mode, std::string const& name) {
+  bool const in = mode == LineMode::dial_in;
+  return submit(command::AddLine{
+                    .project = project,
+                    .name = name,
+                    .mode = mode,
+                    .host = in ? std::nullopt : std::optional<std::string>("gateway.example"),
+                    .port = in ? std::nullopt : std::optional<std::int64_t>(502),
+                    .registration = in ? std::optional<std::string>(name) : std::nullopt,
+                    .framing = Framing::transparent,
+                    .heartbeat = std::nullopt,
+                    .answer_time = seconds(3),
+                    .gap = milliseconds(50)})
+      .id;
+}
+
+MeterId Site::add_meter(LineId line, Byte unit, Duration poll) {
+  bus.meters[unit] = {};
+  return submit(command::AddMeter{.line = line,
+                                  .room = room_,
+                                  .address = std::to_string(unit),
+                                  .model = "fake",
+                                  .ratio = 1,
+                                  .has_relay = true,
+                                  .password = std::nullopt,
+                                  .max_power_w = 10'000,
+                                  .poll = poll})
+      .id;
+}
+
+void Site::load() {
+  fleet.emplace(FieldPorts{
+      .loop = loop.get_executor(),
+      .clock = clock,
+      .entropy = entropy,
+      .store = *store,
+      .zone = Zone::named("Asia/Shanghai").value(),
+      .model = [this](std::string const& name) { return name == "fake" ? &model : nullptr; },
+      .dial = [this](GatewayAddress,
+                     std::function<void()> down) { return dial(std::move(down)); }});
+  bool loaded = false;
+  boost::asio::co_spawn(loop, fleet->load(), [&](std::exception_ptr, Result<void> result) {
+    loaded = result.has_value();
+  });
+  clock.settle();
+  EXPECT_TRUE(loaded);
+}
+
+bool Site::stop() {
+  bool stopped = false;
+  fleet->stop([&] { stopped = true; });
+  clock.settle();
+  if (stopped) fleet.reset();
+  return stopped;
+}
+
+boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> Site::dial(std::function<void()> down) {
+  dialled.push_back(clock.elapsed());
+  if (!reachable) co_return Fault{FaultCode::network};
+  auto line = bus.end->line("gateway.example:502");
+  bus.end->when_down(std::move(down));
+  co_return std::move(line);
+}
+
+std::optional<Instant> Site::last_read(MeterId meter) {
+  auto const plan = ask(query::FleetPlan{});
+  for (auto const& one : plan.meters)
+    if (one.id == meter) return one.last_read;
+  return std::nullopt;
+}
+
+bool Site::order_open(MeterId meter) {
+  return ask(query::SupplyGapOf{meter}).has_value();
+}
+
+}  // namespace e2ms::field

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "e2ms/command/archive.hpp"
+#include "e2ms/device/model.hpp"
+#include "e2ms/field/fleet.hpp"
+#include "e2ms/port/entropy.hpp"
+#include "e2ms/store/open.hpp"
+#include "support/script_line.hpp"
+#include "support/virtual_clock.hpp"
+
+namespace e2ms::field {
+
+/// A Modbus meter behind a gateway: register 0 and 1 count Wh, 10 takes the relay's order (1 is
+/// open), 11 tells its state.
+struct FakeMeter {
+  std::uint32_t energy_wh = 1000;
+  bool open = false;
+  bool stuck = false;
+  bool silent = false;
+  Duration delay = milliseconds(100);
+};
+
+/// The bus of one gateway.
+class FakeBus {
+ public:
+  explicit FakeBus(test::VirtualClock& clock);
+
+  std::map<Byte, FakeMeter> meters;
+  /// Called before an order is obeyed.
+  std::function<void(Byte unit)> before_order;
+  std::shared_ptr<test::FarEnd> end;
+
+  /// Frames that were written for this unit with that function, since the start.
+  std::vector<Duration> asked(Byte unit, Byte function = 3) const;
+
+ private:
+  void play(test::FarEnd& far, Bytes const& frame);
+};
+
+class NoRandomness final : public port::Entropy {
+ public:
+  Bytes bytes(std::size_t count) override { return Bytes(count, 0); }
+};
+
+/// One building with its store, its fleet and virtual time.
+class Site {
+ public:
+  Site();
+  ~Site();
+
+  LineId add_line(LineMode mode, std::string const& name = "gateway");
+  MeterId add_meter(LineId line, Byte unit, Duration poll = minutes(1));
+
+  template <class C>
+  typename C::Outcome submit(C command) {
+    return run(store->submit(std::move(command)));
+  }
+  template <class Q>
+  typename Q::Answer ask(Q question) {
+    return run(store->ask(std::move(question)));
+  }
+
+  /// The same in the middle of something else, without letting the loop run.
+  template <class C>
+  void submit_later(C command) {
+    boost::asio::co_spawn(loop, drop(store->submit(std::move(command))), boost::asio::detached);
+  }
+
+  void load();
+  bool stop();
+  std::optional<Instant> last_read(MeterId meter);
+  bool order_open(MeterId meter);
+
+  boost::asio::io_context loop;
+  test::VirtualClock clock{loop};
+  NoRandomness entropy;
+  std::unique_ptr<store::Store> store;
+  device::Model model;
+  FakeBus bus{clock};
+  /// When the gateway was dialled, and whether it can be reached.
+  std::vector<Duration> dialled;
+  bool reachable = true;
+  std::vector<store::Announcement> heard;
+  std::optional<Fleet> fleet;
+  ProjectId project;
+
+ private:
+  boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> dial(std::function<void()> down);
+
+  template <class T>
+  static boost::asio::awaitable<void> finish(boost::asio::awaitable<Result<T>> work,
+                                             std::optional<Result<T>>& result) {
+    auto got = co_await std::move(work);
+    result = std::move(got);
+  }
+  template <class T>
+  static boost::asio::awaitable<void> drop(boost::asio::awaitable<Result<T>> work) {
+    auto const dropped = co_await std::move(work);
+    ENSURE(dropped.has_value());
+  }
+  template <class T>
+  T run(boost::asio::awaitable<Result<T>> work) {
+    std::optional<Result<T>> result;
+    boost::asio::co_spawn(loop, finish(std::move(work), result), boost::asio::detached);
+    clock.settle();
+    return std::move(result).value().value();
+  }
+
+  RoomId room_;
+};
+
+}  // namespace e2ms::field
