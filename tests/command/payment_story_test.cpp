@@ -65,7 +65,8 @@ TEST(Reversal, UndoesATopUpOnce) {
     pay     hu 5000 ref mm-1  -> credited, balance 5000
     read    hu 0
     use     hu 3200           -> running 160
-    reverse mm-1              -> reversed, balance -160, available -160, messages arrears + top_up_reversed
+    reverse mm-1              -> reversed, balance -160, available -160
+                              -> messages arrears + top_up_reversed
     reverse mm-1              -> already_reversed, balance -160, journals 3, messages none
     reverse unknown           -> unknown_top_up, journals 3
     pay     hu 5000 ref mm-1  -> already_credited, balance -160

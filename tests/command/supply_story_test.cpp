@@ -9,14 +9,16 @@ namespace {
 TEST(Supply, OfARoomThatRunsDry) {
   expect_story(R"(
     open hu reconnect 100  -> added
-    read hu 1000           -> accepted, level arrears, messages arrears, alarms cut_off_held, decision held arrears
+    read hu 1000           -> accepted, level arrears, messages arrears, alarms cut_off_held
+                           -> decision held arrears
     pay  hu 5000 ref a     -> credited, available 5000, level none, messages topped_up, alarms none
     use  hu 59000          -> running 2950, available 2050, level none, messages none
     use  hu 2000           -> running 3050, available 1950, level low, messages low
     use  hu 30000          -> running 4550, available 450, level very_low, messages very_low
     use  hu 8000           -> running 4950, available 50, messages none, supply none
     wait 60
-    use  hu 1000           -> available 0, balance 0, running 0, charged 5000, supply off arrears, wish open, messages arrears
+    use  hu 1000           -> available 0, balance 0, running 0, charged 5000, supply off arrears
+                           -> wish open, messages arrears
     use  hu 0              -> supply off arrears, wish open, messages none, decisions 3
     obey hu                -> confirmed, wish fulfilled, messages cut_off
     pay  hu 99 ref b       -> credited, available 99, supply off arrears, wish fulfilled
@@ -47,7 +49,8 @@ TEST(Supply, IsNotCutUnwarnedEvenWhenThePlungeIsDeep) {
     open hu
     read hu 0
     pay  hu 3000 ref a       -> level none
-    use  hu 80000            -> available -1000, level arrears, messages arrears, alarms cut_off_held, supply none
+    use  hu 80000            -> available -1000, level arrears, messages arrears
+                             -> alarms cut_off_held, supply none
     use  hu 100 after 58     -> alarms cut_off_held, supply none, messages none
     use  hu 100 after 1      -> alarms cut_off_held, supply none
     use  hu 100 after 1      -> alarms none, supply off arrears, balance -1015, running 0
@@ -62,7 +65,8 @@ TEST(Supply, IsNotCutOnAnOldReading) {
     read    hu 0
     use     hu 60000 after 10 -> available 1000, level low
     wait    90
-    reverse b                 -> reversed, available 0, alarms cut_off_held, supply none, decision held arrears
+    reverse b                 -> reversed, available 0, alarms cut_off_held, supply none
+                              -> decision held arrears
     use     hu 0 after 1      -> available 0, alarms none, supply off arrears
   )");
 }
@@ -230,7 +234,8 @@ TEST(Supply, TellsEachTimeThatACutOffWasHeld) {
     open hu
     read hu 0              -> decision held arrears, decisions 1
     pay  hu 5000 ref a     -> alarms none, decision on in_credit, decisions 2
-    use  hu 100000         -> available 0, level arrears, alarms cut_off_held, decision held arrears, decisions 3
+    use  hu 100000         -> available 0, level arrears, alarms cut_off_held
+                           -> decision held arrears, decisions 3
   )");
 }
 

@@ -75,7 +75,12 @@ void Story::tell(std::string_view text) {
   for (std::string line; std::getline(lines, line);) {
     auto const arrow = line.find("->");
     auto const words = split(line.substr(0, arrow));
-    if (words.empty() || words[0][0] == '#') continue;
+    if (!words.empty() && words[0][0] == '#') continue;
+    if (words.empty()) {
+      // A line that begins with the arrow goes on looking at the last step.
+      if (arrow != std::string::npos) expect(line, std::string_view(line).substr(arrow + 2));
+      continue;
+    }
     outcome_.clear();
     last_message_ = house_.number("SELECT coalesce(max(id), 0) FROM message");
     step(words);

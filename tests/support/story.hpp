@@ -32,8 +32,9 @@ namespace e2ms::test {
 ///   look hu                  only looks
 ///   audit                    -> clean, or the first finding
 ///
-/// Behind `->`, separated by commas: the outcome's name, or one of: available balance running
-/// level supply wish messages alarms decision decisions journals posted charged bill total.
+/// Behind `->`, which may stand on lines of its own, separated by commas: the outcome's name, or
+/// one of: available balance running level supply wish messages alarms decision decisions journals
+/// posted charged bill total.
 class Story {
  public:
   Story() : Story(House::Rules{}) {}
