@@ -1,0 +1,95 @@
+#include "e2ms/protocol/greeting.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace e2ms::protocol {
+namespace {
+
+Greeting rule(GreetingKind kind, std::string_view text) {
+  auto made = Greeting::of(kind, text);
+  EXPECT_TRUE(made) << text;
+  return std::move(made).value();
+}
+
+/// The name, "..." while waiting, "?" for something else.
+std::string hear(Greeting const& greeting, std::string_view text, bool quiet = false) {
+  auto const heard = greeting.hear(bytes_of(text), quiet);
+  if (heard.kind == Heard::Kind::waiting) return "...";
+  return heard.kind == Heard::Kind::foreign ? "?" : heard.id;
+}
+
+TEST(Greeting, ATextOfFixedLengthMayBeSplitOrGlued) {
+  auto const greeting = rule(GreetingKind::text, "REG:{id:15}");
+  EXPECT_EQ(hear(greeting, "RE"), "...");
+  EXPECT_EQ(hear(greeting, "REG:86612345678901"), "...");
+  EXPECT_EQ(hear(greeting, "REG:866123456789012"), "866123456789012");
+  EXPECT_EQ(hear(greeting, "REG:866123456789012ping"), "866123456789012");
+  EXPECT_EQ(greeting.hear(bytes_of("REG:866123456789012ping"), false).length, 19U);
+  EXPECT_EQ(hear(greeting, "REX"), "?");
+}
+
+TEST(Greeting, ATextWithoutLengthEndsAtItsEndOrInSilence) {
+  auto const open = rule(GreetingKind::text, "{id}");
+  EXPECT_EQ(hear(open, "dtu-17"), "...");
+  EXPECT_EQ(hear(open, "dtu-17", true), "dtu-17");
+  EXPECT_EQ(hear(open, "dtu-17\x68"), "dtu-17");
+  auto const closed = rule(GreetingKind::text, "<{id}>");
+  EXPECT_EQ(hear(closed, "<dtu-17"), "...");
+  EXPECT_EQ(hear(closed, "<dtu-17>"), "dtu-17");
+}
+
+TEST(Greeting, AHexRuleNamesBinaryDevices) {
+  auto const greeting = rule(GreetingKind::hex, "AA01{id:6}0D");
+  auto const bytes = from_hex("aa01 00e04c680102 0d 68").value();
+  auto const heard = greeting.hear(bytes, false);
+  EXPECT_EQ(heard.id, "00e04c680102");
+  EXPECT_EQ(heard.length, 9U);
+}
+
+TEST(Greeting, APatternNamesItsFirstGroup) {
+  auto const json = rule(GreetingKind::pattern, R"re(\{"csq":\d+,"imei":"(\d{15})"[^}]*\})re");
+  std::string const packet = R"re({"csq":27,"imei":"866123456789012","ver":"1.0"})re";
+  EXPECT_EQ(hear(json, packet.substr(0, 22)), "...");
+  EXPECT_EQ(hear(json, packet, true), "866123456789012");
+  EXPECT_EQ(hear(json, packet + "h"), "866123456789012");
+  EXPECT_EQ(hear(json, "GET / HTTP/1.1"), "?");
+}
+
+TEST(Greeting, EndlessTalkIsNoGreeting) {
+  auto const greeting = rule(GreetingKind::pattern, "(a+)b");
+  EXPECT_EQ(hear(greeting, std::string(kLongestGreeting + 1, 'a')), "?");
+}
+
+TEST(Greeting, RulesThatCannotBeMeantAreRefused) {
+  EXPECT_FALSE(Greeting::of(GreetingKind::hex, "AA0"));
+  EXPECT_FALSE(Greeting::of(GreetingKind::hex, "AA{id}"));
+  EXPECT_FALSE(Greeting::of(GreetingKind::text, "{id}{id}"));
+  EXPECT_FALSE(Greeting::of(GreetingKind::text, "{id:0}"));
+  EXPECT_FALSE(Greeting::of(GreetingKind::text, "{id:x}"));
+  EXPECT_FALSE(Greeting::of(GreetingKind::text, ""));
+  EXPECT_FALSE(Greeting::of(GreetingKind::pattern, "(unclosed"));
+}
+
+TEST(Heartbeats, AreTakenOffTheFrontOnly) {
+  Heartbeats heartbeats;
+  heartbeats.add(bytes_of("ping"));
+  heartbeats.add(bytes_of("pingpong"));
+  Bytes stream = bytes_of("pingpongpinghping");
+  EXPECT_EQ(heartbeats.strip(stream), 2U);
+  EXPECT_EQ(text_of(stream), "hping");
+  EXPECT_EQ(heartbeats.strip(stream), 0U);
+}
+
+RC_GTEST_PROP(GreetingProperty, NoiseNeverCrashes, (Bytes const& noise, bool quiet)) {
+  for (auto const& [kind, text] :
+       {std::pair(GreetingKind::text, "A{id}Z"), std::pair(GreetingKind::hex, "{id:3}00"),
+        std::pair(GreetingKind::pattern, "([0-9]+)[^0-9]")}) {
+    auto const heard = Greeting::of(kind, text)->hear(noise, quiet);
+    RC_ASSERT(heard.length <= noise.size());
+    if (heard.kind == Heard::Kind::named) RC_ASSERT(!heard.id.empty());
+  }
+}
+
+}  // namespace
+}  // namespace e2ms::protocol
