@@ -85,7 +85,8 @@ boost::asio::awaitable<void> Switching::tell_answer(query::SupplyGaps::Gap wish,
     log::warn("supply_order_refused", {{"meter", wish.meter}, {"code", int{*refusal}}});
   }
   // Superseded or not kept: the trace ends here, the read-back decides all the same.
-  co_await note(wish, step, refusal ? std::int32_t{*refusal} : 0);
+  std::int32_t const detail = refusal ? std::int32_t{*refusal} : 0;
+  co_await note(wish, step, detail);
 }
 
 /// `settled`: noted.
