@@ -1,0 +1,225 @@
+#include "api_site.hpp"
+
+#include <filesystem>
+
+#include "e2ms/base/digest.hpp"
+#include "e2ms/command/archive.hpp"
+#include "e2ms/command/note_line.hpp"
+#include "e2ms/command/record_reading.hpp"
+#include "e2ms/command/settle_accounts.hpp"
+#include "e2ms/command/supply.hpp"
+#include "e2ms/command/take_payment.hpp"
+
+namespace e2ms::http {
+
+namespace {
+
+constexpr Duration kPoll = minutes(15);
+
+std::string hash_of(std::string_view secret) {
+  return *hash_password(secret, Bytes(16, 7));
+}
+
+/// Runs a command that the story needs to succeed.
+template <class C>
+typename C::Outcome must(store::WriteTx& tx, C const& command) {
+  auto const outcome = execute(tx, command);
+  ENSURE(outcome.has_value());
+  return *outcome;
+}
+
+Reading reading_at(Instant at, std::int64_t wh) {
+  Reading reading;
+  reading.taken_at = at;
+  reading.total = Energy::wh(wh);
+  return reading;
+}
+
+}  // namespace
+
+ApiSite::ApiSite() {
+  char pattern[] = "/tmp/e2ms-api-XXXXXX";
+  folder_ = ::mkdtemp(pattern);
+  {
+    store::Direct direct{folder_ + "/e2ms.db"};
+    // In one transaction: a commit each would take a second in all.
+    direct.write([this](store::WriteTx& tx) {
+      build(tx, "翠苑公寓", true);
+      build(tx, "elsewhere", false);
+      use_energy(tx);
+      return true;
+    });
+  }
+  store_ = store::open_inline(folder_ + "/e2ms.db");
+  site_ =
+      std::make_unique<Site>(Site::Parts{.store = *store_,
+                                         .clock = clock,
+                                         .entropy = entropy_,
+                                         .live = live,
+                                         .assets = {},
+                                         .models = {{"model", {"A model", "dlt645_2007", 1, 2}}}});
+}
+
+ApiSite::~ApiSite() {
+  site_.reset();
+  store_.reset();
+  std::filesystem::remove_all(folder_);
+}
+
+RoomId ApiSite::add_room(store::WriteTx& tx, std::string const& name, bool relay, LineId line) {
+  command::AddRoom const room_order{project, "1号楼", "1层", name};
+  auto const room = must(tx, room_order).id;
+  command::AddMeter const meter_order{.line = line,
+                                      .room = room,
+                                      .address = "00000000" + name.substr(2),
+                                      .model = "model",
+                                      .ratio = 1,
+                                      .has_relay = relay,
+                                      .password = std::nullopt,
+                                      .max_power_w = 20'000,
+                                      .poll = kPoll};
+  last_meter_ = must(tx, meter_order).id;
+  return room;
+}
+
+void ApiSite::build(store::WriteTx& tx, std::string const& name, bool main) {
+  auto const opened = clock.now() - days(3);
+  auto const mine = must(tx, command::AddProject{name, "Asia/Shanghai", hours(1), hours(1)}).id;
+  auto const kept = project;
+  project = mine;
+  auto const line = must(tx, command::AddLine{.project = project,
+                                              .name = "DTU-1",
+                                              .mode = LineMode::dial_in,
+                                              .host = std::nullopt,
+                                              .port = std::nullopt,
+                                              .registration = name,
+                                              .framing = Framing::transparent,
+                                              .heartbeat = std::nullopt,
+                                              .answer_time = seconds(1),
+                                              .gap = milliseconds(50)})
+                        .id;
+  auto const tariff =
+      must(tx, command::PublishTariff{project, "flat", {0}, {60'000'000}, opened}).id;
+  auto const pin = hash_of(main ? "482913" : "111111");
+  auto const open = [&](RoomId room, std::string const& tenant) {
+    return must(tx, command::OpenAccount{room, tenant, tariff, Money{}, Money::fen(2000),
+                                         Money::fen(1000), Money::fen(500), pin, opened})
+        .id;
+  };
+  auto const first = add_room(tx, "1-101", true, line);
+  auto const first_meter = last_meter_;
+  auto const first_account = open(first, main ? "胡晓梅" : "nobody");
+  if (!main) {
+    foreign_meter = first_meter;
+    foreign_account = first_account;
+    must(tx, command::AddOperator{project, "stranger", hash_of("stranger's secret")});
+    project = kept;
+    return;
+  }
+  meter = first_meter;
+  account = first_account;
+  auto const second = add_room(tx, "1-102", false, line);
+  no_relay = last_meter_;
+  other_account = open(second, "李娜");
+  add_room(tx, "1-110", true, line);
+  must(tx, command::AddOperator{project, "manager", hash_of("correct horse")});
+  must(tx, command::NoteLine{line, true, "192.0.2.7:4001", opened});
+}
+
+/// Two days of readings every quarter of an hour, settled at local midnight.
+void ApiSite::use_energy(store::WriteTx& tx) {
+  auto const start = clock.now() - days(2);
+  auto const pay = [&](AccountId whose, std::int64_t fen, std::string const& key, Instant at) {
+    return must(tx, command::TakePayment{whose, Money::fen(fen), Channel::cash, key, at, "manager",
+                                         "开户"})
+        .top_up;
+  };
+  pay(account, 5000, "first-key", start);
+  pay(other_account, 20'000, "second-key", start);
+  std::int64_t wh = 1'000'000;
+  auto const zone = *Zone::named("Asia/Shanghai");
+  for (auto at = start; at < clock.now(); at = at + kPoll) {
+    wh += 50;
+    for (auto const one : {meter, no_relay}) {
+      auto reading = reading_at(at, wh);
+      reading.now.power_mw = 600'123;
+      reading.now.voltage_mv[0] = 229'600;
+      reading.now.current_ma[0] = 2'610;
+      reading.now.power_factor_e3 = 986;
+      if (one == meter) reading.relay = Relay::closed;
+      must(tx, command::RecordReading{one, reading});
+    }
+    if (zone.start_of_day_at(at) > at - kPoll)
+      must(tx, command::SettleAccounts{.project = project, .at = at, .after = {}});
+  }
+  reversed_top_up = pay(account, 3000, "third-key", clock.now() - hours(1));
+  must(tx,
+       command::ReversePayment{reversed_top_up, clock.now() - minutes(59), "manager", "房号输错"});
+  must(tx, command::HoldSupply{meter, Relay::open, clock.now() - minutes(50), "manager", "维修"});
+  must(tx,
+       command::HoldSupply{meter, std::nullopt, clock.now() - minutes(40), "manager", "修好了"});
+  for (auto const ago : {minutes(4), minutes(3)}) {
+    wh += 70;
+    must(tx, command::RecordReading{meter, reading_at(clock.now() - ago, wh)});
+  }
+  auto const doubtful = reading_at(clock.now() - minutes(1), 0);
+  must(tx, command::RecordReading{meter, doubtful});
+}
+
+Response ApiSite::send(Ask const& ask) {
+  Request request;
+  request.method = ask.method;
+  auto const question = ask.target.find('?');
+  request.path = ask.target.substr(0, question);
+  if (question != std::string::npos) {
+    auto const text = ask.target.substr(question + 1);
+    auto const equals = text.find('=');
+    request.query.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  request.peer = "192.0.2.1";
+  request.headers.add("Host", "localhost");
+  for (auto const& [name, value] : ask.headers) request.headers.set(name, value);
+  request.body = ask.body;
+  std::optional<Response> answered;
+  boost::asio::co_spawn(loop, site_->answer(std::move(request)),
+                        [&](std::exception_ptr thrown, Response response) {
+                          if (thrown) std::rethrow_exception(thrown);
+                          answered = std::move(response);
+                        });
+  loop.restart();
+  loop.run();
+  ENSURE(answered.has_value());
+  return *std::move(answered);
+}
+
+Response ApiSite::send(Visitor const& who, Ask ask) {
+  ask.headers.emplace_back("Cookie", who.cookie);
+  if (!is_safe(ask.method)) {
+    ask.headers.emplace_back("X-CSRF-Token", who.csrf);
+    if (!ask.body.empty()) ask.headers.emplace_back("Content-Type", "application/json");
+  }
+  return send(ask);
+}
+
+std::optional<Visitor> ApiSite::visitor_of(Response const& response) {
+  if (response.status != Status::ok) return std::nullopt;
+  auto const cookie = response.headers.get("Set-Cookie");
+  return Visitor{std::string(cookie.substr(0, cookie.find(';'))),
+                 nlohmann::json::parse(response.body).at("csrf_token").get<std::string>()};
+}
+
+std::optional<Visitor> ApiSite::sign_in(std::string const& user, std::string const& password) {
+  nlohmann::json const body{{"user", user}, {"password", password}};
+  return visitor_of(
+      send({Method::post, "/api/v1/session", body.dump(), {{"Content-Type", "application/json"}}}));
+}
+
+std::optional<Visitor> ApiSite::sign_in_room(std::string const& room, std::string const& pin) {
+  nlohmann::json const body{{"room", room}, {"pin", pin}};
+  return visitor_of(send({Method::post,
+                          "/api/v1/tenant-session",
+                          body.dump(),
+                          {{"Content-Type", "application/json"}}}));
+}
+
+}  // namespace e2ms::http

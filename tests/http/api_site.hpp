@@ -1,0 +1,76 @@
+#pragma once
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "e2ms/http/site.hpp"
+#include "e2ms/store/open.hpp"
+#include "hand_clock.hpp"
+
+namespace e2ms::http {
+
+/// Counts up; predictable tokens.
+class CountingEntropy final : public port::Entropy {
+ public:
+  Bytes bytes(std::size_t count) override { return Bytes(count, ++last_); }
+
+ private:
+  Byte last_ = 0;
+};
+
+/// One request as a test writes it.
+struct Ask {
+  Method method = Method::get;
+  std::string target;  ///< path and query, nothing encoded
+  std::string body = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+/// A browser's side of a session.
+struct Visitor {
+  std::string cookie;
+  std::string csrf;
+};
+
+/// A small house with three rooms, two days of readings, money in and out, a switched-off meter and
+/// a doubtful reading, behind a site; and a second project that must stay invisible.
+class ApiSite {
+ public:
+  ApiSite();
+  ~ApiSite();
+
+  Response send(Ask const& ask);
+  Response send(Visitor const& who, Ask ask);
+  std::optional<Visitor> sign_in(std::string const& user, std::string const& password);
+  std::optional<Visitor> sign_in_room(std::string const& room, std::string const& pin);
+
+  boost::asio::io_context loop;
+  HandClock clock{loop};
+  Live live;
+
+  ProjectId project;
+  MeterId meter;      ///< of room 1-101, has a relay
+  MeterId no_relay;   ///< of room 1-102
+  AccountId account;  ///< of room 1-101
+  AccountId other_account;
+  TopUpId reversed_top_up;
+  MeterId foreign_meter;  ///< of the other project
+  AccountId foreign_account;
+
+ private:
+  void build(store::WriteTx& tx, std::string const& name, bool main);
+  RoomId add_room(store::WriteTx& tx, std::string const& name, bool relay, LineId line);
+  void use_energy(store::WriteTx& tx);
+  std::optional<Visitor> visitor_of(Response const& response);
+
+  std::string folder_;
+  std::unique_ptr<store::Store> store_;
+  CountingEntropy entropy_;
+  std::unique_ptr<Site> site_;
+  MeterId last_meter_;
+};
+
+}  // namespace e2ms::http
