@@ -95,9 +95,13 @@ void Connection::become(LineOptions options, ByteView rest) {
 }
 
 void Connection::when_down(std::function<void()> call) {
-  when_down_ = std::move(call);
-  if (!open_ && when_down_)
-    boost::asio::post(socket_.get_executor(), std::exchange(when_down_, {}));
+  when_down_.push_back(std::move(call));
+  if (!open_) tell_down();
+}
+
+void Connection::tell_down() {
+  for (auto& call : std::exchange(when_down_, {}))
+    boost::asio::post(socket_.get_executor(), std::move(call));
 }
 
 void Connection::close() {
@@ -111,7 +115,7 @@ void Connection::end() {
   socket_.close(ignored);
   silence_.clear();
   waiting_.release();
-  if (when_down_) boost::asio::post(socket_.get_executor(), std::exchange(when_down_, {}));
+  tell_down();
 }
 
 void Connection::watch_silence() {

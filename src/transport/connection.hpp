@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "e2ms/base/bytes.hpp"
 #include "e2ms/base/result.hpp"
@@ -41,6 +42,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void take_bytes();
   void wait_for_room();
   void end();
+  void tell_down();
   void watch_silence();
 
   boost::asio::ip::tcp::socket socket_;
@@ -55,7 +57,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool impatient_ = false;
   bool room_awaited_ = false;
   bool open_ = true;
-  std::function<void()> when_down_;
+  std::vector<std::function<void()>> when_down_;
 };
 
 }  // namespace e2ms::transport

@@ -154,13 +154,16 @@ TEST_F(TcpLineTest, GivesUpWritingToAPeerThatDoesNotRead) {
 TEST_F(TcpLineTest, KnowsOfAHalfClosedConnectionWithoutBeingAsked) {
   connect();
   int downs = 0;
+  int also = 0;
   ours->when_down([&] { ++downs; });
+  ours->when_down([&] { ++also; });
   theirs.shutdown(tcp::socket::shutdown_send);
   ASSERT_TRUE(wire.until([&] { return downs > 0; }));
   EXPECT_FALSE(ours->is_open());
   ours->close();
   wire.clock.settle();
   EXPECT_EQ(downs, 1);
+  EXPECT_EQ(also, 1);
 }
 
 TEST_F(TcpLineTest, DeliversTheLastBytesBeforeItSaysLineDown) {

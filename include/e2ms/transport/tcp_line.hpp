@@ -37,7 +37,8 @@ class TcpLine final : public port::Line {
   bool is_open() const override;
   std::string peer() const override;
 
-  /// Called once, in a later turn of the loop, when the connection has ended for whatever reason.
+  /// Adds a call that is made once, in a later turn of the loop, when the connection has ended for
+  /// whatever reason.
   void when_down(std::function<void()> call);
 
   /// Replaces the options given at the start: a DTU's heartbeat is known only once the DTU is.
