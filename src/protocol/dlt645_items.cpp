@@ -155,6 +155,8 @@ std::optional<std::vector<Value>> decode_item(Item const& item, ByteView bytes) 
   std::size_t step = row + 1;
   std::size_t count = separated_rows(item, bytes);
   if (count == 0) {
+    bool const ended = item.most_rows > 1 && bytes.size() % row == 1 && bytes.back() == kSeparator;
+    if (ended) bytes = bytes.first(bytes.size() - 1);
     if (bytes.size() % row != 0) return std::nullopt;
     step = row;
     count = bytes.size() / row;
