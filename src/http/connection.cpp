@@ -105,7 +105,9 @@ asio::awaitable<bool> Connection::read_request() {
     }
     bool const got = co_await read_more();
     if (!got) {
-      if (overdue_) co_await refuse();
+      if (overdue_) {
+        co_await refuse();
+      }
       co_return false;
     }
     if (phase_ == Phase::idle) enter(Phase::header);
@@ -136,7 +138,9 @@ asio::awaitable<bool> Connection::serve(bool last) {
   if (response.status >= Status::internal_error) ++hall_->figures.server_errors;
   bool const again = keep_alive && !hall_->stopping && !response.stream;
   bool const sent = co_await send(response, again ? Ending::keep_alive : Ending::close, with_body);
-  if (sent && response.stream && with_body) co_await follow(*response.stream);
+  if (sent && response.stream && with_body) {
+    co_await follow(*response.stream);
+  }
   co_return sent&& again;
 }
 

@@ -147,7 +147,9 @@ asio::awaitable<Response> Site::Inner::ask(Match found, Request request) {
       std::move(request), found.route, found.id, {hash, parts_.clock.now()}, &parts_.models};
   auto asked = co_await parts_.store.ask(std::move(question));
   if (!asked) co_return response_of(asked.fault());
-  if (asked->caller) co_await touch(hash, *asked->caller);
+  if (asked->caller) {
+    co_await touch(hash, *asked->caller);
+  }
   co_return std::move(asked->response);
 }
 
