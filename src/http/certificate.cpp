@@ -2,7 +2,6 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/rand.h>
 #include <openssl/x509v3.h>
 #include <unistd.h>
 
@@ -63,15 +62,16 @@ Certificate self_signed(EVP_PKEY* key, std::string const& names, Instant now) {
   Certificate certificate{X509_new()};
   auto* const it = certificate.get();
   X509_set_version(it, X509_VERSION_3);
-  unsigned char serial[8];
-  ENSURE(RAND_bytes(serial, sizeof serial) == 1);
-  std::uint64_t number = 0;
-  std::memcpy(&number, serial, sizeof number);
-  ASN1_INTEGER_set_uint64(X509_get_serialNumber(it), number >> 1);
   // A day of slack for clients whose clock is behind.
   ASN1_TIME_set(X509_getm_notBefore(it), (now - days(1)).ms / 1000);
   ASN1_TIME_set(X509_getm_notAfter(it), (now + kValidity).ms / 1000);
   X509_set_pubkey(it, key);
+  // As unpredictable and as unique as the key itself.
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  ENSURE(X509_pubkey_digest(it, EVP_sha256(), digest, nullptr) == 1);
+  std::uint64_t number = 0;
+  std::memcpy(&number, digest, sizeof number);
+  ASN1_INTEGER_set_uint64(X509_get_serialNumber(it), (number >> 1) | 1);
   static constexpr unsigned char kCommonName[] = "e2ms";
   auto* const subject = X509_get_subject_name(it);
   X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, kCommonName, -1, -1, 0);

@@ -50,12 +50,12 @@ void set_rules(SSL_CTX* context) {
   SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
 }
 
-Fault refused(std::string_view event, std::string const& path) {
+/// What OpenSSL did not like.
+std::string last_reason() {
   char reason[256];
   ERR_error_string_n(ERR_get_error(), reason, sizeof reason);
   ERR_clear_error();
-  log::error(event, {{"file", path}, {"reason", reason}});
-  return Fault{FaultCode::file};
+  return reason;
 }
 
 void warn_of_expiry(SSL_CTX* context, std::string const& path, Instant now) {
@@ -73,11 +73,19 @@ Result<TlsIdentity> TlsIdentity::load(TlsFiles const& files, Instant now) {
   auto context = std::make_unique<ssl::context>(ssl::context::tls_server);
   auto* const native = context->native_handle();
   set_rules(native);
-  if (SSL_CTX_use_certificate_chain_file(native, files.certificate.c_str()) != 1)
-    return refused("tls_certificate_unusable", files.certificate);
-  if (SSL_CTX_use_PrivateKey_file(native, files.key.c_str(), SSL_FILETYPE_PEM) != 1)
-    return refused("tls_key_unusable", files.key);
-  if (SSL_CTX_check_private_key(native) != 1) return refused("tls_key_mismatch", files.key);
+  if (SSL_CTX_use_certificate_chain_file(native, files.certificate.c_str()) != 1) {
+    log::error("tls_certificate_unusable",
+               {{"file", files.certificate}, {"reason", last_reason()}});
+    return Fault{FaultCode::file};
+  }
+  if (SSL_CTX_use_PrivateKey_file(native, files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    log::error("tls_key_unusable", {{"file", files.key}, {"reason", last_reason()}});
+    return Fault{FaultCode::file};
+  }
+  if (SSL_CTX_check_private_key(native) != 1) {
+    log::error("tls_key_mismatch", {{"file", files.key}, {"reason", last_reason()}});
+    return Fault{FaultCode::file};
+  }
   warn_of_expiry(native, files.certificate, now);
   return TlsIdentity{std::move(context)};
 }
