@@ -122,8 +122,9 @@ std::vector<Clockwork::Job> Clockwork::jobs(query::ClockJobs::Answer const& know
 }
 
 boost::asio::awaitable<Result<void>> Clockwork::do_job(Job job) {
-  // A job that was never done begins its count today: there is no yesterday to make good for.
-  if (job.done_through) {
+  // A job that was never done begins its count today: there is no yesterday to make good for. Only
+  // the ledger is verified at once, so that the first day already shows a result.
+  if (job.done_through || job.kind == Job::Kind::verify) {
     auto const done = co_await perform(job);
     if (!done) co_return done;
   }

@@ -225,9 +225,9 @@ boost::asio::awaitable<void> LineKeeper::poll(MeterId meter) {
     missed(meter, reading.fault(), now() - begin);
 }
 
-boost::asio::awaitable<void> LineKeeper::keep(MeterId meter, Reading reading) {
+boost::asio::awaitable<void> LineKeeper::keep(MeterId meter, Reading const& reading) {
   answered(meter);
-  command::RecordReading command{meter, std::move(reading)};
+  command::RecordReading command{meter, reading};
   auto const outcome = co_await ports_.store.submit(std::move(command));
   if (!outcome) {
     log::warn("reading_not_kept", {{"meter", meter}, {"fault", outcome.fault()}});

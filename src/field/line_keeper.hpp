@@ -54,7 +54,7 @@ class LineKeeper {
   boost::asio::awaitable<void> serve();
   boost::asio::awaitable<void> order(MeterId meter);
   boost::asio::awaitable<void> poll(MeterId meter);
-  boost::asio::awaitable<void> keep(MeterId meter, Reading reading);
+  boost::asio::awaitable<void> keep(MeterId meter, Reading const& reading);
   boost::asio::awaitable<void> note(bool online);
   boost::asio::awaitable<void> nap(Duration span);
 
