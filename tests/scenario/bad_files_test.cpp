@@ -1,0 +1,213 @@
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "world.hpp"
+
+namespace e2ms::scenario {
+namespace {
+
+using testing::HasSubstr;
+
+/// What a person gets who made a mistake in a file: what is wrong and where, and nothing written.
+class BadFiles : public testing::Test {
+ protected:
+  BadFiles() : config_(config_of(folder_, free_port(), free_port())) {
+    site_ = json::parse(kSite);
+    site_["rooms"][1] = site_["rooms"][0];
+    site_["rooms"][1]["name"] = "A-2";
+    site_["rooms"][1]["meters"][0]["address"] = "202411000002";
+  }
+
+  Ran init() {
+    write();
+    return run(
+        {E2MS_PROGRAM, "init", "--config", folder_ / "e2ms.json", "--site", folder_ / "site.json"});
+  }
+  Ran serve() {
+    write();
+    return run({E2MS_PROGRAM, "serve", "--config", folder_ / "e2ms.json"});
+  }
+  void make_site() { ASSERT_EQ(init().code, 0); }
+
+  void expect_init_refuses(std::string const& what) {
+    auto const refused = init();
+    EXPECT_EQ(refused.code, 2) << refused.err;
+    EXPECT_THAT(refused.err, HasSubstr(what));
+    EXPECT_EQ(refused.out, "");
+    for (auto const* const ending : {"", "-wal", "-shm", ".new"})
+      EXPECT_FALSE(std::filesystem::exists(folder_ / ("e2ms.db" + std::string(ending))));
+  }
+  void expect_serve_refuses(std::string const& what) {
+    auto const refused = serve();
+    EXPECT_EQ(refused.code, 2) << refused.err;
+    EXPECT_THAT(refused.err, HasSubstr(what));
+  }
+
+  Folder folder_;
+  json config_;
+  json site_;
+
+ private:
+  static constexpr auto kSite = R"({
+    "project": {"name": "P", "time_zone": "Asia/Shanghai", "warning_grace_s": 1,
+                "fresh_reading_s": 20},
+    "operators": [{"name": "admin"}],
+    "tariffs": [{"name": "T", "price": "0.5", "valid_from": "2025-12-31T16:00:00Z"}],
+    "lines": [{"name": "L", "mode": "dial_in", "registration": "1234", "framing": "transparent"}],
+    "rooms": [{"building": "A", "floor": "1", "name": "A-1",
+      "meters": [{"line": "L", "address": "202411000001", "model": "dlt645-2007-single"}]}]})";
+
+  void write() const {
+    folder_.write("e2ms.json", config_.dump(2));
+    folder_.write("site.json", site_.dump(2));
+  }
+};
+
+TEST_F(BadFiles, TheGoodOnesAreGood) {
+  auto const made = init();
+  EXPECT_EQ(made.code, 0) << made.err;
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "e2ms.db"));
+}
+
+TEST_F(BadFiles, AnUnknownKeyIsNamedWithItsPlace) {
+  config_["web"]["prot"] = 443;
+  expect_serve_refuses("web.prot");
+  expect_init_refuses("web.prot");
+}
+
+TEST_F(BadFiles, AValueOfTheWrongKindIsNamedWithItsPlace) {
+  config_["web"]["port"] = "443";
+  expect_serve_refuses("web.port");
+}
+
+TEST_F(BadFiles, AValueOutOfRangeIsNamedWithItsPlace) {
+  config_["dial_in"]["port"] = 65'536;
+  expect_serve_refuses("dial_in.port");
+}
+
+TEST_F(BadFiles, AConfigurationThatIsNoJsonIsRefused) {
+  make_site();
+  folder_.write("broken.json", "{\"web\": ");
+  auto const refused = run({E2MS_PROGRAM, "serve", "--config", folder_ / "broken.json"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("broken.json"));
+}
+
+TEST_F(BadFiles, AMissingConfigurationIsRefused) {
+  auto const refused = run({E2MS_PROGRAM, "serve", "--config", folder_ / "absent.json"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("absent.json"));
+}
+
+TEST_F(BadFiles, AnUnknownModelIsNamedWithItsPlace) {
+  site_["rooms"][1]["meters"][0]["model"] = "no-such-model";
+  expect_init_refuses("rooms[1].meters[0].model: 'no-such-model'");
+}
+
+TEST_F(BadFiles, AnAddressTwiceOnALineIsNamedWithItsPlace) {
+  site_["rooms"][1]["meters"][0]["address"] = "202411000001";
+  expect_init_refuses("rooms[1].meters[0].address");
+}
+
+TEST_F(BadFiles, AllMistakesOfASiteAreToldAtOnce) {
+  site_["rooms"][0]["meters"][0]["model"] = "no-such-model";
+  site_["project"]["time_zone"] = "Asia/Shanghia";
+  expect_init_refuses("rooms[0].meters[0].model");
+  EXPECT_THAT(init().err, HasSubstr("project.time_zone"));
+}
+
+TEST_F(BadFiles, ADatabaseIsNeverWrittenOver) {
+  make_site();
+  auto const again = init();
+  EXPECT_EQ(again.code, 2);
+  EXPECT_THAT(again.err, HasSubstr("exists already"));
+  EXPECT_EQ(run({E2MS_PROGRAM, "verify", folder_ / "e2ms.db"}).code, 0);
+}
+
+TEST_F(BadFiles, AMissingDatabaseIsNotMadeByTheDaemon) {
+  expect_serve_refuses("database_missing");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "e2ms.db"));
+  auto const verified = run({E2MS_PROGRAM, "verify", folder_ / "e2ms.db"});
+  EXPECT_EQ(verified.code, 2);
+  EXPECT_THAT(verified.err, HasSubstr("e2ms.db"));
+}
+
+TEST_F(BadFiles, AFileThatIsNoDatabaseIsRefused) {
+  folder_.write("e2ms.db", std::string(20'000, 'x'));
+  expect_serve_refuses("database_unusable");
+}
+
+TEST_F(BadFiles, ACertificateThatIsNoneIsRefused) {
+  make_site();
+  folder_.write("certificate.pem", "not a certificate\n");
+  folder_.write("key.pem", "not a key\n");
+  expect_serve_refuses("tls_certificate_unusable");
+}
+
+TEST_F(BadFiles, ACertificateWithoutItsKeyIsRefused) {
+  make_site();
+  folder_.write("certificate.pem", "not a certificate\n");
+  expect_serve_refuses("tls_file_missing");
+}
+
+TEST_F(BadFiles, AKeyOfAnotherCertificateIsRefused) {
+  make_site();
+  for (auto const* const name : {"one", "other"}) {
+    auto const made = run({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                           "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30", "-subj",
+                           "/CN=localhost", "-keyout", folder_ / (std::string(name) + ".key"),
+                           "-out", folder_ / (std::string(name) + ".pem")});
+    ASSERT_EQ(made.code, 0) << made.err;
+  }
+  config_["web"]["certificate"] = folder_ / "one.pem";
+  config_["web"]["key"] = folder_ / "other.key";
+  expect_serve_refuses("tls_key_unusable");
+  EXPECT_THAT(serve().err, HasSubstr("mismatch"));
+}
+
+/// Somebody else on the port.
+class Squatter {
+ public:
+  explicit Squatter(std::uint16_t port)
+      : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    EXPECT_EQ(::listen(socket_, 1), 0);
+  }
+  ~Squatter() { ::close(socket_); }
+  Squatter(Squatter const&) = delete;
+  Squatter& operator=(Squatter const&) = delete;
+
+ private:
+  int socket_;
+};
+
+TEST_F(BadFiles, ATakenPortOfThePagesIsNamed) {
+  make_site();
+  Squatter const squatter(config_["web"]["port"]);
+  expect_serve_refuses("web_listen_failed");
+  EXPECT_THAT(serve().err, HasSubstr(config_["web"]["port"].dump()));
+}
+
+TEST_F(BadFiles, ATakenPortOfTheGatewaysIsNamed) {
+  make_site();
+  Squatter const squatter(config_["dial_in"]["port"]);
+  expect_serve_refuses("dial_in_port_unavailable");
+  EXPECT_THAT(serve().err, HasSubstr(config_["dial_in"]["port"].dump()));
+}
+
+TEST_F(BadFiles, AWrongCommandLineIsExplained) {
+  EXPECT_EQ(run({E2MS_PROGRAM}).code, 64);
+  EXPECT_EQ(run({E2MS_PROGRAM, "serv"}).code, 64);
+  EXPECT_THAT(run({E2MS_PROGRAM, "--help"}).out, HasSubstr("serve"));
+}
+
+}  // namespace
+}  // namespace e2ms::scenario
