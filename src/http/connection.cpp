@@ -123,7 +123,8 @@ asio::awaitable<bool> Connection::read_more() {
   auto const room = asio::buffer(input_.data() + before, kRead);
   auto const [failed, count] = co_await socket_.async_read_some(room, kAwait);
   input_.resize(before + count);
-  co_return !failed && !overdue_;
+  // Closed in between (the server stops): what came could be carried out, but not answered.
+  co_return !failed && !overdue_ && socket_.next_layer().is_open();
 }
 
 /// False when the connection must end.

@@ -21,8 +21,10 @@ constexpr Duration kAcceptPause = milliseconds(100);
 constexpr Duration kStopLook = milliseconds(20);
 constexpr int kBacklog = 511;
 
-Fault not_listening(std::string const& address, boost::system::error_code const& failed) {
-  log::error("web_listen_failed", {{"address", address}, {"reason", failed.message()}});
+Fault not_listening(std::string const& address, std::uint16_t port,
+                    boost::system::error_code const& failed) {
+  log::error("web_listen_failed",
+             {{"address", address}, {"port", port}, {"reason", failed.message()}});
   return Fault{FaultCode::network};
 }
 
@@ -72,14 +74,14 @@ class Server::Inner {
 Result<std::uint16_t> Server::Inner::listen(std::string const& address, std::uint16_t port) {
   boost::system::error_code failed;
   auto const host = asio::ip::make_address(address, failed);
-  if (failed) return not_listening(address, failed);
+  if (failed) return not_listening(address, port, failed);
   tcp::endpoint const where{host, port};
   auto const done = [&failed] { return !failed; };
   acceptor_.open(where.protocol(), failed);
   if (done()) acceptor_.set_option(tcp::acceptor::reuse_address(true), failed);
   if (done()) acceptor_.bind(where, failed);
   if (done()) acceptor_.listen(kBacklog, failed);
-  if (!done()) return not_listening(address, failed);
+  if (!done()) return not_listening(address, port, failed);
   asio::co_spawn(loop_, accept_all(), log_end);
   asio::co_spawn(loop_, keep_sweeping(), log_end);
   return acceptor_.local_endpoint().port();

@@ -63,7 +63,10 @@ Result<void> prepare(std::string const& path) {
 }  // namespace
 
 Result<std::unique_ptr<Store>> open(std::string const& path, Limits const& limits) {
-  if (!std::filesystem::exists(path)) return FaultCode::file;
+  if (!std::filesystem::exists(path)) {
+    log::error("database_missing", {{"path", path}});
+    return FaultCode::file;
+  }
   TRY_VOID(prepare(path));
   return std::unique_ptr<Store>(std::make_unique<ThreadedStore>(path, limits));
 }
