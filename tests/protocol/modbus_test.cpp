@@ -88,7 +88,8 @@ TEST(Modbus, AnotherTransactionIsSkipped) {
   auto const late = hex("0004 0000 0007 01 04 04 00000001");
   auto const mine = hex("0005 0000 0007 01 04 04 43664666");
   EXPECT_FALSE(find_answer_tcp(late, kVoltage, 5).pdu);
-  auto const found = find_answer_tcp(join(late, mine), kVoltage, 5);
+  auto const both = join(late, mine);
+  auto const found = find_answer_tcp(both, kVoltage, 5);
   ASSERT_TRUE(found.pdu);
   EXPECT_EQ(to_hex(*found.pdu), "040443664666");
   EXPECT_EQ(found.consumed, late.size() + mine.size());
