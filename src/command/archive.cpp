@@ -102,6 +102,9 @@ Result<PublishTariff::Outcome> execute(store::WriteTx& tx, PublishTariff const& 
   if (tx.one<std::int64_t>("archive.version_from", in("tariff", *tariff),
                            in("valid_from", command.valid_from)))
     return refused<Outcome>(Archived::name_taken);
+  bool const in_use =
+      tx.one<std::int64_t>("archive.tariff_in_use", in("tariff", *tariff)).has_value();
+  if (in_use && command.valid_from <= command.at) return refused<Outcome>(Archived::too_late);
   tx.run("archive.insert_version", in("tariff", *tariff), in("valid_from", command.valid_from),
          in("price", command.price), in("at", command.at));
   return added<Outcome>(tx, *tariff);

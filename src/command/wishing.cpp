@@ -67,8 +67,14 @@ void confirm(store::WriteTx& tx, MeterId meter, WishRow const& wish, bool moved,
 
 }  // namespace
 
-void decide(store::WriteTx& tx, RelayMeter const& meter, SupplyRuling const& ruling,
+void decide(store::WriteTx& tx, RelayMeter const& meter, SupplyRuling const& wanted_ruling,
             DecisionGround const& ground) {
+  // A cut-off that is held means supply until the gate opens: a person's "off" that has ended must
+  // not stay in its place.
+  bool const stays_off =
+      wanted_ruling.verdict == SupplyVerdict::held && meter.wanted == Relay::open;
+  SupplyRuling const ruling =
+      stays_off ? SupplyRuling{SupplyVerdict::on, SupplyReason::in_credit} : wanted_ruling;
   bool const was_held =
       tx.one<SupplyVerdict>("supply.last_verdict", in("meter", meter.id)) == SupplyVerdict::held;
   if (ruling.verdict == SupplyVerdict::held) {

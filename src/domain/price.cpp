@@ -21,7 +21,7 @@ std::string to_text(Price price) {
 
 std::optional<Price> price_from_text(std::string_view text) {
   auto const e8 = parse_decimal(text, kPriceDecimals);
-  if (!e8 || *e8 < 0) return std::nullopt;
+  if (!e8 || *e8 < 0 || Price{*e8} > kLargestPrice) return std::nullopt;
   return Price{*e8};
 }
 

@@ -39,6 +39,7 @@ bool plausible(LastReading const& last, Reading const& reading, std::int64_t max
 
 ReadingVerdict check_reading(ReadingCheck const& check, Reading const& reading) {
   ENSURE(check.max_power_w > 0);
+  if (reading.total < Energy{}) return ReadingVerdict::went_down;
   if (!rates_fit(reading)) return ReadingVerdict::rates_differ;
   if (!check.last) return ReadingVerdict::accepted;
   if (reading.taken_at <= check.last->at) return ReadingVerdict::not_later;

@@ -96,6 +96,21 @@ void check_journal(store::ReadTx& tx, JournalRow const& row, std::string const& 
                  to_text(charged.amount));
 }
 
+/// Journals cut off at the end leave a chain that is whole in itself; what an earlier verification
+/// saw tells.
+void check_against_last_verification(store::ReadTx& tx, ChainEnd const& end, Findings& findings) {
+  struct Seen {
+    std::int64_t journals;
+    std::string head_hash;
+    std::optional<std::string> hash_now;
+  };
+  auto const seen = tx.one<Seen>("audit.last_verification");
+  if (!seen || seen->journals == 0) return;
+  if (seen->journals > end.journals || seen->head_hash != seen->hash_now)
+    findings.add("journal " + std::to_string(seen->journals) +
+                 " is not the one that the last verification saw");
+}
+
 }  // namespace
 
 ChainEnd audit_chain(store::ReadTx& tx, Findings& findings) {
@@ -107,6 +122,7 @@ ChainEnd audit_chain(store::ReadTx& tx, Findings& findings) {
     end = {row.id.value, row.hash};
   };
   tx.each<JournalRow>("audit.journals", take);
+  check_against_last_verification(tx, end, findings);
   return end;
 }
 

@@ -17,6 +17,7 @@ struct WholeTable {
   std::string_view why;
 };
 constexpr WholeTable kWholeTables[] = {
+    {"archive.tariff_in_use", "stops at the first account; asked when a price is published"},
     {"audit.", "the audit recomputes everything, off the writer's thread"},
     {"alarm_page.", "the subquery lists the few kinds it was asked for"},
     {"board.", "the room wall shows every room; alarm_open holds only open alarms"},

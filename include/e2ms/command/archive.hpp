@@ -14,7 +14,12 @@
 /// How the archives come to be. Each `Outcome::id` is {0} when the verdict says no.
 namespace e2ms::command {
 
-enum class Archived { added, name_taken, unknown_reference };
+enum class Archived {
+  added,
+  name_taken,
+  unknown_reference,
+  too_late,  ///< would change the price of what was used already
+};
 
 struct AddProject {
   std::string name;
@@ -82,7 +87,8 @@ struct AddMeter {
 };
 Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command);
 
-/// Publishes a flat price. Versions are never changed; a later one takes over at its start.
+/// Publishes a flat price. Versions are never changed; a later one takes over at its start, which
+/// lies in the future once an account uses the tariff.
 struct PublishTariff {
   ProjectId project;
   std::string name;

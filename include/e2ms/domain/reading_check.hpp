@@ -10,9 +10,10 @@ namespace e2ms {
 /// What a reading is worth. Stored with each reading: add at the end, never renumber.
 enum class ReadingVerdict {
   accepted = 0,
-  went_down = 1,  ///< the register is below the last accepted one: glitch, roll-over, clear or swap
-  jumped = 2,     ///< more energy than the meter's largest power allows in that time
-  not_later = 3,  ///< taken before, or at the same instant as, the last accepted one
+  went_down = 1,     ///< the register is below the last accepted one, or below zero: glitch,
+                     ///< roll-over, clear or swap
+  jumped = 2,        ///< more energy than the meter's largest power allows in that time
+  not_later = 3,     ///< taken before, or at the same instant as, the last accepted one
   rates_differ = 4,  ///< the rate registers do not add up to the total
 };
 

@@ -70,7 +70,7 @@ struct SupplyView {
   std::optional<SupplyHold> hold;
   bool off_for_arrears = false;       ///< the present wish is off because of arrears
   std::optional<Instant> reading_at;  ///< last accepted reading
-  std::optional<Instant> warned_at;   ///< last warning of this descent
+  std::optional<Instant> warned_at;   ///< first warning of this descent
   Instant now;
   Duration fresh_reading;
   Duration warning_grace;

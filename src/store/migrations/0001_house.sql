@@ -319,7 +319,7 @@ CREATE TABLE account_state (
   account INTEGER PRIMARY KEY REFERENCES account (id),
   level INTEGER NOT NULL,    -- WarningLevel
   running_fen INTEGER NOT NULL,  -- what the accruals cost
-  warned_at INTEGER          -- last warning of this descent; none after a top-up re-armed it
+  warned_at INTEGER          -- first warning of this descent; none after a top-up re-armed it
 ) STRICT;
 
 CREATE TABLE line_state (

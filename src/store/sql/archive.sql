@@ -105,3 +105,6 @@ RETURNING id
 -- name: insert_audit
 INSERT INTO audit (at, actor, action, subject, before, after)
 VALUES (:at, :actor, :action, :subject, :before, :after)
+
+-- name: tariff_in_use
+SELECT id FROM account WHERE tariff = :tariff LIMIT 1

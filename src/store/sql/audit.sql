@@ -99,3 +99,8 @@ WHERE d.meter <> w.meter OR d.reason <> w.reason OR d.verdict <> w.wanted
 SELECT s.meter FROM meter_state s
 LEFT JOIN reading r ON r.meter = s.meter AND r.taken_at = s.last_at AND r.verdict = 0
 WHERE s.last_at IS NOT NULL AND (r.total_wh IS NULL OR r.total_wh <> s.last_wh)
+
+-- name: last_verification
+SELECT v.journals, v.head_hash, j.hash
+FROM verification v LEFT JOIN journal j ON j.id = v.journals
+ORDER BY v.id DESC LIMIT 1
