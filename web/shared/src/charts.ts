@@ -46,7 +46,10 @@ const dayClock = (wall: number) => {
 
 /** A line of power above, bars of energy by hour below, on one axis of local time. */
 export function loadOption(load: Schemas['Load'], zone: string, words: Words): EChartsCoreOption {
-  const span = { min: wallClock(load.from, zone), max: wallClock(load.to, zone) };
+  // A meter that is new has no day behind it yet: then the curve begins with it.
+  const first = [load.power[0]?.at, load.energy[0]?.from].filter((at) => at !== undefined).sort()[0];
+  const from = first && first > load.from ? first : load.from;
+  const span = { min: wallClock(from, zone), max: wallClock(load.to, zone) };
   const long = span.max - span.min > 36 * 3_600_000;
   const label = (wall: number) => (long ? dayClock(wall).slice(0, 5) : clock(wall));
   const timeAxis = (gridIndex: number, show: boolean) => ({
