@@ -187,6 +187,11 @@ export async function openHouse() {
   const manager = people.find((one) => one.kind === 'manager');
   const other = desk(url, manager.user, manager.password);
   await other.signIn();
+  // What is used before a meter's first reading is the landlord's.
+  await until('all meters are read', async () => {
+    const { items } = await other.get('/api/v1/meters');
+    return items.every((meter) => meter.energy_wh !== null);
+  });
   return {
     url,
     manager,

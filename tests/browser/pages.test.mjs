@@ -1,6 +1,6 @@
 // A manager's and a tenant's minutes at the real pages, wide and narrow, in both languages. A page
 // that reports an error, fails a request or is wider than the screen fails the test.
-import { after, afterEach, before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -30,7 +30,6 @@ const stem = (text) => text.split('{')[0].trim();
 
 let house;
 let browser;
-let open = [];
 
 before(async () => {
   mkdirSync(folder, { recursive: true });
@@ -48,13 +47,9 @@ after(async () => {
   assert.equal(verified?.code, 0, 'the books agree afterwards');
   assert.equal(code, 0, 'the daemon ended in good order');
 });
-afterEach(async () => {
-  for (const one of open) await one.context.close();
-  open = [];
-});
 
 /** A browser of its own, which notes all that goes wrong. */
-async function visit({ width, height, language }) {
+async function visit(scene, { width, height, language }) {
   const context = await browser.newContext({
     viewport: { width, height },
     ignoreHTTPSErrors: true,
@@ -80,7 +75,7 @@ async function visit({ width, height, language }) {
     if (request.failure()?.errorText !== 'net::ERR_ABORTED')
       complaints.push(`${request.failure()?.errorText} ${request.url()}`);
   });
-  open.push(one);
+  scene.after(() => context.close());
   return one;
 }
 
@@ -136,7 +131,7 @@ for (const size of sizes) {
 
   test(`the manager, ${label}`, async (scene) => {
     const t = wordsOf('admin', size.language);
-    const one = await visit(size);
+    const one = await visit(scene, size);
     const { page } = one;
 
     await scene.test('signs in and sees the rooms as they change', async () => {
@@ -247,7 +242,7 @@ for (const size of sizes) {
 
   test(`the tenant, ${label}`, async (scene) => {
     const t = wordsOf('tenant', size.language);
-    const one = await visit(size);
+    const one = await visit(scene, size);
     const { page } = one;
 
     await scene.test('signs in with room and PIN and sees why it is dark', async () => {

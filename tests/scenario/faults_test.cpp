@@ -202,7 +202,7 @@ TEST_P(DirtyLines, StillLeadToTheRightReadings) {
   auto const rooms = neighbours().rooms;
   for (auto const& room : rooms) ASSERT_TRUE(comes_to_read(room.name, text(room, 0)));
   // Each register stands still, at values that no other meter ever shows.
-  for (int step = 1; step <= 3; ++step) {
+  for (int step = 1; step <= 2; ++step) {
     begin();
     for (auto const& room : rooms)
       control_.say("energy " + room.address + " =" + std::to_string(room.initial_kwh + step));
@@ -212,17 +212,17 @@ TEST_P(DirtyLines, StillLeadToTheRightReadings) {
   }
   for (auto const& room : rooms) {
     EXPECT_THAT(registers(room.name, "accepted"),
-                testing::ElementsAre(text(room, 0), text(room, 1), text(room, 2), text(room, 3)));
+                testing::ElementsAre(text(room, 0), text(room, 1), text(room, 2)));
     EXPECT_THAT(registers(room.name, "quarantined"), testing::IsEmpty());
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(
     OfEachKind, DirtyLines,
-    testing::Values(Trouble{"Lost", "loss=30"}, Trouble{"Late", "late=2500", true},
+    testing::Values(Trouble{"Lost", "loss=10"}, Trouble{"Late", "late=2500", true},
                     Trouble{"Split", "split=4"}, Trouble{"Merged", "merge=1"},
-                    Trouble{"BadChecksum", "bad_checksum=30"},
-                    Trouble{"AllOfThem", "loss=10 split=3 bad_checksum=10 delay=50"}),
+                    Trouble{"BadChecksum", "bad_checksum=10"},
+                    Trouble{"AllOfThem", "loss=5 split=3 bad_checksum=5 delay=50"}),
     [](auto const& one) { return one.param.name; });
 
 }  // namespace
