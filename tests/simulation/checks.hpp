@@ -1,0 +1,63 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "town.hpp"
+
+namespace e2ms::simulation {
+
+/// A payment somebody wants to make, with the key it is tried with.
+struct Intent {
+  AccountId account;
+  Money amount;
+  std::string reference;
+  bool tried = false;
+  bool answered = false;
+  int credited = 0;
+  TopUpId top_up{};
+};
+
+using Findings = std::vector<std::string>;
+
+/// What must be true of the town, asked of the database in plain SQL and of the meters themselves,
+/// with arithmetic of its own.
+class Checks {
+ public:
+  Checks(Town& town, Instant start) : town_(town), start_(start) {}
+
+  /// True at any moment, whatever is broken.
+  void daily(Instant now, std::vector<Intent> const& intents);
+  /// True once everything has healed, people are quiet and no load is on.
+  void at_end(Instant now, std::vector<Intent> const& intents);
+
+  void price_changed(Instant at) { price_changed_at_ = at; }
+  void found(std::string what);
+  Findings const& findings() const { return findings_; }
+  /// SHA-256 over all facts and all relay movements.
+  std::string digest();
+
+ private:
+  void none(std::string const& what, std::string const& count);
+
+  void check_ledger();
+  void check_wallets();
+  void check_top_ups(std::vector<Intent> const& intents);
+  void check_cut_offs();
+  void check_confirmed_relays();
+  void check_unread(Instant now);
+  void check_energy(Instant now);
+  void check_money();
+  void check_policy();
+  void check_moves();
+  void check_moves_of(Place const& place, std::vector<RelayMove> const& moves);
+  std::int64_t reading_gap_ms(MeterId meter);
+
+  Town& town_;
+  Instant start_;
+  Instant price_changed_at_{};
+  Findings findings_;
+};
+
+}  // namespace e2ms::simulation

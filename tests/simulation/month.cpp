@@ -1,0 +1,205 @@
+#include "month.hpp"
+
+#include <utility>
+
+#include "e2ms/command/supply.hpp"
+#include "e2ms/domain/supply.hpp"
+
+namespace e2ms::simulation {
+namespace {
+
+constexpr Instant kStart{1'795'392'000'000};  // 2026-11-23 08:00 in the town
+constexpr Duration kCalm = hours(15);         // before the end
+constexpr Duration kRest = hours(6);          // before the end
+constexpr std::int64_t kDay = 86'400;
+
+}  // namespace
+
+Month::Month(std::uint64_t seed, int days)
+    : dice_(seed),
+      start_(kStart),
+      now_(kStart),
+      end_(kStart + e2ms::days(days)),
+      calm_from_(end_ - kCalm),
+      rest_from_(end_ - kRest),
+      town_(dice_, kStart),
+      checks_(town_, kStart) {}
+
+void Month::run() {
+  begin_life();
+  plan_people();
+  plan_faults();
+  for (auto day = start_ + days(1); day < end_; day = day + days(1))
+    at(day, [this] { checks_.daily(now_, intents_); });
+  auto const switched = start_ + Duration{(end_ - start_).ms * 2 / 5} + hours(3);
+  at(switched - days(1), [this, switched] { town_.publish_second_price(switched, now_); });
+  at(switched, [this] { change_price(); });
+  at(calm_from_, [this] { heal(); });
+  at(rest_from_, [this] { rest(); });
+  while (!plan_.empty() && plan_.begin()->first < end_.ms) {
+    auto const next = plan_.extract(plan_.begin());
+    pass_to({next.key()});
+    next.mapped()();
+  }
+  pass_to(end_);
+  checks_.daily(now_, intents_);
+  checks_.at_end(now_, intents_);
+  for (auto const& gateway : town_.gateways)
+    tally_.moves += static_cast<std::int64_t>(gateway->moves().size());
+}
+
+void Month::after(std::int64_t least_s, std::int64_t most_s, std::function<void()> what) {
+  at(now_ + seconds(dice_.between(least_s, most_s)), std::move(what));
+}
+
+/// What was due while the daemon was down happens late.
+void Month::pass_to(Instant when) {
+  while (now_ < when) {
+    try {
+      life_->pass(when - now_);
+      now_ = when;
+    } catch (Crash const&) {
+      now_ = life_->now() + seconds(dice_.between(2, 120));
+      ++tally_.lives;
+      begin_life();
+    }
+  }
+}
+
+void Month::begin_life() {
+  life_.reset();
+  crash_in_writes_ = 0;
+  crash_in_frames_ = 0;
+  life_ = std::make_unique<Life>(town_, dice_, now_,
+                                 Hooks{.fate = [this] { return fate(); },
+                                       .crash_at_frame = [this] { return crash_at_frame(); }});
+}
+
+Fate Month::fate() {
+  if (calm()) return Fate::kept;
+  if (crash_in_writes_ > 0 && --crash_in_writes_ == 0)
+    return dice_.one_in(2) ? Fate::lost_in_crash : Fate::kept_before_crash;
+  if (!dice_.one_in(400)) return Fate::kept;
+  ++tally_.refused;
+  return Fate::refused;
+}
+
+bool Month::crash_at_frame() {
+  return crash_in_frames_ > 0 && --crash_in_frames_ == 0;
+}
+
+void Month::arm_crash() {
+  switch (dice_.between(0, 2)) {
+    case 0:
+      life_->crash_after(milliseconds(dice_.between(0, 60'000)));
+      break;
+    case 1:
+      crash_in_writes_ = dice_.between(1, 40);
+      break;
+    case 2:
+      crash_in_frames_ = dice_.between(1, 80);
+      break;
+  }
+  after(kDay / 6, kDay / 2, [this] { arm_crash(); });
+}
+
+void Month::plan_people() {
+  for (auto const account : town_.accounts) {
+    bool const lazy = dice_.one_in(3);
+    after(60, kDay, [this, account, lazy] { tenant_turn(account, lazy); });
+  }
+  after(3'600, kDay / 2, [this] { manager_turn(); });
+  after(kDay, 2 * kDay, [this] { reverse_some(); });
+  after(kDay / 6, kDay / 2, [this] { arm_crash(); });
+}
+
+/// A lazy tenant pays when it is dark, everybody else now and then.
+void Month::tenant_turn(AccountId account, bool lazy) {
+  if (calm()) return;
+  auto const level = town_.number("SELECT level FROM account_state WHERE account = " +
+                                  std::to_string(account.value));
+  bool const waits = lazy && level < static_cast<std::int64_t>(WarningLevel::arrears);
+  if (!waits) {
+    auto const reference = "slip-" + std::to_string(intents_.size());
+    intents_.push_back({account, Money::fen(dice_.between(3'00, 30'00)), reference});
+    auto const intent = intents_.size() - 1;
+    pay(intent);
+    if (dice_.one_in(12)) pay(intent);
+    if (dice_.one_in(8)) after(30, kDay, [this, intent] { pay(intent); });
+  }
+  after(kDay / 4, waits ? kDay : 3 * kDay, [this, account, lazy] { tenant_turn(account, lazy); });
+}
+
+/// Tried with the same key until there was an answer.
+void Month::pay(std::size_t intent) {
+  auto& slip = intents_[intent];
+  slip.tried = true;
+  ++tally_.payments;
+  command::TakePayment payment{.account = slip.account,
+                               .amount = slip.amount,
+                               .channel = Channel::cash,
+                               .reference = slip.reference,
+                               .at = life_->now(),
+                               .actor = "cashier",
+                               .note = ""};
+  life_->order(std::move(payment), [this, intent](auto outcome) { paid(intent, outcome); });
+  after(20, 900, [this, intent] {
+    if (!intents_[intent].answered) pay(intent);
+  });
+}
+
+void Month::paid(std::size_t intent, Result<command::TakePayment::Outcome> const& outcome) {
+  using Verdict = command::TakePayment::Verdict;
+  if (!outcome) return;
+  auto& slip = intents_[intent];
+  bool const good =
+      outcome->verdict == Verdict::credited || outcome->verdict == Verdict::already_credited;
+  if (outcome->verdict == Verdict::credited) ++slip.credited;
+  if (!good || slip.credited > 1) checks_.found("payment " + slip.reference + " answered wrongly");
+  slip.answered = true;
+  slip.top_up = outcome->top_up;
+}
+
+void Month::manager_turn() {
+  if (calm()) return;
+  auto const& place = town_.places[static_cast<std::size_t>(
+      dice_.between(0, static_cast<std::int64_t>(town_.places.size()) - 1))];
+  after(1'800, kDay / 4, [this] { manager_turn(); });
+  if (!place.has_relay) return;
+  auto const meter = place.meter;
+  hold(meter, dice_.one_in(2) ? Relay::open : Relay::closed);
+  // Some holds are forgotten.
+  if (!dice_.one_in(10)) after(600, kDay, [this, meter] { hold(meter, std::nullopt); });
+}
+
+void Month::hold(MeterId meter, std::optional<Relay> wanted) {
+  if (calm()) return;
+  ++tally_.holds;
+  command::HoldSupply order{
+      .meter = meter, .wanted = wanted, .at = life_->now(), .actor = "manager", .note = "test"};
+  life_->order(std::move(order), [](auto) {});
+}
+
+void Month::reverse_some() {
+  if (calm()) return;
+  if (!intents_.empty()) {
+    auto const& slip = intents_[static_cast<std::size_t>(
+        dice_.between(0, static_cast<std::int64_t>(intents_.size()) - 1))];
+    command::ReversePayment order{
+        .top_up = slip.top_up, .at = life_->now(), .actor = "manager", .reason = "test"};
+    if (slip.answered) life_->order(std::move(order), [](auto) {});
+  }
+  after(kDay, 3 * kDay, [this] { reverse_some(); });
+}
+
+/// What was used so far is paid at the first price.
+void Month::change_price() {
+  for (auto& place : town_.places) place.at_price_change_wh = town_.true_wh(place, now_);
+  checks_.price_changed(now_);
+}
+
+std::string Month::digest() {
+  return checks_.digest();
+}
+
+}  // namespace e2ms::simulation
