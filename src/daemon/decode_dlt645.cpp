@@ -61,8 +61,16 @@ std::string_view name_of(std::span<Named const> names, Byte function) {
   return found == names.end() ? "unknown" : found->name;
 }
 
-std::string hex(Byte byte) {
-  return to_hex({&byte, 1});
+/// Control codes and identifiers as people write them: in capitals.
+std::string print_hex(ByteView bytes) {
+  auto text = to_hex(bytes);
+  for (auto& letter : text)
+    if (letter >= 'a' && letter <= 'f') letter = static_cast<char>(letter - 'a' + 'A');
+  return text;
+}
+
+std::string print_hex(Byte byte) {
+  return print_hex({&byte, 1});
 }
 
 View view_2007(Frame const& frame) {
@@ -76,7 +84,7 @@ View view_2007(Frame const& frame) {
   view.di = parts.di;
   if (!parts.di) return view;
   Bytes const print_order(frame.bytes.rend() - 4, frame.bytes.rend());
-  view.di_text = to_hex(print_order);
+  view.di_text = print_hex(print_order);
   bool const reads =
       parts.function == dlt645::Function::read || parts.function == dlt645::Function::read_next;
   if (reads && parts.reply) view.value = parts.value;
@@ -98,7 +106,7 @@ View view_1997(Frame const& frame) {
   bool const has_di = write || (0x01 <= function && function <= 0x03);
   if (view.refused || !has_di || frame.length < kDiBytes) return view;
   view.di = static_cast<std::uint32_t>(frame.bytes[1] << 8 | frame.bytes[0]);
-  view.di_text = hex(frame.bytes[1]) + hex(frame.bytes[0]);
+  view.di_text = print_hex(frame.bytes[1]) + print_hex(frame.bytes[0]);
   auto const rest = frame.data().subspan(kDiBytes);
   if (frame.from_meter()) view.value = rest;
   if (write && rest.size() > kPassword) view.value = rest.subspan(kPassword);
@@ -161,8 +169,8 @@ ordered_json relay_order(ByteView data) {
   auto const name = name_of(kRelayCommands, command);
   auto const expiry = data.subspan(kExpiry, 6);
   bool const never = std::all_of(expiry.begin(), expiry.end(), [](Byte byte) { return byte == 0; });
-  return {{"command", name == "unknown" ? "unknown:" + hex(command) : std::string(name)},
-          {"level", hex(data[0])},
+  return {{"command", name == "unknown" ? "unknown:" + print_hex(command) : std::string(name)},
+          {"level", print_hex(data[0])},
           {"expires", never ? ordered_json{nullptr} : moment(expiry)}};
 }
 
@@ -190,7 +198,7 @@ ordered_json describe(Frame const& frame, std::size_t preamble, ByteView raw, Ed
       {"hex", to_hex(raw)},
       {"preamble", preamble},
       {"address", protocol::to_text(frame.station)},
-      {"control", hex(frame.control)},
+      {"control", print_hex(frame.control)},
       {"function", view.function},
       {"direction", frame.from_meter() ? "reply" : "request"},
       {"more", view.more},

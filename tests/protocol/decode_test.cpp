@@ -46,7 +46,7 @@ TEST(Decode, LinesAreNumberedAndEmptyOnesSaidSo) {
   EXPECT_EQ(run.frames[0].dump(), R"({"line":1,"frames":0})");
   EXPECT_EQ(run.frames[1].dump(), R"({"line":2,"frames":0})");
   EXPECT_EQ(run.frames[2]["line"], 3);
-  EXPECT_EQ(run.frames[2]["control"], "9c");
+  EXPECT_EQ(run.frames[2]["control"], "9C");
 }
 
 TEST(Decode, WrongUseIsExplained) {
