@@ -233,7 +233,9 @@ for (const size of sizes) {
     await scene.test('has to sign in again when the session is over', async () => {
       one.mayBeRefused = true;
       await one.context.clearCookies();
-      await page.getByRole('link', { name: t('nav.accounts') }).first().click();
+      // A live event may have told the page before the click does.
+      const link = page.getByRole('link', { name: t('nav.accounts') }).first();
+      await Promise.any([link.click(), page.waitForURL(/sign-in/)]);
       await page.waitForURL(/sign-in/);
       await page.locator('input[name=password]').waitFor();
     });

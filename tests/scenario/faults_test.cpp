@@ -202,17 +202,14 @@ TEST_P(DirtyLines, StillLeadToTheRightReadings) {
   auto const rooms = neighbours().rooms;
   for (auto const& room : rooms) ASSERT_TRUE(comes_to_read(room.name, text(room, 0)));
   // Each register stands still, at values that no other meter ever shows.
-  for (int step = 1; step <= 2; ++step) {
-    begin();
-    for (auto const& room : rooms)
-      control_.say("energy " + room.address + " =" + std::to_string(room.initial_kwh + step));
-    end_if_deaf();
-    for (auto const& room : rooms)
-      EXPECT_TRUE(comes_to_read(room.name, text(room, step))) << room.name << " step " << step;
-  }
+  begin();
+  for (auto const& room : rooms)
+    control_.say("energy " + room.address + " =" + std::to_string(room.initial_kwh + 1));
+  end_if_deaf();
+  for (auto const& room : rooms) EXPECT_TRUE(comes_to_read(room.name, text(room, 1))) << room.name;
   for (auto const& room : rooms) {
     EXPECT_THAT(registers(room.name, "accepted"),
-                testing::ElementsAre(text(room, 0), text(room, 1), text(room, 2)));
+                testing::ElementsAre(text(room, 0), text(room, 1)));
     EXPECT_THAT(registers(room.name, "quarantined"), testing::IsEmpty());
   }
 }
