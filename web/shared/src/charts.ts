@@ -56,6 +56,7 @@ export function loadOption(load: Schemas['Load'], zone: string, words: Words): E
     type: 'time',
     gridIndex,
     ...span,
+    minInterval: 60_000, // the labels tell minutes apart, no less
     ...quiet,
     axisLabel: { ...axisLabel, show, formatter: label },
     axisPointer: {
