@@ -50,11 +50,11 @@ class ClockworkTest : public testing::Test {
   std::optional<Clockwork> clockwork;
 };
 
-TEST_F(ClockworkTest, BeginsItsCountTodayWithoutDoingYesterdaysWork) {
+TEST_F(ClockworkTest, BeginsItsCountTodayAndVerifiesTheLedgerAtOnce) {
   start();
   EXPECT_EQ(done("settle:1"), at("2026-11-22T16:00:00Z"));
   EXPECT_EQ(done("verify"), at("2026-11-22T18:30:00Z"));
-  EXPECT_EQ(verifications(), 0);
+  EXPECT_EQ(verifications(), 1);
 }
 
 TEST_F(ClockworkTest, SettlesAtLocalMidnight) {
@@ -68,33 +68,33 @@ TEST_F(ClockworkTest, SettlesAtLocalMidnight) {
 TEST_F(ClockworkTest, VerifiesTheLedgerOnceANight) {
   start();
   site.clock.pass(hours(18) + minutes(29));
-  EXPECT_EQ(verifications(), 0);
-  site.clock.pass(minutes(2));
   EXPECT_EQ(verifications(), 1);
+  site.clock.pass(minutes(2));
+  EXPECT_EQ(verifications(), 2);
   site.clock.pass(days(3));
-  EXPECT_EQ(verifications(), 4);
+  EXPECT_EQ(verifications(), 5);
 }
 
 TEST_F(ClockworkTest, DoesOnceWhatWasMissedWhileTheDaemonWasDown) {
   start();
   stop();
   site.clock.pass(days(5));
-  EXPECT_EQ(verifications(), 0);
+  EXPECT_EQ(verifications(), 1);
   start();
   EXPECT_EQ(done("settle:1"), at("2026-11-27T16:00:00Z"));
-  EXPECT_EQ(verifications(), 1);
+  EXPECT_EQ(verifications(), 2);
 }
 
 TEST_F(ClockworkTest, RepeatsNothingWhenTheClockIsSetBack) {
   start();
   site.clock.pass(hours(19));
-  ASSERT_EQ(verifications(), 1);
+  ASSERT_EQ(verifications(), 2);
   site.clock.set_wall(site.clock.now() - hours(6));
   site.clock.pass(hours(5));
-  EXPECT_EQ(verifications(), 1);
+  EXPECT_EQ(verifications(), 2);
   EXPECT_EQ(done("settle:1"), at("2026-11-23T16:00:00Z"));
   site.clock.pass(hours(25));
-  EXPECT_EQ(verifications(), 2);
+  EXPECT_EQ(verifications(), 3);
 }
 
 TEST_F(ClockworkTest, ForgetsSignInsThatNobodyUsesAnyMore) {
