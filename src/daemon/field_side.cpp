@@ -118,12 +118,10 @@ transport::Reception FieldSide::reception() {
             if (!known) return std::nullopt;
             transport::LineOptions options{.noise = {}, .silent_limit = parts_.config.silent_limit};
             if (known->heartbeat) options.noise.push_back(bytes_of(*known->heartbeat));
-            options.noise.push_back(bytes_of(id));
             return options;
           },
           .arrived =
               [this](std::string const& id, std::unique_ptr<transport::TcpLine> line) {
-                line->when_down([this, id] { fleet_.look(id); });
                 fleet_.arrive(id, std::move(line));
               },
           .left = [this](std::string const& id) { fleet_.look(id); },
