@@ -132,6 +132,18 @@ TEST(Supply, KeptByAPersonSurvivesArrears) {
   )");
 }
 
+TEST(Supply, HandedBackUnwarnedInArrearsHasPowerUntilTheGateOpens) {
+  expect_story(R"(
+    open hu
+    read hu 0
+    hold hu off            -> noted, supply off forced_off
+    obey hu                -> confirmed
+    hold hu auto           -> noted, supply on in_credit, wish open
+    obey hu                -> confirmed, messages restored
+    use  hu 20 after 61    -> supply off arrears, wish open
+  )");
+}
+
 TEST(Supply, HoldsOfUnknownOrRelaylessMetersAreRefused) {
   expect_story(R"(
     open hu norelay

@@ -61,6 +61,12 @@ INSTANTIATE_TEST_SUITE_P(
         Tampering{"one_leg",
                   {"UPDATE entry SET amount_fen = amount_fen + 1 WHERE journal = 2 AND leg = 2"},
                   "journal 2 (top_up:1:a): entries do not sum to zero"},
+        Tampering{"newest_cut_off_after_a_verification",
+                  {"INSERT INTO verification (at, findings, first_finding, journals, head_hash) "
+                   "SELECT 0, 0, '', id, hash FROM journal ORDER BY id DESC LIMIT 1",
+                   kForget + "5", "DELETE FROM charge WHERE journal = 5",
+                   "DELETE FROM journal WHERE id = 5"},
+                  "journal 5 is not the one that the last verification saw"},
         Tampering{"both_legs_and_the_balance",
                   {"UPDATE entry SET amount_fen = amount_fen - 1 WHERE journal = 2 AND leg = 1",
                    "UPDATE entry SET amount_fen = amount_fen + 1 WHERE journal = 2 AND leg = 2",
