@@ -18,7 +18,9 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr char kModel[] = "eastron-sdm230";
+// Its energy register is one request, the same as the other side sends.
+constexpr char kModel[] = "hiking-dds238-zn-sr";
+constexpr device::Wanted kEnergyAlone{.momentary = false, .relay = false};
 
 /// One meter behind its gateway.
 struct Station {
@@ -83,7 +85,7 @@ class Lines {
     auto const address = device::MeterAddress::of(model.protocol, "1");
     ENSURE(address.has_value());
     device::LineTraits const traits{device::Framing::tcp, &station.transactions};
-    auto const dialogue = device::make_reading(model, *address, traits, {});
+    auto const dialogue = device::make_reading(model, *address, traits, kEnergyAlone);
     std::function<bool()> const never = [] { return false; };
     auto const end = co_await station.conversation->hold(*station.line, *dialogue, never);
     bool const finished = end == field::Conversation::End::finished;

@@ -33,7 +33,7 @@ void allow_many_sockets() {
 int run(int lines, int rounds, int delay_ms) {
   allow_many_sockets();
   Simulator const simulator("lines=" + std::to_string(lines) +
-                            ",meters=1,model=eastron-sdm230,framing=modbus-tcp,base_port=0" +
+                            ",meters=1,model=hiking-dds238,framing=modbus-tcp,base_port=0" +
                             ",delay_ms=" + std::to_string(delay_ms));
   std::printf("%d lines x 1 meter, %d ms delay, %d rounds\n", lines, delay_ms, rounds);
   auto const ours = print("e2ms", ask_by_lines(simulator.ports(), rounds), delay_ms);
