@@ -84,10 +84,10 @@ Result<void> look_into(std::string const& path, std::function<void(ReadTx&)> con
   if (!std::filesystem::exists(path)) return FaultCode::file;
   try {
     Session session(path, Access::read_only);
-    session.plain("BEGIN");
+    session.transaction("BEGIN");
     ReadTx tx(session);
     work(tx);
-    session.plain("COMMIT");
+    session.transaction("COMMIT");
     return {};
   } catch (soci::soci_error const& trouble) {
     log::error("database_unusable", {{"path", path}, {"trouble", trouble.what()}});
@@ -104,24 +104,24 @@ Direct::~Direct() = default;
 
 void Direct::write(std::function<bool(WriteTx&)> const& work) {
   announced_.clear();
-  session_->plain("BEGIN IMMEDIATE");
+  session_->transaction("BEGIN IMMEDIATE");
   try {
     WriteTx tx(*session_, announced_);
-    session_->plain(work(tx) ? "COMMIT" : "ROLLBACK");
+    session_->transaction(work(tx) ? "COMMIT" : "ROLLBACK");
   } catch (...) {
-    session_->plain("ROLLBACK");
+    session_->transaction("ROLLBACK");
     throw;
   }
 }
 
 void Direct::read(std::function<void(ReadTx&)> const& work) {
-  session_->plain("BEGIN");
+  session_->transaction("BEGIN");
   try {
     ReadTx tx(*session_);
     work(tx);
-    session_->plain("COMMIT");
+    session_->transaction("COMMIT");
   } catch (...) {
-    session_->plain("ROLLBACK");
+    session_->transaction("ROLLBACK");
     throw;
   }
 }

@@ -8,14 +8,14 @@ namespace e2ms::store {
 
 void answer_job(Session& session, ReadJob& job) {
   try {
-    session.plain("BEGIN");
+    session.transaction("BEGIN");
     ReadTx tx(session);
     job.run(tx);
-    session.plain("COMMIT");
+    session.transaction("COMMIT");
   } catch (std::exception const& trouble) {
     log::error("question_failed", {{"trouble", told(trouble)}});
     try {
-      session.plain("ROLLBACK");
+      session.transaction("ROLLBACK");
     } catch (std::exception const& after) {
       log::error("question_failed", {{"trouble", told(after)}});
     }

@@ -2,7 +2,7 @@
 
 #include <soci/sqlite3/soci-sqlite3.h>
 
-#include <vector>
+#include <algorithm>
 
 #include "sql_catalogue.hpp"
 
@@ -33,6 +33,18 @@ Session::Session(std::string const& path, Access access)
 
 void Session::plain(std::string const& sql) {
   soci_ << sql;
+}
+
+void Session::transaction(std::string const& sql) {
+  auto& known = transactions_[sql];
+  if (!known) {
+    auto made = std::make_unique<soci::statement>(soci_);
+    made->alloc();
+    made->prepare(sql);
+    made->define_and_bind();
+    known = std::move(made);
+  }
+  known->execute(true);
 }
 
 std::int64_t Session::number(std::string const& sql) {
@@ -73,13 +85,12 @@ Session::Prepared& Session::prepared(std::string_view statement,
   for (auto const& parameter : parameters) {
     // A null says nothing of its type; SQLite does not mind under which one it is bound.
     auto const type = parameter.type;
-    auto& slot = made->inputs.emplace(std::string(parameter.name), Slot{.type = type, .text = {}})
-                     .first->second;
-    std::string const name(parameter.name);
+    auto& input = made->inputs.emplace_back(
+        Input{std::string(parameter.name), Slot{.type = type, .text = {}}});
     if (type == CellType::integer)
-      made->statement.exchange(soci::use(slot.integer, slot.indicator, name));
+      made->statement.exchange(soci::use(input.slot.integer, input.slot.indicator, input.name));
     else
-      made->statement.exchange(soci::use(slot.text, slot.indicator, name));
+      made->statement.exchange(soci::use(input.slot.text, input.slot.indicator, input.name));
   }
   for (auto const type : types) {
     auto& slot = made->outputs.emplace_back(Slot{.type = type, .text = {}});
@@ -88,6 +99,7 @@ Session::Prepared& Session::prepared(std::string_view statement,
     else
       made->statement.exchange(soci::into(slot.text, slot.indicator));
   }
+  made->cells.resize(types.size());
   made->statement.define_and_bind();
   return *prepared_.emplace(std::string(statement), std::move(made)).first->second;
 }
@@ -97,22 +109,27 @@ void Session::run(std::string_view statement, std::span<Parameter const> paramet
   auto& ready = prepared(statement, parameters, types);
   ENSURE(ready.inputs.size() == parameters.size());
   ENSURE(ready.outputs.size() == types.size());
-  for (auto const& parameter : parameters) {
-    auto const slot = ready.inputs.find(parameter.name);
-    ENSURE(slot != ready.inputs.end());
-    put(slot->second, parameter.value);
-  }
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    put(slot_of(ready, i, parameters[i].name), parameters[i].value);
   if (types.empty()) {
     ready.statement.execute(true);
     return;
   }
-  std::vector<Cell> cells(types.size());
   // All rows are fetched, also after the last one that matters: an unfinished statement would
   // keep its read transaction open.
   for (bool more = ready.statement.execute(true); more; more = ready.statement.fetch()) {
-    for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = get(ready.outputs[i]);
-    take(cells);
+    for (std::size_t i = 0; i < types.size(); ++i) ready.cells[i] = get(ready.outputs[i]);
+    take(ready.cells);
   }
+}
+
+/// Callers name parameters in the same order nearly always, so the place is tried first.
+Session::Slot& Session::slot_of(Prepared& ready, std::size_t place, std::string_view name) {
+  if (ready.inputs[place].name == name) return ready.inputs[place].slot;
+  auto const found = std::find_if(ready.inputs.begin(), ready.inputs.end(),
+                                  [name](Input const& input) { return input.name == name; });
+  ENSURE(found != ready.inputs.end());
+  return found->slot;
 }
 
 }  // namespace e2ms::store

@@ -2,11 +2,12 @@
 
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include <soci/soci.h>
 
@@ -28,8 +29,12 @@ class Session {
   void run(std::string_view statement, std::span<Parameter const> parameters,
            std::span<CellType const> types, TakeRow const& take);
 
-  /// Runs plain SQL without parameters or rows: transactions, pragmas, migrations.
+  /// Runs plain SQL without parameters or rows: pragmas, migrations.
   void plain(std::string const& sql);
+
+  /// Runs BEGIN, COMMIT, a savepoint and their like. There are few of them and they are run
+  /// around every command, so they are kept prepared.
+  void transaction(std::string const& sql);
 
   /// One integer from plain SQL (a pragma).
   std::int64_t number(std::string const& sql);
@@ -44,20 +49,35 @@ class Session {
     std::string text;
     soci::indicator indicator = soci::i_ok;
   };
+  struct Input {
+    std::string name;
+    Slot slot;
+  };
   struct Prepared {
     explicit Prepared(soci::session& session) : statement(session) {}
-    std::map<std::string, Slot, std::less<>> inputs;
+    std::deque<Input> inputs;  ///< in the order of the first call
     std::deque<Slot> outputs;
+    std::vector<Cell> cells;  ///< one row, used again for the next
     soci::statement statement;
   };
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const {
+      return std::hash<std::string_view>{}(name);
+    }
+  };
+  template <class Value>
+  using ByName = std::unordered_map<std::string, Value, NameHash, std::equal_to<>>;
 
   Prepared& prepared(std::string_view statement, std::span<Parameter const> parameters,
                      std::span<CellType const> types);
+  static Slot& slot_of(Prepared& ready, std::size_t place, std::string_view name);
   static void put(Slot& slot, Cell const& cell);
   static Cell get(Slot const& slot);
 
   soci::session soci_;
-  std::map<std::string, std::unique_ptr<Prepared>, std::less<>> prepared_;
+  ByName<std::unique_ptr<Prepared>> prepared_;
+  ByName<std::unique_ptr<soci::statement>> transactions_;
 };
 
 }  // namespace e2ms::store

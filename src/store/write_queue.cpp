@@ -13,7 +13,7 @@ void Writer::write(std::vector<std::unique_ptr<WriteJob>> batch) {
   Result<void> committed;
   if (poisoned_) committed = FaultCode::store_unavailable;
   try {
-    if (committed) session_.plain("BEGIN IMMEDIATE");
+    if (committed) session_.transaction("BEGIN IMMEDIATE");
   } catch (std::exception const& trouble) {
     poison("begin", told(trouble));
     committed = FaultCode::store_unavailable;
@@ -35,7 +35,7 @@ Result<void> Writer::run_in_savepoint(WriteJob& job, std::vector<Announcement>& 
   auto const heard = announcements.size();
   Result<void> verdict;
   try {
-    session_.plain("SAVEPOINT command");
+    session_.transaction("SAVEPOINT command");
     WriteTx tx(session_, announcements);
     bool kept = false;
     try {
@@ -46,10 +46,10 @@ Result<void> Writer::run_in_savepoint(WriteJob& job, std::vector<Announcement>& 
       log::warn("command_refused_by_database", {{"trouble", told(trouble)}});
     }
     if (!kept) {
-      session_.plain("ROLLBACK TO command");
+      session_.transaction("ROLLBACK TO command");
       announcements.resize(heard, {Announcement::Kind::archive, 0});
     }
-    session_.plain("RELEASE command");
+    session_.transaction("RELEASE command");
   } catch (std::exception const& trouble) {
     poison("command", told(trouble));
     return FaultCode::store_unavailable;
@@ -59,7 +59,7 @@ Result<void> Writer::run_in_savepoint(WriteJob& job, std::vector<Announcement>& 
 
 Result<void> Writer::commit() {
   try {
-    session_.plain(poisoned_ ? "ROLLBACK" : "COMMIT");
+    session_.transaction(poisoned_ ? "ROLLBACK" : "COMMIT");
     return {};
   } catch (std::exception const& trouble) {
     poison("commit", told(trouble));

@@ -6,11 +6,13 @@ VALUES (:kind, :meter, :account, :line, :detail, :at)
 ON CONFLICT DO NOTHING
 RETURNING id
 
--- name: close
-UPDATE alarm SET closed_at = :at
+-- name: open_one
+SELECT id FROM alarm
 WHERE kind = :kind AND coalesce(meter, 0) = :meter AND coalesce(account, 0) = :account
   AND coalesce(line, 0) = :line AND closed_at IS NULL
-RETURNING id
+
+-- name: close
+UPDATE alarm SET closed_at = :at WHERE id = :alarm
 
 -- name: state
 SELECT acknowledged_at, id FROM alarm WHERE id = :alarm
