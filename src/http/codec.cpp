@@ -24,6 +24,19 @@ struct RequestParser::Inner {
 
 namespace {
 
+constexpr Unreadable kNoHttp{Status::bad_request, "malformed_request",
+                             "The request is not HTTP/1.1"};
+constexpr Unreadable kNoTarget{Status::bad_request, "malformed_request",
+                               "The target is not a path with a query in percent-encoding"};
+constexpr Unreadable kNoHost{Status::bad_request, "malformed_request",
+                             "The request must have exactly one Host header"};
+constexpr Unreadable kHeaderTooLarge{Status::header_too_large, "header_too_large",
+                                     "The header is larger than allowed"};
+constexpr Unreadable kBodyTooLarge{Status::payload_too_large, "body_too_large",
+                                   "The body is larger than allowed"};
+constexpr Unreadable kNoLength{Status::length_required, "length_required",
+                               "The body must have a Content-Length and no transfer encoding"};
+
 std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
@@ -64,14 +77,17 @@ bool add_query(Request& request, std::string_view raw) {
   return true;
 }
 
-/// Nothing when the target or the Host header cannot be meant.
+bool has_host(beast::request<beast::string_body> const& message) {
+  auto const hosts = message.count(beast::field::host);
+  return hosts == 1 || (hosts == 0 && message.version() < 11);
+}
+
+/// Nothing when the target cannot be meant.
 std::optional<Request> request_of(beast::request<beast::string_body>&& message) {
   auto const target = view(message.target());
   auto const question = target.find('?');
   auto path = decoded_path(target.substr(0, question));
   if (!path) return std::nullopt;
-  if (message.count(beast::field::host) > 1) return std::nullopt;
-  if (message.version() >= 11 && message.count(beast::field::host) == 0) return std::nullopt;
 
   Request request;
   request.method = method_of(message.method());
@@ -84,16 +100,16 @@ std::optional<Request> request_of(beast::request<beast::string_body>&& message) 
   return request;
 }
 
-Status refusal_of(boost::system::error_code const& failed) {
-  if (failed == beast::error::header_limit) return Status::header_too_large;
-  if (failed == beast::error::body_limit) return Status::payload_too_large;
-  return Status::bad_request;
+Unreadable const& refusal_of(boost::system::error_code const& failed) {
+  if (failed == beast::error::header_limit) return kHeaderTooLarge;
+  if (failed == beast::error::body_limit) return kBodyTooLarge;
+  return kNoHttp;
 }
 
 }  // namespace
 
 RequestParser::RequestParser(Limits const& limits)
-    : limits_(limits), inner_(std::make_unique<Inner>()) {
+    : limits_(limits), inner_(std::make_unique<Inner>()), refusal_(&kNoHttp) {
   fresh();
 }
 
@@ -106,8 +122,8 @@ void RequestParser::fresh() {
   parser.body_limit(limits_.body_bytes);
 }
 
-RequestParser::State RequestParser::refuse(Status status) {
-  refusal_ = status;
+RequestParser::State RequestParser::refuse(Unreadable const& why) {
+  refusal_ = &why;
   inner_->keep_alive = false;
   return State::refused;
 }
@@ -119,14 +135,18 @@ RequestParser::State RequestParser::feed(std::string& input) {
     boost::system::error_code failed;
     auto const used = parser.put(boost::asio::buffer(input), failed);
     input.erase(0, used);
+    // A chunk's extension and the trailers may grow without end and count for none of our limits.
+    // Browsers and curl send a length.
+    if (parser.is_header_done() && parser.chunked()) return refuse(kNoLength);
     if (failed == beast::error::need_more) break;
     if (failed) return refuse(refusal_of(failed));
   }
   if (!parser.is_done()) return parser.is_header_done() ? State::wants_body : State::wants_header;
 
   inner_->keep_alive = parser.get().keep_alive();
+  if (!has_host(parser.get())) return refuse(kNoHost);
   inner_->ready = request_of(parser.release());
-  if (!inner_->ready) return refuse(Status::bad_request);
+  if (!inner_->ready) return refuse(kNoTarget);
   return State::complete;
 }
 

@@ -2,12 +2,20 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "e2ms/base/time.hpp"
 #include "e2ms/http/limits.hpp"
 #include "e2ms/http/message.hpp"
 
 namespace e2ms::http {
+
+/// Why a connection can not be read any further, as its peer is told.
+struct Unreadable {
+  Status status;
+  std::string_view code;
+  std::string_view title;
+};
 
 /// Turns the bytes of one connection into requests, one after the other. The only place, with
 /// its source, that knows Beast.
@@ -35,16 +43,16 @@ class RequestParser {
   bool wants_continue() const;
   /// Whether the connection may carry another request after this one.
   bool keep_alive() const;
-  Status refusal() const { return refusal_; }
+  Unreadable const& refusal() const { return *refusal_; }
 
  private:
   struct Inner;
-  State refuse(Status status);
+  State refuse(Unreadable const& why);
   void fresh();
 
   Limits const& limits_;
   std::unique_ptr<Inner> inner_;
-  Status refusal_ = Status::bad_request;
+  Unreadable const* refusal_;
 };
 
 enum class Ending { keep_alive, close };

@@ -22,15 +22,8 @@ namespace {
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr Duration kNever{INT64_MAX};
 
-Response refusal(Status status) {
-  if (status == Status::payload_too_large)
-    return problem(status, "body_too_large", "The body is larger than allowed");
-  if (status == Status::header_too_large)
-    return problem(status, "header_too_large", "The header is larger than allowed");
-  if (status == Status::request_timeout)
-    return problem(status, "request_timeout", "The request took too long to arrive");
-  return problem(Status::bad_request, "malformed_request", "The request is not HTTP/1.1");
-}
+constexpr Unreadable kTooSlow{Status::request_timeout, "request_timeout",
+                              "The request took too long to arrive"};
 
 bool is_plain_http(boost::system::error_code const& failed) {
   return failed.category() == asio::error::get_ssl_category() &&
@@ -160,7 +153,8 @@ asio::awaitable<Response> Connection::answered(Request request) {
 
 asio::awaitable<void> Connection::refuse() {
   if (!overdue_) ++hall_->figures.bad_requests;
-  auto const response = refusal(overdue_ ? Status::request_timeout : parser_.refusal());
+  auto const& why = overdue_ ? kTooSlow : parser_.refusal();
+  auto const response = problem(why.status, why.code, why.title);
   unread_input_ = true;
   co_await send(response, Ending::close, true);
 }

@@ -34,6 +34,7 @@ enum class Status : unsigned {
   not_acceptable = 406,
   request_timeout = 408,
   conflict = 409,
+  length_required = 411,
   payload_too_large = 413,
   unsupported_media_type = 415,
   unprocessable = 422,
