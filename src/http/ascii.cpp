@@ -23,6 +23,12 @@ bool same_word(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
 }
 
+std::string lowered(std::string_view text) {
+  std::string small{text};
+  std::ranges::transform(small, small.begin(), lower);
+  return small;
+}
+
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlank = " \t";
   auto const first = text.find_first_not_of(kBlank);

@@ -10,6 +10,9 @@ namespace e2ms::http {
 /// Equal without regard to the case of ASCII letters.
 bool same_word(std::string_view a, std::string_view b);
 
+/// With the letters of ASCII small.
+std::string lowered(std::string_view text);
+
 /// Without white space at both ends.
 std::string_view trimmed(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/sslerr.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/error.hpp>
@@ -35,6 +36,15 @@ std::string_view view(std::span<unsigned char const> bytes) {
 }
 
 }  // namespace
+
+std::string peer_of(asio::ip::address const& address) {
+  if (address.is_v4()) return address.to_string();
+  auto bytes = address.to_v6().to_bytes();
+  if (address.to_v6().is_v4_mapped())
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+  return asio::ip::address_v6{bytes}.to_string() + "/64";
+}
 
 Connection::Connection(std::shared_ptr<Hall> hall, asio::ip::tcp::socket socket,
                        asio::ssl::context& tls, std::string peer)

@@ -28,6 +28,10 @@ struct Hall {
   std::unordered_map<std::string, std::size_t> per_peer = {};
 };
 
+/// Whom a connection counts for: an IPv4 address, or the /64 of an IPv6 address, because whoever
+/// has one of its addresses has them all.
+std::string peer_of(boost::asio::ip::address const& address);
+
 /// One client, from the handshake to the farewell. Lives in its coroutine on the web loop; one
 /// deadline is current at any time and is looked at by the server's sweep.
 class Connection {

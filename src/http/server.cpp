@@ -106,7 +106,7 @@ void Server::Inner::welcome(tcp::socket socket) {
   boost::system::error_code gone;
   auto const peer = socket.remote_endpoint(gone);
   if (gone) return;
-  auto name = peer.address().to_string();
+  auto name = peer_of(peer.address());
   auto const from_there = hall_->per_peer.find(name);
   bool const greedy = from_there != hall_->per_peer.end() &&
                       from_there->second >= hall_->limits.connections_per_peer;

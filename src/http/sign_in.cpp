@@ -1,5 +1,6 @@
 #include "sign_in.hpp"
 
+#include "ascii.hpp"
 #include "e2ms/base/bytes.hpp"
 #include "e2ms/base/log.hpp"
 #include "e2ms/command/web_session.hpp"
@@ -44,10 +45,12 @@ std::variant<SignIn::Form, Response> SignIn::read_form(CallerKind kind,
     form.name = fields.text("user", {1, 64});
     form.secret = fields.text("password", {1, 256});
   } else {
-    form.name = fields.text("room", {1, 64});
+    // As the rooms are looked up; else each spelling would have attempts of its own.
+    form.name = lowered(trimmed(fields.text("room", {1, 64})));
     form.secret = fields.digits("pin", {4, 8});
   }
   if (!fields.good()) return invalid_input(fields.problems());
+  form.counted_as = std::string(word(kind)) + ' ' + form.name;
   return form;
 }
 
@@ -58,8 +61,8 @@ asio::awaitable<Response> SignIn::answer(CallerKind kind, Request request) {
   auto form = read_form(kind, std::get<nlohmann::json>(parsed));
   if (auto* const refused = std::get_if<Response>(&form)) co_return std::move(*refused);
 
-  auto const& name = std::get<Form>(form).name;
-  auto const wait = limit_.take({request.peer, name}, clock_.elapsed());
+  auto const& whose = std::get<Form>(form).counted_as;
+  auto const wait = limit_.take({request.peer, whose}, clock_.elapsed());
   if (wait > Duration{}) {
     log::warn("sign_in_throttled", {{"peer", request.peer}, {"kind", word(kind)}});
     co_return retry_later(Status::too_many_requests, "too_many_requests", "Too many attempts",
@@ -80,7 +83,7 @@ asio::awaitable<Response> SignIn::check(CallerKind kind, Request const& request,
     log::warn("sign_in_refused", {{"peer", request.peer}, {"kind", word(kind)}});
     co_return wrong_credentials();
   }
-  limit_.succeeded({request.peer, form.name});
+  limit_.succeeded({request.peer, form.counted_as});
   auto const subject = candidates[static_cast<std::size_t>(*found)].subject;
   co_return co_await open(kind, request, subject);
 }

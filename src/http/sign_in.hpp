@@ -26,6 +26,7 @@ class SignIn {
   struct Form {
     std::string name;
     std::string secret;
+    std::string counted_as;  ///< whose attempt this is, for the limit
   };
   static std::variant<Form, Response> read_form(CallerKind kind, nlohmann::json const& body);
 

@@ -67,11 +67,16 @@ void AttemptBook::refill(Entry& mine, Duration now) const {
 Duration SignInLimit::take(Attempt attempt, Duration now) {
   auto const by_peer = peers_.take(attempt.peer, now);
   if (by_peer > Duration{}) return by_peer;
-  return names_.take(key_of(attempt), now);
+  auto const key = key_of(attempt);
+  auto const by_name = names_.take(key, now);
+  if (by_name > Duration{}) return by_name;
+  return days_.take(key, now);
 }
 
 void SignInLimit::succeeded(Attempt attempt) {
-  names_.forget(key_of(attempt));
+  auto const key = key_of(attempt);
+  names_.forget(key);
+  days_.forget(key);
   peers_.give_back(attempt.peer);
   if (known_.size() >= AttemptBook::kKeys) known_.clear();
   known_.insert(attempt.name + '\n' + attempt.peer);

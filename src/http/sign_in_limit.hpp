@@ -66,6 +66,8 @@ class SignInLimit {
 
   AttemptBook peers_{{.attempts = 20, .refill = seconds(15), .longest_lock = minutes(15)}};
   AttemptBook names_{{.attempts = 5, .refill = seconds(60), .longest_lock = minutes(15)}};
+  /// Four digits are ten thousand guesses: who waits for the end of each lock shall need years.
+  AttemptBook days_{{.attempts = 30, .refill = minutes(48), .longest_lock = hours(24)}};
   /// Who signed in with this name from this address before has attempts of his own, so that a
   /// stranger who keeps guessing cannot lock him out.
   std::unordered_set<std::string> known_;

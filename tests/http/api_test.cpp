@@ -215,5 +215,16 @@ TEST_F(ApiTest, SaysWhatAPathAllows) {
   EXPECT_EQ(json::parse(nowhere.body).at("code"), "no_such_route");
 }
 
+TEST_F(ApiTest, CountsARoomsAttemptsHoweverItIsSpelled) {
+  for (auto const* const spelled : {"1-101", " 1-101", "1-101 ", "  1-101", "1-101  "})
+    EXPECT_FALSE(site_.sign_in_room(spelled, "000000").has_value());
+  EXPECT_FALSE(site_.sign_in_room(" 1-101 ", "482913").has_value());
+}
+
+TEST_F(ApiTest, KeepsAManagersAttemptsApartFromThoseOfARoom) {
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(site_.sign_in("1-102", "wrong").has_value());
+  EXPECT_TRUE(site_.sign_in_room("1-102", "482913").has_value());
+}
+
 }  // namespace
 }  // namespace e2ms::http

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "connection.hpp"
 #include "e2ms/http/live.hpp"
 #include "hand_clock.hpp"
 #include "tls_client.hpp"
@@ -185,6 +186,15 @@ TEST_F(ServerTest, ResumesATlsSession) {
   second.send(get("/b"));
   EXPECT_THAT(second.response(), HasSubstr("/b"));
   EXPECT_TRUE(second.resumed());
+}
+
+TEST(PeerOf, IsTheNetworkThatOneClientHas) {
+  auto const of = [](char const* address) { return peer_of(asio::ip::make_address(address)); };
+  EXPECT_EQ(of("192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(of("::ffff:192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+  EXPECT_EQ(of("2001:db8:1:2:ffff::1"), of("2001:db8:1:2::9"));
+  EXPECT_NE(of("2001:db8:1:3::1"), of("2001:db8:1:2::1"));
 }
 
 TEST_F(ServerTest, RefusesWhatIsTooLargeAndSaysSo) {

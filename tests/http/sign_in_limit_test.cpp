@@ -89,5 +89,24 @@ TEST(SignInLimit, ASuccessGivesTheAttemptsBack) {
   }
 }
 
+TEST(SignInLimit, LetsAPatientGuesserTryAFewTimesADay) {
+  SignInLimit limit;
+  auto now = seconds(0);
+  int tries = 0;
+  for (int peer = 0; now < hours(24); ++peer) {
+    auto const wait = limit.take({"10.0.0." + std::to_string(peer), "tenant 1-101"}, now);
+    if (wait == Duration{}) ++tries;
+    now = now + wait;
+  }
+  EXPECT_LT(tries, 60);
+  int next_day = 0;
+  for (int peer = 0; now < hours(48); ++peer) {
+    auto const wait = limit.take({"10.1.0." + std::to_string(peer), "tenant 1-101"}, now);
+    if (wait == Duration{}) ++next_day;
+    now = now + wait;
+  }
+  EXPECT_LT(next_day, 10);
+}
+
 }  // namespace
 }  // namespace e2ms::http

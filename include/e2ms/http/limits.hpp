@@ -9,6 +9,7 @@ namespace e2ms::http {
 /// What one browser, or somebody who pretends to be one, may cost us.
 struct Limits {
   std::size_t connections = 1024;
+  /// A peer is an address, of IPv6 a /64.
   /// A whole building may sit behind one address of its carrier, so this is generous.
   std::size_t connections_per_peer = 256;
   std::size_t requests_per_connection = 10'000;

@@ -69,7 +69,7 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> query;
   Headers headers;
   std::string body;
-  std::string peer;  ///< address without port
+  std::string peer;  ///< address without port; of IPv6 its /64
 };
 
 /// A body that goes on for as long as both sides like. Lives on the web loop.
