@@ -18,6 +18,8 @@ std::string_view word(Event::Kind kind) {
       return "home";
     case Event::Kind::beat:
       return "beat";
+    case Event::Kind::all:
+      return "all";
   }
   return "beat";
 }
@@ -44,6 +46,7 @@ bool Audience::may_hear(Event const& event) const {
     case Event::Kind::home:  // sums over all tenants
       return false;
     case Event::Kind::beat:
+    case Event::Kind::all:
       return true;
   }
   return false;
@@ -65,7 +68,10 @@ class Live::Listener final : public Stream {
 
   void hear(std::string_view text) {
     if (ended_) return;
-    if (waiting_.size() + text.size() > kWaitingBytes) return end();
+    if (waiting_.size() + text.size() > kWaitingBytes) {
+      auto const project = audience_.project;
+      waiting_ = text_of({Event::Kind::all, project.value, project});
+    }
     waiting_ += text;
     wake();
   }

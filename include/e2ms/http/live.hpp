@@ -18,9 +18,9 @@ namespace e2ms::http {
 
 /// "This object changed, look again." Says nothing of how.
 struct Event {
-  enum class Kind { room, meter, account, home, beat };
+  enum class Kind { room, meter, account, home, beat, all };
   Kind kind;
-  std::int64_t id;  ///< of the object; for home and beat of the project
+  std::int64_t id;  ///< of the object; for home, beat and all of the project
   ProjectId project;
 
   friend auto operator<=>(Event const&, Event const&) = default;
@@ -43,13 +43,13 @@ struct Audience {
   bool may_hear(Event const& event) const;
 };
 
-/// Server-sent events to all pages that are open. A page that does not keep up is dropped: its
-/// browser connects again and fetches everything anew, which is cheaper than a queue without end.
-/// Lives on the web loop. Streams that are still there when it goes end by themselves.
+/// Server-sent events to all pages that are open. Of more changes than a page can be told before it
+/// takes them, be it slow or the commit large, it hears only that all of it changed. Lives on the
+/// web loop. Streams that are still there when it goes end by themselves.
 class Live {
  public:
   static constexpr std::size_t kStreams = 512;
-  static constexpr std::size_t kWaitingBytes = 16 * 1024;
+  static constexpr std::size_t kWaitingBytes = 4 * 1024;
   static constexpr Duration kBeat = seconds(15);
 
   Live() = default;
