@@ -1,5 +1,7 @@
 #include "e2ms/http/live.hpp"
 
+#include <algorithm>
+
 #include "e2ms/base/ensure.hpp"
 
 namespace e2ms::http {
@@ -56,15 +58,18 @@ bool Audience::may_hear(Event const& event) const {
 class Live::Listener final : public Stream {
  public:
   Listener(Live& live, Audience audience) : live_(&live), audience_(std::move(audience)) {
-    live_->listeners_.insert(this);
+    live_->listeners_.push_back(this);
     waiting_ = "retry: 3000\n\n";
   }
   ~Listener() override {
-    if (live_ != nullptr) live_->listeners_.erase(this);
+    if (live_ != nullptr) std::erase(live_->listeners_, this);
   }
 
   Audience const& audience() const { return audience_; }
   void prolong(Instant until) { audience_.until = until; }
+  bool is_of(std::string const& token_hash) const {
+    return !ended_ && audience_.token_hash == token_hash;
+  }
 
   void hear(std::string_view text) {
     if (ended_) return;
@@ -109,10 +114,17 @@ Live::~Live() {
 
 std::unique_ptr<Stream> Live::subscribe(Audience audience) {
   if (listeners_.size() >= kStreams) return nullptr;
+  make_room(audience.token_hash);
   auto const project = audience.project;
   auto listener = std::make_unique<Listener>(*this, std::move(audience));
   listener->hear(text_of({Event::Kind::beat, project.value, project}));
   return listener;
+}
+
+void Live::make_room(std::string const& token_hash) {
+  auto const is_mine = [&](Listener const* one) { return one->is_of(token_hash); };
+  auto const mine = static_cast<std::size_t>(std::ranges::count_if(listeners_, is_mine));
+  if (mine >= kStreamsPerSession) (*std::ranges::find_if(listeners_, is_mine))->end();
 }
 
 void Live::publish(Event const& event) {
@@ -124,12 +136,12 @@ void Live::publish(Event const& event) {
 void Live::end(std::string const& token_hash) {
   ENSURE(!token_hash.empty());
   for (auto* const listener : listeners_)
-    if (listener->audience().token_hash == token_hash) listener->end();
+    if (listener->is_of(token_hash)) listener->end();
 }
 
 void Live::prolong(std::string const& token_hash, Instant until) {
   for (auto* const listener : listeners_)
-    if (listener->audience().token_hash == token_hash) listener->prolong(until);
+    if (listener->is_of(token_hash)) listener->prolong(until);
 }
 
 void Live::beat(Instant now) {

@@ -239,7 +239,8 @@ asio::awaitable<Response> Site::Inner::follow(Request request) {
 asio::awaitable<void> Site::Inner::touch(std::string hash, Caller caller) {
   auto const now = parts_.clock.now();
   if (now - caller.seen_at < kTouchEvery) co_return;
-  parts_.live.prolong(hash, now + query::life_of(caller.kind).idle);
+  auto const idle_end = now + query::life_of(caller.kind).idle;
+  parts_.live.prolong(hash, std::min(idle_end, caller.last_ends_at));
   command::TouchSession used{hash, now};
   auto const touched = co_await parts_.store.submit(std::move(used));
   if (!touched) log::warn("session_not_prolonged", {{"fault", touched.fault()}});

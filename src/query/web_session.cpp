@@ -25,13 +25,14 @@ Result<SessionOf::Answer> answer(store::ReadTx& tx, SessionOf const& question) {
   auto row = tx.one<HolderRow>("sign_in.holder", store::in("token_hash", question.token_hash));
   if (!row) return SessionOf::Answer{Verdict::unknown, std::nullopt};
   auto const life = life_of(row->kind);
-  auto const ends_at = std::min(row->seen_at + life.idle, row->created_at + life.longest);
+  auto const last_ends_at = row->created_at + life.longest;
+  auto const ends_at = std::min(row->seen_at + life.idle, last_ends_at);
   if (ends_at <= question.at) return SessionOf::Answer{Verdict::expired, std::nullopt};
   return SessionOf::Answer{
       Verdict::valid,
       SessionOf::Holder{row->kind, row->subject, std::move(row->name), std::move(row->csrf),
                         row->project, std::move(row->project_name), std::move(row->time_zone),
-                        row->seen_at, ends_at}};
+                        row->seen_at, ends_at, last_ends_at}};
 }
 
 Result<Credentials::Answer> answer(store::ReadTx& tx, Credentials const& question) {

@@ -175,6 +175,18 @@ TEST_F(ApiTest, ASessionExpiresUnlessItIsUsed) {
   get("/api/v1/me");
 }
 
+TEST_F(ApiTest, AStreamEndsWithTheLongestLifeOfItsSession) {
+  auto const opened = site_.send(manager_, {Method::get, "/api/v1/events"});
+  for (int i = 0; i < 28; ++i) {
+    site_.clock.advance(minutes(25));
+    get("/api/v1/home");
+  }
+  site_.live.beat(site_.clock.now());
+  EXPECT_NE(opened.stream->take(), std::nullopt);
+  site_.live.beat(site_.clock.now() + minutes(25));
+  EXPECT_EQ(opened.stream->take(), std::nullopt);
+}
+
 TEST_F(ApiTest, SignsInByNameAndSecretOnly) {
   auto const& signing = route(Method::post, "/api/v1/session");
   auto const attempt = [&](std::string const& body) {

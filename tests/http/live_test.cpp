@@ -100,10 +100,27 @@ TEST(Live, EndsAStreamWithItsSessionUnlessThatWasUsed) {
 TEST(Live, TakesSoManyAndNoMore) {
   Live live;
   std::vector<std::unique_ptr<Stream>> pages;
-  for (std::size_t i = 0; i < Live::kStreams; ++i) pages.push_back(live.subscribe(manager()));
+  for (std::size_t i = 0; i < Live::kStreams; ++i) {
+    auto audience = manager();
+    audience.token_hash = std::to_string(i);
+    pages.push_back(live.subscribe(std::move(audience)));
+  }
   EXPECT_EQ(live.subscribe(manager()), nullptr);
   pages.pop_back();
   EXPECT_NE(live.subscribe(manager()), nullptr);
+}
+
+TEST(Live, EndsTheOldestStreamOfASessionThatOpensTooMany) {
+  Live live;
+  auto const other = live.subscribe(tenant());
+  std::vector<std::unique_ptr<Stream>> pages;
+  for (std::size_t i = 0; i <= Live::kStreamsPerSession; ++i)
+    pages.push_back(live.subscribe(manager()));
+  EXPECT_EQ(pages.front()->take(), std::nullopt);
+  pages.push_back(live.subscribe(manager()));
+  EXPECT_EQ(pages.at(1)->take(), std::nullopt);
+  for (std::size_t i = 2; i < pages.size(); ++i) EXPECT_TRUE(pages[i]->take().has_value()) << i;
+  EXPECT_TRUE(other->take().has_value());
 }
 
 TEST(Live, MayGoBeforeItsStreams) {

@@ -49,6 +49,8 @@ struct Audience {
 class Live {
  public:
   static constexpr std::size_t kStreams = 512;
+  /// A browser needs one, however many pages it has open.
+  static constexpr std::size_t kStreamsPerSession = 4;
   static constexpr std::size_t kWaitingBytes = 4 * 1024;
   static constexpr Duration kBeat = seconds(15);
 
@@ -56,7 +58,8 @@ class Live {
   ~Live();
   Live(Live const&) = delete;
 
-  /// A stream from now on, beginning with a beat. Nothing when there are too many.
+  /// A stream from now on, beginning with a beat. Nothing when there are too many; of a session
+  /// that has its share, the oldest ends.
   std::unique_ptr<Stream> subscribe(Audience audience);
 
   void publish(Event const& event);
@@ -75,7 +78,9 @@ class Live {
 
  private:
   class Listener;
-  std::set<Listener*> listeners_;
+  void make_room(std::string const& token_hash);
+
+  std::vector<Listener*> listeners_;  ///< the oldest first
 };
 
 }  // namespace e2ms::http

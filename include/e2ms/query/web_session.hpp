@@ -36,7 +36,8 @@ struct SessionOf {
     std::string project_name;
     std::string time_zone;
     Instant seen_at;
-    Instant ends_at;  ///< if it is not used before
+    Instant ends_at;       ///< if it is not used before
+    Instant last_ends_at;  ///< however much it is used
   };
   enum class Verdict { valid, expired, unknown };
   struct Answer {
