@@ -68,6 +68,10 @@ std::optional<Response> csrf_refusal(Headers const& headers, std::string_view cs
   return std::nullopt;
 }
 
+bool is_background(Headers const& headers) {
+  return headers.get("X-E2ms-Background") == "1";
+}
+
 bool is_json(Headers const& headers) {
   auto const parts = split(headers.get("Content-Type"), ';');
   if (parts.empty() || !same_word(parts.front(), "application/json")) return false;

@@ -27,6 +27,9 @@ bool from_other_site(Headers const& headers);
 /// Why an unsafe request of a session is refused; nothing when its token is right.
 std::optional<Response> csrf_refusal(Headers const& headers, std::string_view csrf);
 
+/// Sent by a page by itself, with nobody at it; such a request does not keep its session alive.
+bool is_background(Headers const& headers);
+
 /// Whether the body is said to be JSON in UTF-8.
 bool is_json(Headers const& headers);
 

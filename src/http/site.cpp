@@ -143,11 +143,12 @@ asio::awaitable<Response> Site::Inner::ask(Match found, Request request) {
   auto const token = session_token(request.headers);
   if (!token) co_return no_session();
   auto const hash = token_hash(*token);
+  bool const background = is_background(request.headers);
   Ask question{
       std::move(request), found.route, found.id, {hash, parts_.clock.now()}, &parts_.models};
   auto asked = co_await parts_.store.ask(std::move(question));
   if (!asked) co_return response_of(asked.fault());
-  if (asked->caller) {
+  if (asked->caller && !background) {
     co_await touch(hash, *asked->caller);
   }
   co_return std::move(asked->response);

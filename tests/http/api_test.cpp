@@ -175,6 +175,17 @@ TEST_F(ApiTest, ASessionExpiresUnlessItIsUsed) {
   get("/api/v1/me");
 }
 
+TEST_F(ApiTest, APageWithNobodyAtItDoesNotKeepItsSession) {
+  Ask const by_itself{Method::get, "/api/v1/home", {}, {{"X-E2ms-Background", "1"}}};
+  site_.clock.advance(minutes(25));
+  EXPECT_EQ(site_.send(manager_, by_itself).status, Status::ok);
+  EXPECT_EQ(site_.send(manager_, by_itself).status, Status::ok);
+  site_.clock.advance(minutes(6));
+  site_.send({Method::get, "/api/v1/home"});  // lets the clock's turn happen
+  EXPECT_EQ(refused(manager_, {Method::get, "/api/v1/home"}, Status::unauthorized),
+            "session_expired");
+}
+
 TEST_F(ApiTest, AStreamEndsWithTheLongestLifeOfItsSession) {
   auto const opened = site_.send(manager_, {Method::get, "/api/v1/events"});
   for (int i = 0; i < 28; ++i) {
