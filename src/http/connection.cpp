@@ -247,8 +247,9 @@ void Connection::enter(Phase phase) {
       return within(limits.write);
     case Phase::leaving:
       return within(limits.farewell);
-    case Phase::answering:  // bounded by the store's queues
-    case Phase::waiting:    // bounded by the stream's beat
+    case Phase::answering:
+      return within(limits.answer);
+    case Phase::waiting:  // bounded by the stream's beat
       due_ = kNever;
       return;
   }
@@ -270,6 +271,7 @@ bool Connection::end_if_overdue(Duration now) {
 
 void Connection::close() {
   phase_ = Phase::leaving;
+  due_ = kNever;
   boost::system::error_code ignored;
   socket_.next_layer().close(ignored);
   wake_.cancel();

@@ -1,6 +1,9 @@
 #include "e2ms/http/site.hpp"
 
 #include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include "e2ms/base/log.hpp"
 #include "e2ms/command/web_session.hpp"
@@ -77,6 +80,13 @@ Response no_route(Match const& found) {
   return response;
 }
 
+/// May outlast the answer and the site, but not the loop. A session that could not be prolonged is
+/// no reason to refuse what the request asked for.
+asio::awaitable<void> write_use(store::Store& store, command::TouchSession use) {
+  auto const written = co_await store.submit(std::move(use));
+  if (!written) log::warn("session_not_prolonged", {{"fault", written.fault()}});
+}
+
 Response no_session() {
   return problem(Status::unauthorized, "no_session", "Nobody is signed in");
 }
@@ -99,7 +109,7 @@ class Site::Inner {
   asio::awaitable<Response> carry_out(Order parse, Call const& call);
   asio::awaitable<Response> sign_out(Request request);
   asio::awaitable<Response> follow(Request request);
-  asio::awaitable<void> touch(std::string hash, Caller caller);
+  asio::awaitable<void> touch(std::string const& hash, Caller const& caller);
 
   Parts parts_;
   SignIn sign_in_;
@@ -235,16 +245,15 @@ asio::awaitable<Response> Site::Inner::follow(Request request) {
   co_return response;
 }
 
-/// Moves the idle expiry. A session that could not be prolonged is no reason to refuse what the
-/// request asked for.
-asio::awaitable<void> Site::Inner::touch(std::string hash, Caller caller) {
+/// Moves the idle expiry, apart from the answer: a question need not wait for the writer.
+asio::awaitable<void> Site::Inner::touch(std::string const& hash, Caller const& caller) {
   auto const now = parts_.clock.now();
   if (now - caller.seen_at < kTouchEvery) co_return;
   auto const idle_end = now + query::life_of(caller.kind).idle;
   parts_.live.prolong(hash, std::min(idle_end, caller.last_ends_at));
-  command::TouchSession used{hash, now};
-  auto const touched = co_await parts_.store.submit(std::move(used));
-  if (!touched) log::warn("session_not_prolonged", {{"fault", touched.fault()}});
+  auto const loop = co_await asio::this_coro::executor;
+  command::TouchSession use{hash, now};
+  asio::co_spawn(loop, write_use(parts_.store, std::move(use)), asio::detached);
 }
 
 Site::Site(Parts parts) : inner_(std::make_unique<Inner>(std::move(parts))) {}

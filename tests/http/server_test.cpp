@@ -74,10 +74,12 @@ class ServerTest : public testing::Test {
 
   asio::awaitable<Response> answer(Request request) {
     if (request.path == "/throw") throw std::runtime_error("broken on purpose");
+    if (request.path == "/stuck") co_await clock_.sleep(minutes(5));
     if (request.path == "/big") co_return plain_text(std::string(300'000, 'b'));
     if (request.path == "/events") {
       Response response;
-      response.stream = live_.subscribe({.project = ProjectId{1}});
+      Audience audience{.project = ProjectId{1}, .token_hash = std::to_string(++streams_)};
+      response.stream = live_.subscribe(std::move(audience));
       co_return response;
     }
     co_return plain_text(std::string(word(request.method)) + " " + request.path + " " +
@@ -92,6 +94,7 @@ class ServerTest : public testing::Test {
   std::optional<Server> server_;
   std::string folder_;
   std::uint16_t port_ = 0;
+  int streams_ = 0;
   std::thread thread_;
   bool stopped_ = false;
 };
@@ -248,6 +251,19 @@ TEST_F(ServerTest, EndsASlowBodyAndAnIdleConnection) {
   EXPECT_THAT(body.response(), StartsWith("HTTP/1.1 408 "));
   clock_.advance(seconds(45));
   EXPECT_TRUE(idle.closed());
+}
+
+TEST_F(ServerTest, DoesNotWaitForEverForAnAnswer) {
+  start();
+  TlsClient client{port_};
+  client.send(get("/stuck"));
+  TlsClient other{port_};
+  other.send(get("/after"));  // read after the other's request
+  other.response();
+  clock_.advance(limits_.answer);
+  EXPECT_TRUE(client.closed());
+  clock_.advance(seconds(1));
+  EXPECT_EQ(figures().timed_out, 1u);
 }
 
 TEST_F(ServerTest, MakesRoomByClosingTheIdlest) {

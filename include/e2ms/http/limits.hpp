@@ -22,6 +22,8 @@ struct Limits {
   Duration header = seconds(10);
   /// From the end of the header to the end of the body; a trickle does not prolong it.
   Duration body = seconds(30);
+  /// From the whole request to its answer. Long: the writer may have a night's work before it.
+  Duration answer = seconds(60);
   Duration idle = seconds(75);
   /// For each 64 KiB of an answer.
   Duration write = seconds(30);
