@@ -58,6 +58,19 @@ TEST_F(ApiTest, ReversesATopUpOnce) {
   EXPECT_EQ(get(of("accounts", site_.account)).at("top_ups_fen"), 5000);
 }
 
+TEST_F(ApiTest, ATenantLearnsNothingOfTheStaff) {
+  auto const staff = get(of("accounts", site_.account, "/top-ups")).at("items");
+  auto const mine = get("/api/v1/me/top-ups").at("items");
+  ASSERT_EQ(mine.size(), staff.size());
+  ASSERT_EQ(staff.front().at("reversal").at("reason"), "房号输错");
+  for (auto const& one : mine) {
+    EXPECT_EQ(one.at("received_by"), nullptr);
+    EXPECT_EQ(one.at("note"), "");
+  }
+  EXPECT_EQ(mine.front().at("reversal").at("reversed_by"), nullptr);
+  EXPECT_EQ(mine.front().at("reversal").at("reason"), nullptr);
+}
+
 TEST_F(ApiTest, SwitchesAMeterAndHandsItBack) {
   auto const& switching = route(Method::post, "/api/v1/meters/1/supply");
   auto const target = of("meters", site_.meter, "/supply");

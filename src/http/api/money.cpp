@@ -121,12 +121,16 @@ Result<Response> reverse(store::WriteTx& tx, ProjectId project,
 
 }  // namespace
 
+/// What the staff wrote and who of them did is theirs.
 json top_up_json(query::TopUp const& top_up, bool for_tenant) {
+  auto const of_staff = [for_tenant](auto const& text) {
+    return for_tenant ? json(nullptr) : json(text);
+  };
   json reversal = nullptr;
   if (top_up.reversed_by)
     reversal = {{"reversed_at", spelled(top_up.reversed_at)},
-                {"reversed_by", spelled(top_up.reversed_by_whom)},
-                {"reason", spelled(top_up.reversal_reason)},
+                {"reversed_by", of_staff(spelled(top_up.reversed_by_whom))},
+                {"reason", of_staff(spelled(top_up.reversal_reason))},
                 {"journal_id", spelled(top_up.reversed_by)}};
   return {{"id", spelled(top_up.id)},
           {"number", receipt_number(top_up)},
@@ -138,7 +142,7 @@ json top_up_json(query::TopUp const& top_up, bool for_tenant) {
           {"channel", "cash"},
           {"note", for_tenant ? "" : top_up.note},
           {"received_at", spelled(top_up.at)},
-          {"received_by", top_up.actor},
+          {"received_by", of_staff(top_up.actor)},
           {"balance_before_fen", spelled(top_up.balance_after - top_up.amount)},
           {"balance_after_fen", spelled(top_up.balance_after)},
           {"journal_id", spelled(top_up.journal)},
