@@ -1,5 +1,6 @@
 #include "api_site.hpp"
 
+#include <boost/asio/detached.hpp>
 #include <filesystem>
 
 #include "e2ms/base/digest.hpp"
@@ -33,6 +34,11 @@ Reading reading_at(Instant at, std::int64_t wh) {
   reading.taken_at = at;
   reading.total = Energy::wh(wh);
   return reading;
+}
+
+boost::asio::awaitable<void> carry_out(store::Store& store, command::RecordReading command) {
+  auto const outcome = co_await store.submit(std::move(command));
+  ENSURE(outcome.has_value());
 }
 
 }  // namespace
@@ -190,6 +196,13 @@ Response ApiSite::send(Ask const& ask) {
   loop.run();
   ENSURE(answered.has_value());
   return *std::move(answered);
+}
+
+void ApiSite::read_now(MeterId which, std::int64_t wh) {
+  command::RecordReading command{which, reading_at(clock.now(), wh)};
+  boost::asio::co_spawn(loop, carry_out(*store_, std::move(command)), boost::asio::detached);
+  loop.restart();
+  loop.run();
 }
 
 Response ApiSite::send(Visitor const& who, Ask ask) {

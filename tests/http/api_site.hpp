@@ -47,6 +47,9 @@ class ApiSite {
   std::optional<Visitor> sign_in(std::string const& user, std::string const& password);
   std::optional<Visitor> sign_in_room(std::string const& room, std::string const& pin);
 
+  /// A meter's register as it is read now.
+  void read_now(MeterId which, std::int64_t wh);
+
   boost::asio::io_context loop;
   HandClock clock{loop};
   Live live;

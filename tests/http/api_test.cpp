@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "api_fixture.hpp"
 
@@ -124,6 +125,29 @@ TEST_F(ApiTest, FollowsAChargeToItsReadings) {
   EXPECT_EQ(explained.at("line").at("rounded_after_fen").get<std::int64_t>() -
                 explained.at("line").at("rounded_before_fen").get<std::int64_t>(),
             explained.at("charge").at("amount_fen"));
+}
+
+TEST_F(ApiTest, ExplainsEachOfTheChargesThatRun) {
+  site_.clock.advance(days(9));
+  site_.send({Method::get, "/api/v1/home"});  // lets the clock's turn happen
+  manager_ = site_.sign_in("manager", "correct horse").value();
+  site_.read_now(site_.meter, 1'054'321);  // in December: a part of it belongs to November
+  auto const target = of("accounts", site_.account);
+  std::set<json> bills;
+  for (auto const& charge : get(target + "/charges").at("items")) {
+    if (charge.at("state") == "posted") {
+      EXPECT_EQ(charge.at("key"), std::to_string(charge.at("id").get<std::int64_t>()));
+      continue;
+    }
+    bills.insert(charge.at("bill"));
+    auto const key = charge.at("key").get<std::string>();
+    for (auto const& path : {target + "/running-charge", std::string("/api/v1/me/running-charge")})
+      EXPECT_EQ(get(path + "?key=" + key).at("charge"), charge) << path;
+  }
+  EXPECT_THAT(bills, ElementsAre("2026-11", "2026-12"));
+  EXPECT_EQ(get(target + "/running-charge").at("charge").at("bill"), "2026-12");
+  EXPECT_EQ(refused(manager_, {Method::get, target + "/running-charge?key=1-1"}, Status::not_found),
+            "not_found");
 }
 
 TEST_F(ApiTest, PagesThroughAListWithoutLossOrRepetition) {

@@ -44,6 +44,13 @@ Result<Shown> line_json(Charge const& charge) {
                     {"rounded_after_fen", spelled(rounded_after)}}};
 }
 
+/// Names a charge in its account. While it runs, its meter and where it begins: the charges of one
+/// meter follow one another.
+std::string key_of(Charge const& charge) {
+  if (charge.id) return std::to_string(charge.id->value);
+  return std::to_string(charge.meter.value) + "-" + std::to_string(charge.from_at.ms);
+}
+
 Response nothing_running() {
   return problem(Status::not_found, "nothing_running", "Nothing was used since the last posting");
 }
@@ -52,6 +59,7 @@ Response nothing_running() {
 
 json charge_json(Charge const& charge) {
   return {{"id", spelled(charge.id)},
+          {"key", key_of(charge)},
           {"state", charge.id ? "posted" : "running"},
           {"bill", charge.bill},
           {"line", "energy"},
@@ -106,14 +114,18 @@ Result<Response> charges_page(store::ReadTx& tx, Call const& call, AccountId acc
 }
 
 Result<Response> running_page(store::ReadTx& tx, Call const& call, AccountId account) {
+  QueryReader query{call.request};
+  auto const key = query.text("key", 40);
+  if (!query.good()) return invalid_input(query.problems());
   TRY(bool const known, answer(tx, query::HasAccount{call.project(), account}));
   if (!known) return not_found();
   TRY(auto const running, answer(tx, query::RunningCharges{account}));
   if (running.empty()) return nothing_running();
-  // The newest of them, when a price or a month began in between.
-  auto const& charge = *std::ranges::max_element(running, {}, &Charge::to_at);
-  TRY(auto const place, place_of(tx, call, charge.meter));
-  TRY(auto const explained, explanation_json(charge, decimals_of(call, place)));
+  auto const charge = key.empty() ? std::ranges::max_element(running, {}, &Charge::to_at)
+                                  : std::ranges::find(running, key, key_of);
+  if (charge == running.end()) return not_found();
+  TRY(auto const place, place_of(tx, call, charge->meter));
+  TRY(auto const explained, explanation_json(*charge, decimals_of(call, place)));
   return json_response(explained.json);
 }
 
