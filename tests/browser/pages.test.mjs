@@ -203,7 +203,7 @@ for (const size of sizes) {
       assert.equal(registers.length, 2);
       const [from, to] = registers.map(Number);
       assert.ok(to > from, `${from} to ${to}`);
-      await explanation.getByText(`${(to - from).toFixed(2)} kWh`).first().waitFor();
+      await explanation.getByText(`${(to - from).toFixed(3)} kWh`).first().waitFor();
       await shoot(one, size, 'charge');
       await page.keyboard.press('Escape');
       await explanation.waitFor({ state: 'hidden' });

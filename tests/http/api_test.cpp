@@ -134,7 +134,8 @@ TEST_F(ApiTest, ExplainsEachOfTheChargesThatRun) {
   site_.read_now(site_.meter, 1'054'321);  // in December: a part of it belongs to November
   auto const target = of("accounts", site_.account);
   std::set<json> bills;
-  for (auto const& charge : get(target + "/charges").at("items")) {
+  auto const charges = get(target + "/charges");
+  for (auto const& charge : charges.at("items")) {
     if (charge.at("state") == "posted") {
       EXPECT_EQ(charge.at("key"), std::to_string(charge.at("id").get<std::int64_t>()));
       continue;
@@ -145,7 +146,12 @@ TEST_F(ApiTest, ExplainsEachOfTheChargesThatRun) {
       EXPECT_EQ(get(path + "?key=" + key).at("charge"), charge) << path;
   }
   EXPECT_THAT(bills, ElementsAre("2026-11", "2026-12"));
-  EXPECT_EQ(get(target + "/running-charge").at("charge").at("bill"), "2026-12");
+  auto const newest = get(target + "/running-charge");
+  EXPECT_EQ(newest.at("charge").at("bill"), "2026-12");
+  auto const& computed = newest.at("meters").at(0).at("before");
+  EXPECT_EQ(computed.at("source"), "interpolated");
+  EXPECT_THAT(computed.at("register").get<std::string>(), testing::MatchesRegex("[0-9]+\\.[0-9]+"));
+  EXPECT_EQ(std::stod(computed.at("register").get<std::string>()) * 1000, computed.at("energy_wh"));
   EXPECT_EQ(refused(manager_, {Method::get, target + "/running-charge?key=1-1"}, Status::not_found),
             "not_found");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exactYuan, kwh, money, parseYuan, price, thousandths, yuan } from '../shared/src/format';
+import { exactKwh, exactYuan, kwh, money, parseYuan, price, thousandths, yuan } from '../shared/src/format';
 
 describe('amounts', () => {
   it('shows yuan with two decimals and grouped thousands', () => {
@@ -20,6 +20,11 @@ describe('amounts', () => {
     expect(kwh(-6865)).toBe('-6.87');
     expect(kwh(-4)).toBe('0.00');
     expect(kwh(1284370)).toBe('1,284.37');
+  });
+  it('shows every Wh where one reckons with it', () => {
+    expect(exactKwh(6864)).toBe('6.864');
+    expect(exactKwh(-5)).toBe('-0.005');
+    expect(exactKwh(1284370)).toBe('1,284.370');
   });
   it('shows a price with as many decimals as it has, at least two', () => {
     expect(price(60000000)).toBe('0.60');
@@ -48,10 +53,12 @@ describe('a typed amount', () => {
     expect(parseYuan('100')).toBe(10000);
     expect(parseYuan(' 100.5 ')).toBe(10050);
     expect(parseYuan('¥1,234.56')).toBe(123456);
+    expect(parseYuan('1,234')).toBe(123400);
+    expect(parseYuan('1,234,567')).toBe(123456700);
     expect(parseYuan('0')).toBe(0);
   });
   it('is refused when it is anything else', () => {
-    for (const text of ['', '-1', '1e30', '1.234', 'abc', '1.', '.5', '12345678901', 'NaN'])
+    for (const text of ['', '-1', '1e30', '1.234', 'abc', '1.', '.5', '12345678901', 'NaN', '100,50', '1,23', '1,2345', ',100', '1234,567', '1，000', '1 000'])
       expect(parseYuan(text), text).toBeNull();
   });
 });

@@ -23,10 +23,13 @@ Result<std::int64_t> exact(Energy energy, Price price) {
   return checked_mul(energy.wh(), price.e8);
 }
 
+/// What the meter showed has its decimals; what was computed has all there are, so that the points
+/// differ by exactly the energy that is charged.
 json point_json(Charge const& charge, Instant at, Energy total, bool computed, unsigned decimals) {
+  constexpr unsigned kAll = 3;
   return {{"taken_at", spelled(at)},
           {"source", computed ? "interpolated" : "poll"},
-          {"register", register_text(total, decimals)},
+          {"register", register_text(total, computed ? kAll : decimals)},
           {"ratio", charge.ratio},
           {"energy_wh", total.wh() * charge.ratio}};
 }

@@ -26,6 +26,11 @@ export function kwh(wh: number): string {
   return hundredths(wh < 0 ? -rounded : rounded);
 }
 
+/** 6864 Wh -> "6.864": exact, where one reckons with it. */
+export function exactKwh(wh: number): string {
+  return thousandths(wh, 3);
+}
+
 /** 1180 W -> "1.18"; a load in kW with two decimals. */
 export const kw = kwh;
 
@@ -54,11 +59,14 @@ export function thousandths(value: number, decimals: 1 | 2 | 3): string {
   return `${sign}${grouped(digits.slice(0, -decimals))}.${digits.slice(-decimals)}`;
 }
 
-const yuanPattern = /^(\d{1,9})(?:\.(\d{1,2}))?$/;
+const yuanPattern = /^¥?\s*(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.(\d{1,2}))?$/;
 
-/** "100.5" -> 10050 fen; anything that is not an amount of yuan -> null. */
+/**
+ * "100.5" -> 10050 fen; anything that is not an amount of yuan -> null. A comma only parts
+ * thousands: "100,50" is no amount, because it may be meant as 100.50.
+ */
 export function parseYuan(text: string): number | null {
-  const match = yuanPattern.exec(text.trim().replace(/[,，¥\s]/g, ''));
-  if (!match) return null;
-  return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+  const match = yuanPattern.exec(text.trim());
+  if (!match?.[1]) return null;
+  return Number(match[1].replaceAll(',', '')) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
 }
