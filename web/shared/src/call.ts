@@ -26,51 +26,49 @@ export class Refusal extends Error {
   }
 }
 
-type Ended = () => void;
+type Heard = () => void;
 let csrfToken = '';
-let sessionEnded: Ended = () => undefined;
+let sessionEnded: Heard = () => undefined;
+let sessionDoubted: Heard = () => undefined;
+let background = false;
 
-/** The token goes with every unsafe request; `ended` hears of a session that is over. */
+/** The token goes with every unsafe request. */
 export function useToken(token: string): void {
   csrfToken = token;
 }
-export function whenSessionEnds(ended: Ended): void {
+/** `ended` hears of a session that is over, `doubted` of one that is not the one we know. */
+export function watchSession(ended: Heard, doubted: Heard): void {
   sessionEnded = ended;
+  sessionDoubted = doubted;
+}
+
+/** What `ask` sends before its first pause is not counted as use of the session: nobody is at it. */
+export function inBackground<T>(ask: () => T): T {
+  const before = background;
+  background = true;
+  try {
+    return ask();
+  } finally {
+    background = before;
+  }
 }
 
 const patience = 15_000;
 
-async function refusalOf(response: Response): Promise<Refusal> {
-  const wait = Number(response.headers.get('Retry-After')) || null;
-  try {
-    const problem = (await response.json()) as Problem;
-    return new Refusal(response.status, problem.code, problem.problems, wait);
-  } catch {
-    return new Refusal(response.status, 'unreadable', [], wait);
-  }
-}
+type Answer = { status: number; wait: number | null; body: unknown };
 
-async function send(
-  method: string,
-  url: string,
-  headers: Record<string, string>,
-  body?: unknown,
-): Promise<Response> {
+/** The whole answer within the time; whatever keeps us from reading it is no answer. */
+async function send(url: string, init: RequestInit): Promise<Answer> {
   const timer = new AbortController();
   const bell = setTimeout(() => timer.abort(), patience);
   try {
-    const init: RequestInit = {
-      method,
-      headers,
-      signal: timer.signal,
-      credentials: 'same-origin',
-      cache: 'no-store',
+    const response = await fetch(url, { ...init, signal: timer.signal });
+    const text = await response.text();
+    return {
+      status: response.status,
+      wait: Number(response.headers.get('Retry-After')) || null,
+      body: text ? JSON.parse(text) : undefined,
     };
-    if (body !== undefined) {
-      headers['Content-Type'] = 'application/json';
-      init.body = JSON.stringify(body);
-    }
-    return await fetch(url, init);
   } catch {
     throw new Refusal(0, 'no_answer', []);
   } finally {
@@ -81,14 +79,23 @@ async function send(
 async function call(
   method: string,
   url: string,
-  headers: Record<string, string> = {},
+  more: Record<string, string> = {},
   body?: unknown,
 ): Promise<unknown> {
-  const response = await send(method, url, { Accept: 'application/json', ...headers }, body);
-  if (response.ok) return response.status === 204 ? undefined : response.json();
-  const refusal = await refusalOf(response);
-  if (refusal.status === 401 && refusal.code !== 'wrong_credentials') sessionEnded();
-  throw refusal;
+  const headers: Record<string, string> = { Accept: 'application/json', ...more };
+  if (background) headers['X-E2ms-Background'] = '1';
+  const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
+  if (body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+    init.body = JSON.stringify(body);
+  }
+  const answer = await send(url, init);
+  if (answer.status < 300) return answer.body;
+  const problem = answer.body as Problem | undefined;
+  if (!problem?.code) throw new Refusal(0, 'no_answer', []);
+  if (answer.status === 401 && problem.code !== 'wrong_credentials') sessionEnded();
+  if (['not_allowed', 'csrf_token_wrong'].includes(problem.code)) sessionDoubted();
+  throw new Refusal(answer.status, problem.code, problem.problems, answer.wait);
 }
 
 function urlOf(path: string, id?: number, query?: object): string {

@@ -27,7 +27,14 @@ export function usePages<P extends Page>(
   watch(query, (now, before) => {
     if (route.name !== name || JSON.stringify(now) === JSON.stringify(before)) return;
     trail.value = [];
-    void page.refresh();
+    void page.renew();
+  });
+  // What was there is gone: the way back is the beginning.
+  watch(page.value, (now) => {
+    if (now && now.items.length === 0 && trail.value.length > 0) {
+      trail.value = [];
+      void page.renew();
+    }
   });
 
   function filter(key: string) {
@@ -42,11 +49,11 @@ export function usePages<P extends Page>(
     const next = page.value.value?.next;
     if (!next) return;
     trail.value = [...trail.value, next];
-    void page.refresh();
+    void page.renew();
   }
   function back(): void {
     trail.value = trail.value.slice(0, -1);
-    void page.refresh();
+    void page.renew();
   }
   return { page, filter, forward, back, depth: computed(() => trail.value.length) };
 }
