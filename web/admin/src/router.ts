@@ -1,5 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router';
-import { resumeSession, session } from '@e2ms/shared';
+import { reloadWhenOutdated, session, sessionKnown } from '@e2ms/shared';
 
 export const router = createRouter({
   history: createWebHistory('/'),
@@ -39,18 +39,12 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 });
 
-let asked = false;
-
+let going = '';
 router.beforeEach(async (to) => {
-  if (!session.value && !asked) {
-    try {
-      await resumeSession('manager');
-      asked = true;
-    } catch {
-      // No answer yet: the sign-in page says so when it is used.
-    }
-  }
+  going = to.fullPath;
+  await sessionKnown;
   if (!session.value && !to.meta.open) return { name: 'sign_in', query: { next: to.fullPath } };
   if (session.value && to.name === 'sign_in') return { name: 'home' };
   return true;
 });
+reloadWhenOutdated(() => going);

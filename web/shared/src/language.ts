@@ -47,6 +47,7 @@ export async function createLanguage(chinese: Words, english: () => Promise<Word
     }
     void apply(wanted);
   });
-  await apply(language.value);
+  // Without an answer the page begins in Chinese and says why it does not go on.
+  await apply(language.value).catch(() => undefined);
   return i18n;
 }

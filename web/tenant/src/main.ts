@@ -1,5 +1,5 @@
 import { createApp } from 'vue';
-import { createLanguage, resumeSession } from '@e2ms/shared';
+import { createLanguage, reloadWhenOutdated } from '@e2ms/shared';
 import '@e2ms/shared/theme.css';
 import './vant';
 import './page.css';
@@ -7,10 +7,11 @@ import App from './App.vue';
 import chinese from './locales/zh-CN.json';
 
 async function start(): Promise<void> {
-  const [i18n] = await Promise.all([
-    createLanguage(chinese, async () => (await import('./locales/en.json')).default),
-    resumeSession('tenant').catch(() => false), // without an answer the sign-in page says so when used
-  ]);
+  reloadWhenOutdated(() => location.href);
+  const i18n = await createLanguage(
+    chinese,
+    async () => (await import('./locales/en.json')).default,
+  );
   createApp(App).use(i18n).mount('#page');
 }
 
