@@ -1,43 +1,12 @@
-// What a page does when things go on or go wrong, in a real browser against the fixture.
-// Needs the built pages: E2MS_WEB_DIST names the folder with admin/ and tenant/.
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+// What a page does when things go on, in a real browser against the fixture.
+import { beforeEach, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { chromium } from 'playwright-core';
-import { startFixture } from './fixture.mjs';
+import { problem, stage } from './stage.mjs';
 
-const dist = process.env.E2MS_WEB_DIST;
-assert.ok(dist, 'E2MS_WEB_DIST must name the folder with admin/ and tenant/');
-
+const { be } = stage;
 let fixture;
-let browser;
-let context;
 let page;
-
-before(async () => {
-  fixture = await startFixture(dist);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
-});
-after(async () => {
-  await browser.close();
-  fixture.close();
-});
-beforeEach(async () => {
-  context = await browser.newContext({ locale: 'zh-CN' });
-  page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-});
-afterEach(() => context.close());
-
-const be = (who) => context.addCookies([{ name: 'fixture', value: who, url: fixture.url }]);
-const problem = (status, code) => ({
-  status,
-  contentType: 'application/problem+json',
-  body: JSON.stringify({ type: 'about:blank', title: code, status, code, problems: [] }),
-});
+beforeEach(() => ({ fixture, page } = stage));
 
 test('a visitor signs in with the keyboard and lands where they wanted to go', async () => {
   await page.goto(`${fixture.url}/meters`);

@@ -58,7 +58,7 @@ const scenes = [
     window: true,
     act: async (page) => {
       await page
-        .getByRole('button', { name: /为什么|Explain/ })
+        .getByRole('button', { name: /扣费说明|Explain/ })
         .nth(1)
         .click();
       await page.waitForSelector('.explanation');

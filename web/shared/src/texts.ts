@@ -4,10 +4,34 @@ import { money } from './format';
 import { zone } from './session';
 import { localMinute, localSecond } from './time';
 
+// How the server says what is wrong with a field.
+const wrongs: [RegExp, string][] = [
+  [/^must be an integer from (\S+) to (\S+)$/, 'integer'],
+  [/^must have (\S+) to (\S+) characters$/, 'characters'],
+  [/^must be (\S+) to (\S+) digits$/, 'digits'],
+  [/^must not hold control characters$/, 'control'],
+  [/^is missing$/, 'missing'],
+  [/^is not allowed$/, 'not_allowed'],
+];
+
 /** Codes and parameters of the API as sentences in the page's language. */
 export function useTexts() {
   const { t, te } = useI18n();
   const known = (key: string) => te(key, 'zh-CN');
+
+  function wrong(text: string): string {
+    for (const [pattern, name] of wrongs) {
+      const found = pattern.exec(text);
+      if (found) return t(`wrong.${name}`, { least: found[1], most: found[2] });
+    }
+    return text;
+  }
+
+  function wait(seconds: number): string {
+    if (seconds < 90) return t('wait.seconds', { n: seconds });
+    if (seconds < 90 * 60) return t('wait.minutes', { n: Math.ceil(seconds / 60) });
+    return t('wait.hours', { n: Math.ceil(seconds / 3600) });
+  }
 
   return {
     t,
@@ -17,9 +41,11 @@ export function useTexts() {
     refusal(refusal: Refusal): string {
       const key = `refusal.${refusal.code}`;
       const fields = refusal.problems
-        .map(({ path, text }) => (known(`field.${path}`) ? t(`field.${path}`) : `${path} ${text}`))
+        .map(({ path, text }) => [known(`field.${path}`) ? t(`field.${path}`) : path, wrong(text)])
+        .map((words) => words.join(' '))
         .join(', ');
-      return known(key) ? t(key, { fields }) : t('refusal.other', { code: refusal.code });
+      const said = { fields, wait: wait(refusal.retryAfter ?? 60) };
+      return known(key) ? t(key, said) : t('refusal.other', { code: refusal.code });
     },
 
     reason(reason: Schemas['SupplyReason']): string {
