@@ -101,6 +101,44 @@ const scenes = [
       await page.waitForSelector('.done');
     },
   },
+  {
+    name: 'admin-top-up-unsure',
+    path: '/accounts/7',
+    who: 'manager',
+    window: true,
+    expectErrors: true,
+    before: (page) =>
+      page.route('**/top-ups', (route) =>
+        route.request().method() === 'POST' ? route.abort() : route.continue(),
+      ),
+    act: async (page) => {
+      await click(/现金充值|Cash top-up/)(page);
+      await page.getByRole('button', { name: '100', exact: true }).click();
+      await page.getByRole('button', { name: /收款|Take/ }).click();
+      await page.waitForSelector('.refused');
+    },
+  },
+  {
+    name: 'admin-differs',
+    path: '/',
+    who: 'manager',
+    before: (page) =>
+      page.route('**/api/v1/home', async (route) => {
+        const response = await route.fetch();
+        const home = await response.json();
+        home.verification.state = 'differs';
+        home.verification.first_difference = 'account 7: balance is 4300, its entries sum to 4303';
+        await route.fulfill({ response, json: home });
+      }),
+    act: (page) => page.locator('.difference summary').click(),
+  },
+  {
+    name: 'admin-no-answer',
+    path: '/meters',
+    who: 'manager',
+    expectErrors: true,
+    before: (page) => page.route('**/api/v1/session', (route) => route.abort()),
+  },
   { name: 'admin-receipt', path: '/receipts/52', who: 'manager' },
   { name: 'admin-alarms', path: '/alarms', who: 'manager' },
   {
@@ -138,6 +176,13 @@ const scenes = [
     before: (page) => page.route('**/api/v1/events', (route) => route.abort()),
   },
   { name: 'tenant-sign-in', path: '/t/', who: null },
+  {
+    name: 'tenant-no-answer',
+    path: '/t/',
+    who: 'tenant',
+    expectErrors: true,
+    before: (page) => page.route('**/api/v1/session', (route) => route.abort()),
+  },
   {
     name: 'tenant-on',
     path: '/t/',

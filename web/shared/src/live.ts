@@ -4,7 +4,9 @@ import { resumeSession, session } from './session';
 
 export type Topic = 'room' | 'meter' | 'account' | 'home';
 type News = { name: Topic | 'all' | 'beat' | 'lost' | 'hello'; id: number };
-type Listener = { topics: Topic[]; id: number | null; hear: () => void };
+/** A number, or what gives it once it is known; null is any. */
+type Whose = number | null | (() => number | undefined);
+type Listener = { topics: Topic[]; whose: Whose; hear: () => void };
 
 const told = ['beat', 'all', 'room', 'meter', 'account', 'home'] as const;
 const silence = 40_000; // the server beats every 15 s
@@ -40,7 +42,9 @@ function heard(): void {
 function concerns(listener: Listener, { name, id }: News): boolean {
   if (name === 'all') return true;
   if (!listener.topics.some((topic) => topic === name)) return false;
-  return listener.id === null || name === 'home' || listener.id === id;
+  const { whose } = listener;
+  if (whose === null || name === 'home') return true;
+  return id === (typeof whose === 'number' ? whose : whose());
 }
 
 function take(news: News): void {
@@ -152,7 +156,7 @@ export const seldom = 60_000;
 export function onChange(
   wanted: Topic[],
   hear: (cause: Cause) => unknown,
-  id: number | null = null,
+  whose: Whose = null,
   pace = often,
 ): void {
   let timer = 0;
@@ -174,7 +178,7 @@ export function onChange(
     if (owed && !document.hidden) plan();
   }
 
-  const listener: Listener = { topics: wanted, id, hear: plan };
+  const listener: Listener = { topics: wanted, whose, hear: plan };
   listeners.add(listener);
   document.addEventListener('visibilitychange', seen);
   onScopeDispose(() => {
