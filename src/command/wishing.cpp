@@ -35,12 +35,14 @@ bool as_wanted(RelayMeter const& meter, SupplyRuling const& ruling, Relay wanted
   return nothing_to_do && ruling.reason == SupplyReason::in_credit;
 }
 
-/// Told apart from a change of mind: the same place for another reason needs no new order.
+/// Told apart from a change of mind: the same place for another reason needs no new order. Only a
+/// wish that was read back says so; the picture of the relay may be older than the last order.
 void wish(store::WriteTx& tx, RelayMeter const& meter, Relay wanted, SupplyReason reason,
           DecisionId decision, Instant at) {
   tx.run("supply.set_wish", in("meter", meter.id), in("wanted", wanted), in("reason", reason),
          in("decision", decision));
-  if (meter.wanted == wanted && meter.relay == wanted)
+  bool const stays = meter.confirmed && meter.wanted == wanted && meter.relay == wanted;
+  if (stays)
     tx.run("supply.confirm_wish", in("meter", meter.id), in("at", at));
   else
     tx.announce({Announcement::Kind::supply_wanted, meter.id.value});

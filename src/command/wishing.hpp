@@ -17,6 +17,7 @@ struct RelayMeter {
   std::optional<Relay> hold;
   std::optional<Relay> wanted;  ///< the present wish
   std::optional<SupplyReason> reason;
+  bool confirmed;  ///< the present wish was read back
 };
 
 /// What a decision rested on, kept with it: the answer to "why is my power off".

@@ -282,3 +282,17 @@ TEST(Supply, OrderStepsOfASupersededDecisionAreNotCounted) {
 
 }  // namespace
 }  // namespace e2ms::test
+TEST(Supply, IsNotTakenForSwitchedOnByAPictureOlderThanTheLastOrder) {
+  // The relay may have opened before the line died; nobody has read it since.
+  expect_story(R"(
+    open hu
+    read hu 0
+    use  hu 20 after 60
+    use  hu 20 after 60  -> supply off arrears, wish open
+    pay  hu 5000 ref a   -> supply on in_credit, wish open
+    hold hu on           -> supply on kept_supplied, wish open
+    seen hu open         -> still_wanted, wish open
+    seen hu closed       -> confirmed, wish fulfilled
+  )");
+}
+

@@ -1,7 +1,7 @@
 -- Wishes for relays, the decisions behind them and how they went.
 
 -- name: relay_meters_of
-SELECT m.id, s.last_at, s.relay, h.wanted, w.wanted, w.reason
+SELECT m.id, s.last_at, s.relay, h.wanted, w.wanted, w.reason, w.confirmed_at IS NOT NULL
 FROM account_meter am
 JOIN meter m ON m.id = am.meter AND m.has_relay = 1
 LEFT JOIN meter_state s ON s.meter = m.id
@@ -11,7 +11,7 @@ WHERE am.account = :account AND am.until IS NULL
 ORDER BY m.id
 
 -- name: relay_meter
-SELECT m.id, s.last_at, s.relay, h.wanted, w.wanted, w.reason
+SELECT m.id, s.last_at, s.relay, h.wanted, w.wanted, w.reason, w.confirmed_at IS NOT NULL
 FROM meter m
 LEFT JOIN meter_state s ON s.meter = m.id
 LEFT JOIN supply_hold h ON h.meter = m.id
