@@ -65,6 +65,7 @@ SupplyView view_of(AccountRow const& account, Money available, RelayMeter const&
           .off_for_arrears = meter.wanted == Relay::open && meter.reason == SupplyReason::arrears,
           .reading_at = meter.reading_at,
           .warned_at = account.warned_at,
+          .seen_open = meter.relay == Relay::open,
           .now = at,
           .fresh_reading = account.fresh_reading,
           .warning_grace = account.warning_grace};

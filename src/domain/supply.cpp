@@ -15,7 +15,8 @@ bool warned_in_time(SupplyView const& view) {
 SupplyRuling rule_by_balance(SupplyView const& view) {
   Money const nothing;
   if (view.off_for_arrears) {
-    bool const back = view.available > nothing && view.available >= view.reconnect;
+    bool const enough = !view.seen_open || view.available >= view.reconnect;
+    bool const back = view.available > nothing && enough;
     if (back) return {SupplyVerdict::on, SupplyReason::in_credit};
     return {SupplyVerdict::off, SupplyReason::arrears};
   }

@@ -110,6 +110,18 @@ TEST(Supply, SwitchedOffByAPersonStaysOffThroughATopUp) {
   expect_story(R"(
     open hu
     read hu 0
+TEST(Supply, ThatWasNeverSeenOffNeedsNoReconnectAmount) {
+  expect_story(R"(
+    open hu reconnect 1000
+    read hu 0
+    use  hu 20 after 60
+    use  hu 20 after 60   -> supply off arrears, wish open
+    pay  hu 2 ref a       -> available 0, supply off arrears
+    pay  hu 1 ref b       -> available 1, supply on in_credit, wish open
+    seen hu closed        -> confirmed, wish fulfilled, messages none
+  )");
+}
+
     pay  hu 5000 ref a
     hold hu off          -> noted, supply off forced_off, wish open
     obey hu              -> confirmed, messages cut_off

@@ -18,6 +18,7 @@ SupplyView view(std::int64_t available, bool off_for_arrears = false) {
           .reconnect = Money::fen(100),
           .hold = std::nullopt,
           .off_for_arrears = off_for_arrears,
+          .seen_open = off_for_arrears,
           .reading_at = kNow - minutes(1),
           .warned_at = kNow - hours(2),
           .now = kNow,
@@ -35,6 +36,14 @@ TEST(SupplyPolicy, ComesBackAtTheReconnectAmount) {
   EXPECT_EQ(rule_supply(view(0, true)), kOff);
   EXPECT_EQ(rule_supply(view(99, true)), kOff);
   EXPECT_EQ(rule_supply(view(100, true)), kOn);
+}
+
+TEST(SupplyPolicy, ComesBackOnAnyMoneyWhenNobodySawItGo) {
+  for (auto const& [available, ruling] : {std::pair{0, kOff}, {1, kOn}, {99, kOn}}) {
+    auto ordered = view(available, true);
+    ordered.seen_open = false;
+    EXPECT_EQ(rule_supply(ordered), ruling) << available;
+  }
 }
 
 TEST(SupplyPolicy, NeverComesBackOnNothing) {

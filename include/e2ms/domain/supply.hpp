@@ -66,9 +66,10 @@ struct SupplyView {
   Money available;  ///< posted - running + credit limit
   Money alarm1;
   Money alarm2;
-  Money reconnect;  ///< needed to come back after arrears
+  Money reconnect;  ///< needed to come back once the relay was seen open
   std::optional<SupplyHold> hold;
   bool off_for_arrears = false;       ///< the present wish is off because of arrears
+  bool seen_open = false;             ///< the relay was last read back open
   std::optional<Instant> reading_at;  ///< last accepted reading
   std::optional<Instant> warned_at;   ///< first warning of this descent
   Instant now;
@@ -84,8 +85,9 @@ struct SupplyRuling {
 };
 
 /// Two warnings, then off at available <= 0; on again at or above the reconnect amount, so that
-/// a few fen do not make the relay flap. Nobody is cut off on an old reading or unwarned: then
-/// the verdict is `held`. A person's hold beats all of it.
+/// a few fen do not make the relay flap. A cut-off that nobody has seen carried out ends with any
+/// money at all: that power was perhaps never off. Nobody is cut off on an old reading or unwarned:
+/// then the verdict is `held`. A person's hold beats all of it.
 SupplyRuling rule_supply(SupplyView const& view);
 
 WarningLevel warning_level(Money available, Money alarm1, Money alarm2);
