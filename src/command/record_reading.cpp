@@ -96,9 +96,10 @@ Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& 
   else
     quarantine(tx, meter->id, reading, why);
   // The relay's state is true whatever the energy register says.
-  if (meter->has_relay && reading.relay)
-    take_read_back(tx, meter->id, *reading.relay, reading.taken_at);
-  if (why == ReadingVerdict::accepted && meter->account)
+  bool const relay_seen = meter->has_relay && reading.relay;
+  if (relay_seen) take_read_back(tx, meter->id, *reading.relay, reading.taken_at);
+  bool const news = why == ReadingVerdict::accepted || relay_seen;
+  if (news && meter->account)
     TRY_VOID(review_account(tx, *meter->account, reading.taken_at, by_rule()));
   tx.announce({Announcement::Kind::meter, meter->id.value});
   bool const wish_open = tx.one<MeterId>("supply.has_gap", in("meter", meter->id)).has_value();

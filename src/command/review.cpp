@@ -43,15 +43,17 @@ MessageKind message_of(WarningLevel level) {
   return MessageKind::low;
 }
 
-/// Warnings are given on the way down, each level once; a higher balance re-arms them.
+/// Warnings are given on the way down, each level once. Any rise of the level begins a new descent,
+/// with a first warning and a grace of its own.
 void warn(store::WriteTx& tx, AccountRow& account, Money available, Instant at) {
   auto const level = warning_level(available, account.alarm1, account.alarm2);
-  if (level > account.level) {
+  if (level < account.level) {
+    account.warned_at = std::nullopt;
+  } else if (level > account.level) {
     tx.run("account.insert_message", in("account", account.id), in("at", at),
            in("kind", message_of(level)), in("available", available));
     if (!account.warned_at) account.warned_at = at;
   }
-  if (level == WarningLevel::none) account.warned_at = std::nullopt;
   account.level = level;
 }
 
@@ -63,9 +65,9 @@ SupplyView view_of(AccountRow const& account, Money available, RelayMeter const&
           .reconnect = account.reconnect,
           .hold = meter.hold ? std::optional<SupplyHold>{{*meter.hold}} : std::nullopt,
           .off_for_arrears = meter.wanted == Relay::open && meter.reason == SupplyReason::arrears,
+          .seen_open = meter.relay == Relay::open,
           .reading_at = meter.reading_at,
           .warned_at = account.warned_at,
-          .seen_open = meter.relay == Relay::open,
           .now = at,
           .fresh_reading = account.fresh_reading,
           .warning_grace = account.warning_grace};

@@ -57,6 +57,21 @@ TEST(Supply, IsNotCutUnwarnedEvenWhenThePlungeIsDeep) {
   )");
 }
 
+TEST(Supply, IsNotCutUnwarnedAfterATopUpThatLeftItLow) {
+  expect_story(R"(
+    open hu
+    read hu 0
+    pay  hu 2000 ref a       -> level low
+    wait 600
+    use  hu 32000            -> available 400, level very_low, messages very_low
+    pay  hu 1000 ref b       -> available 1400, level low, messages topped_up
+    wait 600
+    use  hu 40000            -> available -600, level arrears, messages arrears
+                             -> alarms cut_off_held, supply none
+    use  hu 100 after 60     -> alarms none, supply off arrears
+  )");
+}
+
 TEST(Supply, IsNotCutOnAnOldReading) {
   expect_story(R"(
     open    hu
@@ -95,6 +110,18 @@ TEST(Supply, WithNegativeReconnectStillNeedsMoney) {
   )");
 }
 
+TEST(Supply, ThatWasNeverSeenOffNeedsNoReconnectAmount) {
+  expect_story(R"(
+    open hu reconnect 1000
+    read hu 0
+    use  hu 20 after 60
+    use  hu 20 after 60   -> supply off arrears, wish open
+    pay  hu 2 ref a       -> available 0, supply off arrears
+    pay  hu 1 ref b       -> available 1, supply on in_credit, wish open
+    seen hu closed        -> confirmed, wish fulfilled, messages none
+  )");
+}
+
 TEST(Supply, UsesTheCreditLimitBeforeItEnds) {
   expect_story(R"(
     open hu credit 1000 alarm1 500 alarm2 200
@@ -110,18 +137,6 @@ TEST(Supply, SwitchedOffByAPersonStaysOffThroughATopUp) {
   expect_story(R"(
     open hu
     read hu 0
-TEST(Supply, ThatWasNeverSeenOffNeedsNoReconnectAmount) {
-  expect_story(R"(
-    open hu reconnect 1000
-    read hu 0
-    use  hu 20 after 60
-    use  hu 20 after 60   -> supply off arrears, wish open
-    pay  hu 2 ref a       -> available 0, supply off arrears
-    pay  hu 1 ref b       -> available 1, supply on in_credit, wish open
-    seen hu closed        -> confirmed, wish fulfilled, messages none
-  )");
-}
-
     pay  hu 5000 ref a
     hold hu off          -> noted, supply off forced_off, wish open
     obey hu              -> confirmed, messages cut_off
@@ -240,6 +255,17 @@ TEST(Supply, ADoubtfulReadingStillTellsWhereTheRelayIs) {
   )");
 }
 
+TEST(Supply, OpenedByHandIsClosedThoughTheRegisterIsDoubtful) {
+  expect_story(R"(
+    open  hu
+    read  hu 5000
+    pay   hu 5000 ref a  -> supply none
+    moved hu open
+    read  hu 100         -> quarantined went_down, supply on in_credit, wish open
+    obey  hu             -> confirmed, wish fulfilled
+  )");
+}
+
 TEST(Supply, OfTwoMetersIsCutOneByOneOnTheirOwnReadings) {
   expect_story(R"(
     open hu meters 2
@@ -260,6 +286,20 @@ TEST(Supply, TellsEachTimeThatACutOffWasHeld) {
     pay  hu 5000 ref a     -> alarms none, decision on in_credit, decisions 2
     use  hu 100000         -> available 0, level arrears, alarms cut_off_held
                            -> decision held arrears, decisions 3
+  )");
+}
+
+TEST(Supply, IsNotTakenForSwitchedOnByAPictureOlderThanTheLastOrder) {
+  // The relay may have opened before the line died; nobody has read it since.
+  expect_story(R"(
+    open hu
+    read hu 0
+    use  hu 20 after 60
+    use  hu 20 after 60  -> supply off arrears, wish open
+    pay  hu 5000 ref a   -> supply on in_credit, wish open
+    hold hu on           -> supply on kept_supplied, wish open
+    seen hu open         -> still_wanted, wish open
+    seen hu closed       -> confirmed, wish fulfilled
   )");
 }
 
@@ -294,17 +334,3 @@ TEST(Supply, OrderStepsOfASupersededDecisionAreNotCounted) {
 
 }  // namespace
 }  // namespace e2ms::test
-TEST(Supply, IsNotTakenForSwitchedOnByAPictureOlderThanTheLastOrder) {
-  // The relay may have opened before the line died; nobody has read it since.
-  expect_story(R"(
-    open hu
-    read hu 0
-    use  hu 20 after 60
-    use  hu 20 after 60  -> supply off arrears, wish open
-    pay  hu 5000 ref a   -> supply on in_credit, wish open
-    hold hu on           -> supply on kept_supplied, wish open
-    seen hu open         -> still_wanted, wish open
-    seen hu closed       -> confirmed, wish fulfilled
-  )");
-}
-

@@ -9,10 +9,9 @@
 namespace e2ms::command {
 
 /// A meter was read. Checks the reading against the last accepted one, extends the running charge,
-/// reviews the supply (a cut-off decision posts the running charge first) and takes the relay
-/// state it carries as a read-back. A doubtful
-/// reading is kept with its reason and changes nothing else. Safe to repeat: the meter and the
-/// instant are the key.
+/// takes the relay state it carries as a read-back and reviews the supply (a cut-off decision posts
+/// the running charge first). A doubtful reading is kept with its reason and moves no money; its
+/// relay state is as true as any other. Safe to repeat: the meter and the instant are the key.
 struct RecordReading {
   MeterId meter;
   Reading reading;

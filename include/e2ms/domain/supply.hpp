@@ -35,7 +35,7 @@ enum class SupplyStep {
   confirmed = 5,
 };
 
-/// Depth of the descent of an account.
+/// How low an account is. It grows while money is used; when it falls, a new descent begins.
 enum class WarningLevel { none = 0, low = 1, very_low = 2, arrears = 3 };
 
 enum class MessageKind {
@@ -71,7 +71,7 @@ struct SupplyView {
   bool off_for_arrears = false;       ///< the present wish is off because of arrears
   bool seen_open = false;             ///< the relay was last read back open
   std::optional<Instant> reading_at;  ///< last accepted reading
-  std::optional<Instant> warned_at;   ///< first warning of this descent
+  std::optional<Instant> warned_at;   ///< first warning since the level last rose
   Instant now;
   Duration fresh_reading;
   Duration warning_grace;
