@@ -28,6 +28,14 @@ struct MeterRow {
   }
 };
 
+ReadingCheck check_of(store::ReadTx& tx, MeterRow const& meter, Instant at) {
+  ReadingCheck check{meter.last(), meter.max_power_w};
+  if (!check.last)
+    check.candidate =
+        tx.one<LastReading>("meter.candidate", in("meter", meter.id), in("before", at));
+  return check;
+}
+
 void keep(store::WriteTx& tx, MeterId meter, Reading const& reading, ReadingVerdict verdict) {
   auto const& now = reading.now;
   tx.run("meter.insert_reading", in("at", reading.taken_at), in("meter", meter),
@@ -51,13 +59,18 @@ std::string_view word(ReadingVerdict verdict) {
       return "not_later";
     case ReadingVerdict::rates_differ:
       return "rates_differ";
+    case ReadingVerdict::unconfirmed:
+      return "unconfirmed";
   }
   ENSURE(verdict == ReadingVerdict::accepted);
   return "";
 }
 
 void quarantine(store::WriteTx& tx, MeterId meter, Reading const& reading, ReadingVerdict why) {
-  tx.run("meter.doubt", in("meter", meter), in("at", reading.taken_at));
+  // Every meter begins with one; that is no cause for doubt.
+  bool const doubtful = why != ReadingVerdict::unconfirmed;
+  tx.run("meter.doubt", in("meter", meter), in("at", reading.taken_at), in("doubtful", doubtful));
+  if (!doubtful) return;
   open_alarm(tx, AlarmKind::reading_doubtful, {.meter = meter}, word(why), reading.taken_at);
 }
 
@@ -88,7 +101,7 @@ Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& 
                                           in("meter", command.meter));
   if (known)
     return RecordReading::Outcome{Verdict::already_recorded, ReadingVerdict::accepted, false};
-  auto const why = check_reading({meter->last(), meter->max_power_w}, reading);
+  auto const why = check_reading(check_of(tx, *meter, reading.taken_at), reading);
 
   keep(tx, meter->id, reading, why);
   if (why == ReadingVerdict::accepted)

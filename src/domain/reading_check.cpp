@@ -35,13 +35,21 @@ bool plausible(LastReading const& last, Reading const& reading, std::int64_t max
   return used.wh() <= most;
 }
 
+ReadingVerdict check_first(ReadingCheck const& check, Reading const& reading) {
+  auto const& candidate = check.candidate;
+  bool const agree = candidate && candidate->at < reading.taken_at &&
+                     candidate->total <= reading.total &&
+                     plausible(*candidate, reading, check.max_power_w);
+  return agree ? ReadingVerdict::accepted : ReadingVerdict::unconfirmed;
+}
+
 }  // namespace
 
 ReadingVerdict check_reading(ReadingCheck const& check, Reading const& reading) {
   ENSURE(check.max_power_w > 0);
   if (reading.total < Energy{}) return ReadingVerdict::went_down;
   if (!rates_fit(reading)) return ReadingVerdict::rates_differ;
-  if (!check.last) return ReadingVerdict::accepted;
+  if (!check.last) return check_first(check, reading);
   if (reading.taken_at <= check.last->at) return ReadingVerdict::not_later;
   if (reading.total < check.last->total) return ReadingVerdict::went_down;
   if (!plausible(*check.last, reading, check.max_power_w)) return ReadingVerdict::jumped;

@@ -24,7 +24,7 @@ std::string reference() {
 
 /// Some step of daily life, sensible or not. References are used again and again on purpose.
 std::string step() {
-  switch (*rc::gen::inRange(0, 16)) {
+  switch (*rc::gen::inRange(0, 17)) {
     case 0:
     case 1:
     case 2:
@@ -51,6 +51,8 @@ std::string step() {
       return "moved " + meter() + " " + *rc::gen::element<std::string>("open", "closed");
     case 14:
       return "soon " + number(30'000'000, 120'000'000);
+    case 15:
+      return "glimpse " + meter() + " " + number(0, 5'000'000) + " after " + number(-3, 5);
     default:
       return "settle";
   }

@@ -16,6 +16,26 @@ TEST(Readings, AFirstOneChargesNothing) {
   )");
 }
 
+TEST(Readings, TheFirstTimeMustAgreeWithAnother) {
+  expect_story(R"(
+    open    hu credit 1000 max 6000
+    glimpse hu 0            -> quarantined unconfirmed, total -1, alarms none
+    glimpse hu 123456       -> quarantined unconfirmed, total -1, alarms none
+    glimpse hu 123596       -> accepted, total 123596, running 0
+    use     hu 2000 after 60 -> accepted, running 100
+    settle                  -> posted 1
+  )");
+}
+
+TEST(Readings, TheFirstTimeAreNotTakenFromAGlitchAbove) {
+  expect_story(R"(
+    open    hu credit 1000 max 6000
+    glimpse hu 99999999     -> quarantined unconfirmed
+    glimpse hu 123456       -> quarantined unconfirmed
+    glimpse hu 123456       -> accepted, total 123456
+  )");
+}
+
 TEST(Readings, BeforeTheAccountBelongToNobody) {
   expect_story(R"(
     room hu

@@ -17,10 +17,24 @@ ReadingVerdict verdict(Duration later, std::int64_t total, std::int64_t max_powe
   return check_reading({kLast, max_power_w}, reading);
 }
 
-TEST(ReadingCheck, TheFirstReadingIsTheBaseline) {
+/// A first reading some time after another one.
+ReadingVerdict first(std::optional<LastReading> candidate, Duration later, std::int64_t total) {
   Reading reading;
-  reading.total = Energy::wh(123'456);
-  EXPECT_EQ(check_reading({std::nullopt, 6000}, reading), ReadingVerdict::accepted);
+  reading.taken_at = kLast.at + later;
+  reading.total = Energy::wh(total);
+  return check_reading({std::nullopt, 6000, candidate}, reading);
+}
+
+TEST(ReadingCheck, TheFirstReadingWaitsForAnother) {
+  EXPECT_EQ(first(std::nullopt, minutes(5), 50'000), ReadingVerdict::unconfirmed);
+}
+
+TEST(ReadingCheck, TwoFirstReadingsThatAgreeAreTheBaseline) {
+  EXPECT_EQ(first(kLast, milliseconds(1), 50'000), ReadingVerdict::accepted);
+  EXPECT_EQ(first(kLast, minutes(5), 50'540), ReadingVerdict::accepted);
+  EXPECT_EQ(first(kLast, minutes(5), 50'541), ReadingVerdict::unconfirmed);
+  EXPECT_EQ(first(kLast, minutes(5), 49'999), ReadingVerdict::unconfirmed);
+  EXPECT_EQ(first(kLast, milliseconds(0), 50'000), ReadingVerdict::unconfirmed);
 }
 
 TEST(ReadingCheck, AReadingMustBeLater) {
@@ -65,7 +79,7 @@ TEST(ReadingCheck, RatesMustAddUpToTheTotal) {
   EXPECT_EQ(check_reading(check, with_rates(50'101, {kwh, kwh, kwh, kwh, kwh})),
             ReadingVerdict::rates_differ);
   EXPECT_EQ(check_reading({std::nullopt, 1}, with_rates(49'900, {kwh, kwh, kwh, kwh, kwh})),
-            ReadingVerdict::accepted);
+            ReadingVerdict::unconfirmed);
   EXPECT_EQ(check_reading({std::nullopt, 1}, with_rates(49'899, {kwh, kwh, kwh, kwh, kwh})),
             ReadingVerdict::rates_differ);
 }

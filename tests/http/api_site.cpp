@@ -143,6 +143,9 @@ void ApiSite::use_energy(store::WriteTx& tx) {
   pay(account, 5000, "first-key", start);
   pay(other_account, 20'000, "second-key", start);
   std::int64_t wh = 1'000'000;
+  // The first reading of a meter waits for one that agrees with it.
+  for (auto const one : {meter, no_relay})
+    must(tx, command::RecordReading{one, reading_at(start - seconds(1), wh + 50)});
   auto const zone = *Zone::named("Asia/Shanghai");
   for (auto at = start; at < clock.now(); at = at + kPoll) {
     wh += 50;

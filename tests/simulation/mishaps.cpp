@@ -8,8 +8,8 @@ namespace {
 constexpr std::int64_t kRedialEvery = 60;
 constexpr std::int64_t kShortest = 5 * 60;
 constexpr std::int64_t kLongest = 6 * 3'600;
-/// A first reading is the opening of an account, and taken on trust.
-constexpr Duration kNoGlitches = hours(6);
+/// An account opens on two readings that agree, and glitches in a row agree.
+constexpr Duration kSingleGlitches = hours(12);
 
 }  // namespace
 
@@ -78,7 +78,8 @@ void Month::meter_fails(Place const& place) {
       meter.faults().offline = true;
       break;
     case 2:
-      if (now_ - start_ > kNoGlitches) meter.glitch_zero(static_cast<int>(dice_.between(1, 3)));
+      meter.glitch_zero(now_ - start_ > kSingleGlitches ? static_cast<int>(dice_.between(1, 3))
+                                                        : 1);
       break;
     case 3:
       meter.set_relay_stuck(true);

@@ -54,7 +54,8 @@ std::string named(char const* const (&names)[N], auto verdict) {
 }
 
 constexpr char const* kReading[] = {"accepted", "quarantined", "already_recorded", "unknown_meter"};
-constexpr char const* kWhy[] = {"accepted", "went_down", "jumped", "not_later", "rates_differ"};
+constexpr char const* kWhy[] = {"accepted",  "went_down",    "jumped",
+                                "not_later", "rates_differ", "unconfirmed"};
 constexpr char const* kPayment[] = {"credited", "already_credited", "key_used_otherwise",
                                     "unknown_account", "amount_not_allowed"};
 constexpr char const* kReversal[] = {"reversed", "already_reversed", "unknown_top_up"};
@@ -126,8 +127,11 @@ bool Story::step_on_meter(Words const& words) {
   } else if (verb == "read") {
     pass(number_behind(words, "after", 1));
     read(std::stoll(words.at(2)), now_);
+  } else if (verb == "glimpse") {
+    pass(number_behind(words, "after", 1));
+    read_once(std::stoll(words.at(2)), now_);
   } else if (verb == "again")
-    read(meter().total, meter().last_at);
+    read_once(meter().total, meter().last_at);
   else if (verb == "hold")
     hold(words.at(2));
   else if (verb == "obey")
@@ -282,6 +286,11 @@ void Story::open(Words const& words) {
 }
 
 void Story::read(std::int64_t total, Instant at) {
+  if (meter().last_at == Instant{}) read_once(total, at - seconds(1));
+  read_once(total, at);
+}
+
+void Story::read_once(std::int64_t total, Instant at) {
   command::RecordReading order{meter().id, {}};
   order.reading.taken_at = at;
   order.reading.total = Energy::wh(total);

@@ -19,6 +19,8 @@ namespace e2ms::test {
 ///   open hu [credit N] [alarm1 N] [alarm2 N] [reconnect N]   its account (the room if missing)
 ///   use hu N [after M]       reading N Wh higher, M minutes later (10)
 ///   read hu N [after M]      reading of N Wh, M minutes later (1); `hu/2` is the second meter
+///   glimpse hu N [after M]   the same, once; a meter's first `use` or `read` is told twice, a
+///                            second apart, because only a second one can be accepted
 ///   again hu                 the last reading of that meter once more
 ///   pay hu N ref R           cash
 ///   reverse R
@@ -72,6 +74,7 @@ class Story {
   void add_meter(Words const& words);
   void open(Words const& words);
   void read(std::int64_t total, Instant at);
+  void read_once(std::int64_t total, Instant at);
   void pay(Words const& words);
   void reverse(std::string const& reference);
   void hold(std::string const& wanted);

@@ -15,6 +15,7 @@ enum class ReadingVerdict {
   jumped = 2,        ///< more energy than the meter's largest power allows in that time
   not_later = 3,     ///< taken before, or at the same instant as, the last accepted one
   rates_differ = 4,  ///< the rate registers do not add up to the total
+  unconfirmed = 5,   ///< the first of a meter; the next one that agrees with it is accepted
 };
 
 struct LastReading {
@@ -23,10 +24,12 @@ struct LastReading {
 };
 
 /// What one reading may be, given the last accepted one. Registers are before the ratio, and so
-/// is `max_power_w`. Whatever is not accepted is kept, but never becomes the next baseline.
+/// is `max_power_w`. Whatever is not accepted is kept, but never becomes the next baseline. A meter
+/// begins with two readings that agree: nothing else can tell a glitch from an opening.
 struct ReadingCheck {
   std::optional<LastReading> last;
   std::int64_t max_power_w;
+  std::optional<LastReading> candidate = std::nullopt;  ///< without `last`: the newest unconfirmed
 };
 
 struct Reading;

@@ -21,6 +21,8 @@ json reason_of(ReadingVerdict verdict) {
       return "out_of_order";
     case ReadingVerdict::rates_differ:
       return "rates_differ";
+    case ReadingVerdict::unconfirmed:
+      return "unconfirmed";
   }
   return nullptr;
 }

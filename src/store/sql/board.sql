@@ -6,7 +6,7 @@ SELECT r.id, b.name, f.name, r.name, a.id, t.name, a.credit_limit_fen, a.alarm1_
   m.address, m.model, m.ratio, m.has_relay, m.poll_ms, ms.last_at, ms.last_wh, ms.power_mw,
   ms.relay, ms.relay_at, ms.heard_at, w.wanted, w.confirmed_at, h.wanted,
   (SELECT count(*) FROM reading q
-   WHERE q.meter = m.id AND q.taken_at > :since AND q.verdict <> 0)
+   WHERE q.meter = m.id AND q.taken_at > :since AND q.verdict <> 0 AND q.verdict <> 5)
 FROM room r
 JOIN area f ON f.id = r.area
 LEFT JOIN area b ON b.id = f.parent

@@ -7,6 +7,11 @@ LEFT JOIN account_meter am ON am.meter = m.id AND am.until IS NULL
 LEFT JOIN meter_state s ON s.meter = m.id
 WHERE m.id = :meter
 
+-- name: candidate
+SELECT taken_at, total_wh FROM reading
+WHERE meter = :meter AND verdict <> 0 AND verdict = 5 AND taken_at < :before
+ORDER BY taken_at DESC LIMIT 1
+
 -- name: has_reading
 SELECT 1 FROM reading WHERE taken_at = :at AND meter = :meter
 
@@ -24,8 +29,9 @@ ON CONFLICT (meter) DO UPDATE SET last_at = excluded.last_at, last_wh = excluded
   power_mw = excluded.power_mw, heard_at = excluded.heard_at, doubtful = 0
 
 -- name: doubt
-INSERT INTO meter_state (meter, heard_at, doubtful) VALUES (:meter, :at, 1)
-ON CONFLICT (meter) DO UPDATE SET heard_at = excluded.heard_at, doubtful = doubtful + 1
+INSERT INTO meter_state (meter, heard_at, doubtful) VALUES (:meter, :at, :doubtful)
+ON CONFLICT (meter) DO UPDATE SET heard_at = excluded.heard_at,
+  doubtful = doubtful + excluded.doubtful
 
 -- name: relay
 SELECT relay FROM meter_state WHERE meter = :meter
