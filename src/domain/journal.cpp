@@ -1,5 +1,7 @@
 #include "e2ms/domain/journal.hpp"
 
+#include "e2ms/base/checked.hpp"
+
 namespace e2ms {
 
 namespace {
@@ -19,9 +21,10 @@ void append(std::string& out, std::int64_t field) {
 }  // namespace
 
 bool balanced(Journal const& journal) {
-  Money sum;
-  for (auto const& entry : journal.entries) sum += entry.amount;
-  return journal.entries.size() >= 2 && sum == Money{};
+  // Also asked of what somebody wrote into the database, which may be any number.
+  Wide sum = 0;
+  for (auto const& entry : journal.entries) sum += entry.amount.fen();
+  return journal.entries.size() >= 2 && sum == 0;
 }
 
 std::string sealed_text(std::string const& previous_hash, JournalId id, Journal const& journal,

@@ -58,7 +58,8 @@ Result<std::vector<Piece>> cut(RegisterPoint const& from, RegisterPoint const& t
 Result<Priced> price_piece(LineTotal const& before, Piece const& piece, std::int64_t ratio,
                            Price price) {
   ENSURE(ratio > 0);
-  TRY(auto const energy, times(piece.to.total - piece.from.total, ratio));
+  TRY(auto const used, checked_sub(piece.to.total.wh(), piece.from.total.wh()));
+  TRY(auto const energy, times(Energy::wh(used), ratio));
   TRY(auto const line_wh, checked_add(before.energy.wh(), energy.wh()));
   TRY(auto const due, amount(Energy::wh(line_wh), price));
   return Priced{energy, before, {Energy::wh(line_wh), due}};

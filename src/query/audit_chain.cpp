@@ -59,14 +59,14 @@ PricedAccrual charge_of(ChargeRow const& row) {
 
 struct Charged {
   std::string detail;
-  Money amount;
+  Wide fen = 0;
 };
 
 Charged charged_by(store::ReadTx& tx, JournalId journal) {
   Charged charged;
   auto const take = [&charged](ChargeRow const& row) {
     charged.detail += charge_text(charge_of(row));
-    charged.amount += row.amount;
+    charged.fen += row.amount.fen();
   };
   tx.each<ChargeRow>("audit.charges_of", take, in("journal", journal));
   return charged;
@@ -88,12 +88,12 @@ void check_journal(store::ReadTx& tx, JournalRow const& row, std::string const& 
     findings.add(name(row) + ": does not follow the hash of its predecessor");
   auto const hash = sha256_hex(sealed_text(row.previous_hash, row.id, journal, charged.detail));
   if (hash != row.hash) findings.add(name(row) + ": content does not have the sealed hash");
-  Money due;
+  Wide due = 0;
   for (auto const& entry : journal.entries)
-    if (entry.book == Book::energy_revenue) due += entry.amount;
-  if (row.kind == JournalKind::energy && due != charged.amount)
-    findings.add(name(row) + ": posts " + to_text(due) + " yuan, its charges say " +
-                 to_text(charged.amount));
+    if (entry.book == Book::energy_revenue) due += entry.amount.fen();
+  if (row.kind == JournalKind::energy && due != charged.fen)
+    findings.add(name(row) + ": posts " + yuan(due) + " yuan, its charges say " +
+                 yuan(charged.fen));
 }
 
 /// Journals cut off at the end leave a chain that is whole in itself; what an earlier verification

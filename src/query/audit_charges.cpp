@@ -1,5 +1,4 @@
 #include "audit_findings.hpp"
-#include "e2ms/base/checked.hpp"
 #include "e2ms/base/zone.hpp"
 #include "e2ms/domain/settlement.hpp"
 
@@ -29,49 +28,71 @@ struct LineRow {
   std::string time_zone;
 };
 
+bool adds_up(Energy a, Energy b, Energy sum) {
+  return Wide{a.wh()} + b.wh() == sum.wh();
+}
+
 /// Follows the charges of one bill line after the other.
 class LineWalk {
  public:
-  explicit LineWalk(Findings& findings) : findings_(findings) {}
+  LineWalk(store::ReadTx& tx, Findings& findings) : tx_(tx), findings_(findings) {}
 
   void take(LineRow const& row) {
     LineKey const key{row.bill, row.version};
     if (row.account != account_ || key != key_) {
+      finish();
       account_ = row.account;
       key_ = key;
-      total_ = {};
+      energy_ = {};
+      fen_ = 0;
     }
     check_price(row);
     check_energy(row);
     auto const due = amount(row.line_after, row.price);
-    if (!due || *due - total_.amount != row.amount)
+    if (!due || due->fen() - fen_ != row.amount.fen())
       add(row, "amount is not the difference of the line's rounded totals");
-    total_ = {row.line_after, total_.amount + row.amount};
+    energy_ = row.line_after;
+    fen_ += row.amount.fen();
+  }
+
+  void finish() {
+    if (account_ == AccountId{}) return;
+    auto const total = tx_.one<LineTotal>("audit.line_total", in("account", account_),
+                                          in("bill", key_.bill), in("version", key_.version));
+    if (!total || total->energy != energy_ || total->amount.fen() != fen_)
+      findings_.add("bill " + key_.bill + " of account " + std::to_string(account_.value) +
+                    ": line total is not what the charges say: " + to_text(energy_) + " kWh, " +
+                    yuan(fen_) + " yuan");
   }
 
  private:
   void check_price(LineRow const& row) {
     if (row.price != row.published) add(row, "price is not the published one");
     auto const zone = Zone::named(row.time_zone);
-    if (!zone || !to_text(zone->date(row.from_at)).starts_with(row.bill))
+    if (!zone || !can_be_written(row.from_at) ||
+        !to_text(zone->date(row.from_at)).starts_with(row.bill))
       add(row, "begins outside its bill's month");
   }
 
   void check_energy(LineRow const& row) {
-    auto const energy = times(row.to_total - row.from_total, row.ratio);
-    if (!energy || *energy != row.energy) add(row, "energy is not the register difference");
-    if (row.line_before != total_.energy) add(row, "does not follow the line's last total");
-    if (row.line_before + row.energy != row.line_after) add(row, "line total does not add up");
+    auto const moved = checked_sub(row.to_total.wh(), row.from_total.wh());
+    auto const wh = moved ? checked_mul(*moved, row.ratio) : moved;
+    if (!wh || *wh != row.energy.wh()) add(row, "energy is not the register difference");
+    if (row.line_before != energy_) add(row, "does not follow the line's last total");
+    if (!adds_up(row.line_before, row.energy, row.line_after))
+      add(row, "line total does not add up");
   }
 
   void add(LineRow const& row, std::string const& what) {
     findings_.add("charge " + std::to_string(row.id.value) + ": " + what);
   }
 
+  store::ReadTx& tx_;
   Findings& findings_;
   AccountId account_;
   LineKey key_;
-  LineTotal total_;
+  Energy energy_;
+  Wide fen_ = 0;
 };
 
 /// Columns of audit.spans: posted and unposted energy of one meter, in order of time.
@@ -114,7 +135,7 @@ class SpanWalk {
       finish();
       begin(row);
     }
-    if (row.from() != last_) add("energy from " + to_iso(row.from_at) + " does not follow");
+    if (row.from() != last_) add("energy from " + moment(row.from_at) + " does not follow");
     check_point(row.to());
     last_ = row.to();
   }
@@ -143,7 +164,7 @@ class SpanWalk {
   void check_point(RegisterPoint const& point) {
     if (point.computed) return check_computed(point);
     auto const read = tx_.one<Energy>("audit.reading_at", in("at", point.at), in("meter", meter_));
-    if (read != point.total) add("no accepted reading says so at " + to_iso(point.at));
+    if (read != point.total) add("no accepted reading says so at " + moment(point.at));
   }
 
   void check_computed(RegisterPoint const& point) {
@@ -151,13 +172,20 @@ class SpanWalk {
         tx_.one<ReadingPoint>("audit.reading_before", in("meter", meter_), in("at", point.at));
     auto const after =
         tx_.one<ReadingPoint>("audit.reading_after", in("meter", meter_), in("at", point.at));
-    if (!before || !after) return add("computed point without readings at " + to_iso(point.at));
-    Wide const used = (after->total - before->total).wh();
-    auto const span = after->at - before->at;
-    auto const part = span.ms == 0 ? Result<std::int64_t>{0}
-                                   : divide_half_away(used * (point.at - before->at).ms, span.ms);
-    if (!part || before->total + Energy::wh(*part) != point.total)
-      add("computed point is not between its readings at " + to_iso(point.at));
+    if (!before || !after) return add("computed point without readings at " + moment(point.at));
+    if (!on_the_line(*before, *after, point))
+      add("computed point is not between its readings at " + moment(point.at));
+  }
+
+  static bool on_the_line(ReadingPoint const& before, ReadingPoint const& after,
+                          RegisterPoint const& point) {
+    auto const used = checked_sub(after.total.wh(), before.total.wh());
+    auto const span = checked_sub(after.at.ms, before.at.ms);
+    if (!used || !span) return false;
+    auto const into = point.at - before.at;
+    auto const part =
+        *span == 0 ? Result<std::int64_t>{0} : divide_half_away(Wide{*used} * into.ms, *span);
+    return part && adds_up(before.total, Energy::wh(*part), point.total);
   }
 
   void add(std::string const& what) {
@@ -176,8 +204,9 @@ class SpanWalk {
 }  // namespace
 
 void audit_charges(store::ReadTx& tx, Findings& findings) {
-  LineWalk lines(findings);
+  LineWalk lines(tx, findings);
   tx.each<LineRow>("audit.lines", [&lines](LineRow const& row) { lines.take(row); });
+  lines.finish();
   SpanWalk spans(tx, findings);
   tx.each<SpanRow>("audit.spans", [&spans](SpanRow const& row) { spans.take(row); });
   spans.finish();

@@ -1,11 +1,28 @@
 #pragma once
 
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "e2ms/base/checked.hpp"
+#include "e2ms/base/time.hpp"
+#include "e2ms/domain/journal.hpp"
 #include "e2ms/store/tx.hpp"
 
+/// The audit reads what somebody may have written by hand: any number can stand in any column. So
+/// nothing here uses the arithmetic of Money and Energy, which ends the program beyond int64, nor
+/// SQL's sum(), which ends the question.
 namespace e2ms::query {
+
+/// A sum of amounts in fen, and how it is told.
+std::string yuan(Wide fen);
+/// A moment that may lie outside the years that can be written.
+std::string moment(Instant at);
+bool can_be_written(Instant at);
+
+/// Sums of entries by book and account.
+using Sums = std::map<std::pair<Book, AccountId>, Wide>;
 
 /// Collects what does not agree, up to a limit; the first findings matter most.
 class Findings {

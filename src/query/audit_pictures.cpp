@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "audit_findings.hpp"
 #include "e2ms/domain/journal.hpp"
 #include "e2ms/store/wallet.hpp"
@@ -8,18 +10,10 @@ using store::in;
 
 namespace {
 
-struct BalanceRow {
-  Book book;
-  AccountId account;
-  Money amount;
-};
-
 struct TotalRow {
   AccountId account;
   std::string bill;
   TariffVersionId version;
-  Energy energy;
-  Money amount;
 };
 
 struct UncoveredRow {
@@ -40,30 +34,67 @@ struct TopUpRow {
   std::optional<Money> posted;
 };
 
+std::string name(std::pair<Book, AccountId> const& key) {
+  return "balance of book " + std::to_string(static_cast<int>(key.first)) + ", account " +
+         std::to_string(key.second.value);
+}
+
 void audit_balances(store::ReadTx& tx, Findings& findings) {
-  for (auto const statement : {"audit.balances_without_entries", "audit.entries_without_balance"})
-    for (auto const& row : tx.all<BalanceRow>(statement))
-      findings.add("balance of book " + std::to_string(static_cast<int>(row.book)) + ", account " +
-                   std::to_string(row.account.value) + ": " + to_text(row.amount) +
-                   " yuan is not what the entries and the balance both say");
-  for (auto const statement :
-       {"audit.line_totals_without_charges", "audit.charges_without_line_total"})
-    for (auto const& row : tx.all<TotalRow>(statement))
-      findings.add("bill " + row.bill + " of account " + std::to_string(row.account.value) +
-                   ": line total " + to_text(row.energy) + " kWh, " + to_text(row.amount) +
-                   " yuan is not what the charges and the total both say");
+  Sums sums;
+  auto const add = [&sums](Entry const& entry) {
+    sums[{entry.book, entry.account}] += entry.amount.fen();
+  };
+  tx.each<Entry>("audit.entries", add);
+  auto const compare = [&](Entry const& balance) {
+    auto const sum = sums.extract({balance.book, balance.account});
+    Wide const fen = sum ? sum.mapped() : 0;
+    if (!sum || fen != balance.amount.fen())
+      findings.add(name({balance.book, balance.account}) + ": " + to_text(balance.amount) +
+                   " yuan, its entries say " + yuan(fen));
+  };
+  tx.each<Entry>("audit.balances", compare);
+  for (auto const& [key, fen] : sums)
+    findings.add(name(key) + " is missing, its entries say " + yuan(fen) + " yuan");
+  for (auto const& row : tx.all<TotalRow>("audit.line_totals_without_charges"))
+    findings.add("bill " + row.bill + " of account " + std::to_string(row.account.value) +
+                 ": line total of version " + std::to_string(row.version.value) +
+                 " has no charges");
+}
+
+void audit_reversals(store::ReadTx& tx, Findings& findings) {
+  struct Row {
+    JournalId id;
+    JournalId reverses;
+  };
+  for (auto const& row : tx.all<Row>("audit.reversals")) {
+    Sums sums;
+    auto const add = [&sums](Entry const& entry) {
+      sums[{entry.book, entry.account}] += entry.amount.fen();
+    };
+    tx.each<Entry>("ledger.entries_of", add, in("journal", row.id));
+    tx.each<Entry>("ledger.entries_of", add, in("journal", row.reverses));
+    if (std::ranges::any_of(sums, [](auto const& sum) { return sum.second != 0; }))
+      findings.add("does not undo what it reverses: journal " + std::to_string(row.id.value));
+  }
+}
+
+Wide cost(std::vector<PricedAccrual> const& accruals) {
+  Wide fen = 0;
+  for (auto const& [accrual, priced] : accruals)
+    fen += Wide{priced.after.amount.fen()} - priced.before.amount.fen();
+  return fen;
 }
 
 void audit_running(store::ReadTx& tx, Findings& findings) {
   for (auto const& row : tx.all<RunningRow>("audit.accounts")) {
     auto const priced = price_accruals(store::accruals(tx, row.account));
-    if (!priced || sum(*priced) != row.running)
+    if (!priced || cost(*priced) != row.running.fen())
       findings.add("account " + std::to_string(row.account.value) +
                    ": the running charge is not what its energy costs");
   }
   for (auto const& row : tx.all<UncoveredRow>("audit.uncovered_meters"))
     findings.add("account " + std::to_string(row.account.value) + ", meter " +
-                 std::to_string(row.meter.value) + ": energy since " + to_iso(row.opening_at) +
+                 std::to_string(row.meter.value) + ": energy since " + moment(row.opening_at) +
                  " is nobody's");
 }
 
@@ -84,8 +115,7 @@ void audit_pictures(store::ReadTx& tx, Findings& findings) {
                  " yuan is not what its journal credits");
   name_each<JournalTag>(tx, "audit.journals_without_top_up", "no top-up belongs to journal",
                         findings);
-  name_each<JournalTag>(tx, "audit.reversals_that_do_not_undo",
-                        "does not undo what it reverses: journal", findings);
+  audit_reversals(tx, findings);
   name_each<MeterTag>(tx, "audit.wishes_unlike_decision",
                       "the wish is not what was decided for meter", findings);
   name_each<MeterTag>(tx, "audit.last_readings_unlike_state",

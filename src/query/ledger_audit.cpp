@@ -4,6 +4,20 @@
 
 namespace e2ms::query {
 
+std::string yuan(Wide fen) {
+  auto const amount = divide_half_away(fen, 1);
+  return amount ? to_text(Money::fen(*amount)) : "beyond all bounds";
+}
+
+bool can_be_written(Instant at) {
+  constexpr Instant kYear0{-62'167'219'200'000}, kYear10000{253'402'300'800'000};
+  return at >= kYear0 && at < kYear10000;
+}
+
+std::string moment(Instant at) {
+  return can_be_written(at) ? to_iso(at) : std::to_string(at.ms) + " ms";
+}
+
 Result<LedgerAudit::Answer> answer(store::ReadTx& tx, LedgerAudit const& question) {
   Findings findings(question.most_findings);
   auto const end = audit_chain(tx, findings);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <limits>
 #include <set>
 
 namespace e2ms {
@@ -17,6 +18,16 @@ Journal top_up() {
           .cause = "note",
           .reverses = std::nullopt,
           .entries = {{Book::cash, {0}, Money::fen(-500)}, {Book::wallet, {7}, Money::fen(500)}}};
+}
+
+TEST(Journals, OfAmountsBeyondAllBoundsAreNotBalanced) {
+  auto const most = Money::fen(std::numeric_limits<std::int64_t>::max());
+  Journal journal{};
+  journal.entries = {{Book::cash, {0}, most}, {Book::wallet, {1}, most}};
+  EXPECT_FALSE(balanced(journal));
+  journal.entries.push_back({Book::cash, {0}, -most});
+  journal.entries.push_back({Book::wallet, {1}, -most});
+  EXPECT_TRUE(balanced(journal));
 }
 
 TEST(Journals, BalanceWhenTheirLegsSumToZero) {

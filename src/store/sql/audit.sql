@@ -9,14 +9,10 @@ SELECT meter, bill, version, price_e8, ratio, from_at, from_wh, from_computed, t
   to_computed, energy_wh, line_before_wh, line_after_wh, amount_fen
 FROM charge WHERE journal = :journal ORDER BY id
 
--- name: balances_without_entries
-SELECT book, account, amount_fen FROM balance
-EXCEPT
-SELECT book, account, sum(amount_fen) FROM entry GROUP BY book, account
+-- name: entries
+SELECT book, account, amount_fen FROM entry
 
--- name: entries_without_balance
-SELECT book, account, sum(amount_fen) FROM entry GROUP BY book, account
-EXCEPT
+-- name: balances
 SELECT book, account, amount_fen FROM balance
 
 -- name: lines
@@ -28,17 +24,14 @@ JOIN account a ON a.id = c.account
 JOIN project p ON p.id = a.project
 ORDER BY c.account, c.bill, c.version, c.id
 
--- name: line_totals_without_charges
-SELECT account, bill, version, energy_wh, amount_fen FROM bill_line
-EXCEPT
-SELECT account, bill, version, max(line_after_wh), sum(amount_fen)
-FROM charge GROUP BY account, bill, version
+-- name: line_total
+SELECT energy_wh, amount_fen FROM bill_line
+WHERE account = :account AND bill = :bill AND version = :version
 
--- name: charges_without_line_total
-SELECT account, bill, version, max(line_after_wh), sum(amount_fen)
-FROM charge GROUP BY account, bill, version
-EXCEPT
-SELECT account, bill, version, energy_wh, amount_fen FROM bill_line
+-- name: line_totals_without_charges
+SELECT l.account, l.bill, l.version FROM bill_line l
+WHERE NOT EXISTS (SELECT 1 FROM charge c
+  WHERE c.account = l.account AND c.bill = l.bill AND c.version = l.version)
 
 -- name: spans
 SELECT account, meter, from_at, from_wh, from_computed, to_at, to_wh, to_computed FROM charge
@@ -84,12 +77,8 @@ WHERE e.amount_fen IS NULL OR e.amount_fen <> t.amount_fen
 SELECT j.id FROM journal j
 WHERE j.kind = 1 AND NOT EXISTS (SELECT 1 FROM top_up t WHERE t.journal = j.id)
 
--- name: reversals_that_do_not_undo
-SELECT j.id FROM journal j
-WHERE j.reverses IS NOT NULL AND EXISTS (
-  SELECT e.book, e.account, sum(e.amount_fen) FROM entry e
-  WHERE e.journal = j.id OR e.journal = j.reverses
-  GROUP BY e.book, e.account HAVING sum(e.amount_fen) <> 0)
+-- name: reversals
+SELECT id, reverses FROM journal WHERE reverses IS NOT NULL
 
 -- name: wishes_unlike_decision
 SELECT w.meter FROM supply_wish w JOIN supply_decision d ON d.id = w.decision
