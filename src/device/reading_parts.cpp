@@ -40,6 +40,10 @@ bool wants(Wanted const& wanted, Quantity quantity) {
 
 void put(Reading& reading, Quantity quantity, std::int64_t value) {
   auto& now = reading.now;
+  // Nonsense in a momentary value is no reason to refuse the register beside it.
+  bool const momentary = quantity > Quantity::energy_deep_valley;
+  bool const possible = value <= kLargestMomentary && value >= -kLargestMomentary;
+  if (momentary && !possible) return;
   switch (quantity) {
     case Quantity::energy:
       reading.total = Energy::wh(value);

@@ -14,12 +14,17 @@ constexpr std::int64_t kRegisterStepsWh = 40;
 /// The parts of a total are rounded each on its own.
 constexpr std::int64_t kRateRoundingWh = 100;
 
+bool can_be(Energy position) {
+  return position >= Energy{} && position <= kLargestRegister;
+}
+
 bool rates_fit(Reading const& reading) {
   Energy sum;
   bool any = false;
   for (auto const& rate : reading.rate) {
     if (!rate) continue;
     any = true;
+    if (!can_be(*rate)) return false;
     sum += *rate;
   }
   // Meters without a time-slot table fill only the total and leave the rates at zero.
@@ -48,6 +53,7 @@ ReadingVerdict check_first(ReadingCheck const& check, Reading const& reading) {
 ReadingVerdict check_reading(ReadingCheck const& check, Reading const& reading) {
   ENSURE(check.max_power_w > 0);
   if (reading.total < Energy{}) return ReadingVerdict::went_down;
+  if (!can_be(reading.total)) return ReadingVerdict::jumped;
   if (!rates_fit(reading)) return ReadingVerdict::rates_differ;
   if (!check.last) return check_first(check, reading);
   if (reading.taken_at <= check.last->at) return ReadingVerdict::not_later;

@@ -1,4 +1,5 @@
 #include "bench.hpp"
+#include "reading_parts.hpp"
 
 namespace e2ms::device {
 namespace {
@@ -31,6 +32,18 @@ TEST_F(ReadingRegisters, OneBlockSpansTheHolesTheModelAllows) {
   EXPECT_EQ(reading.now.power_factor_e3, 900);
   EXPECT_EQ(reading.now.frequency_mhz, 50'010);
   EXPECT_EQ(reading.relay, Relay::closed);
+}
+
+TEST(ReadingParts, KeepNoMomentaryValueThatCannotBeMeant) {
+  Reading reading;
+  put(reading, Quantity::power, kLargestMomentary + 1);
+  put(reading, Quantity::current_a, -kLargestMomentary - 1);
+  put(reading, Quantity::voltage_a, kLargestMomentary);
+  put(reading, Quantity::energy, kLargestMomentary + 1);
+  EXPECT_EQ(reading.now.power_mw, std::nullopt);
+  EXPECT_EQ(reading.now.current_ma[0], std::nullopt);
+  EXPECT_EQ(reading.now.voltage_mv[0], kLargestMomentary);
+  EXPECT_EQ(reading.total.wh(), kLargestMomentary + 1);
 }
 
 TEST_F(ReadingRegisters, ARefusedBlockIsReadWithoutHolesAndRemembered) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "e2ms/domain/reading.hpp"
 
 namespace e2ms {
@@ -58,8 +60,9 @@ TEST(ReadingCheck, MoreThanTheLargestPowerAllowsIsAJump) {
 }
 
 TEST(ReadingCheck, ALongSilenceAndAHugePowerDoNotOverflow) {
-  auto const most = std::int64_t{9'000'000'000'000'000'000};
-  EXPECT_EQ(verdict(days(36'500), most, most), ReadingVerdict::accepted);
+  auto const most = kLargestRegister.wh();
+  auto const power = std::int64_t{9'000'000'000'000'000'000};
+  EXPECT_EQ(verdict(days(36'500), most, power), ReadingVerdict::accepted);
   EXPECT_EQ(verdict(days(36'500), most, 1), ReadingVerdict::jumped);
 }
 
@@ -81,6 +84,17 @@ TEST(ReadingCheck, RatesMustAddUpToTheTotal) {
   EXPECT_EQ(check_reading({std::nullopt, 1}, with_rates(49'900, {kwh, kwh, kwh, kwh, kwh})),
             ReadingVerdict::unconfirmed);
   EXPECT_EQ(check_reading({std::nullopt, 1}, with_rates(49'899, {kwh, kwh, kwh, kwh, kwh})),
+            ReadingVerdict::rates_differ);
+}
+
+TEST(ReadingCheck, NoRegisterReadsBeyondAllBounds) {
+  auto const most = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ(verdict(days(36'500), kLargestRegister.wh() + 1, most), ReadingVerdict::jumped);
+  EXPECT_EQ(verdict(days(36'500), most, most), ReadingVerdict::jumped);
+  ReadingCheck const check{kLast, most};
+  auto const huge = Energy::wh(most);
+  EXPECT_EQ(check_reading(check, with_rates(50'100, {huge, huge})), ReadingVerdict::rates_differ);
+  EXPECT_EQ(check_reading(check, with_rates(50'000, {Energy::wh(50'001), Energy::wh(-1)})),
             ReadingVerdict::rates_differ);
 }
 

@@ -29,6 +29,10 @@ class Energy {
   std::int64_t wh_ = 0;
 };
 
+/// No register of a meter reads more: a billion kWh. With it, register times the largest ratio
+/// stays far inside int64.
+constexpr Energy kLargestRegister = Energy::kwh(1'000'000'000);
+
 /// "12.345" (kWh)
 std::string to_text(Energy energy);
 

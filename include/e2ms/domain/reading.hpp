@@ -14,6 +14,9 @@ namespace e2ms {
 /// What a meter's own read-back says of its relay.
 enum class Relay { closed, open };
 
+/// No meter measures a larger momentary value, in the units below (10 MW, 10 MV, 10 MA).
+constexpr std::int64_t kLargestMomentary = 10'000'000'000;
+
 /// Momentary values; what a model cannot measure stays empty. Signed: a negative power flows back.
 struct Instantaneous {
   std::array<std::optional<std::int64_t>, 3> voltage_mv;  ///< phase A, B, C in millivolt

@@ -12,9 +12,10 @@ enum class ReadingVerdict {
   accepted = 0,
   went_down = 1,     ///< the register is below the last accepted one, or below zero: glitch,
                      ///< roll-over, clear or swap
-  jumped = 2,        ///< more energy than the meter's largest power allows in that time
+  jumped = 2,        ///< more energy than the meter's largest power allows in that time, or more
+                     ///< than any register reads
   not_later = 3,     ///< taken before, or at the same instant as, the last accepted one
-  rates_differ = 4,  ///< the rate registers do not add up to the total
+  rates_differ = 4,  ///< the rate registers do not add up to the total, or are none
   unconfirmed = 5,   ///< the first of a meter; the next one that agrees with it is accepted
 };
 

@@ -107,12 +107,15 @@ json reading_json(query::StoredReading const& reading, std::int64_t ratio, unsig
   json const relay = !has_relay      ? "none"
                      : reading.relay ? std::string(word(*reading.relay))
                                      : "unknown";
+  // A register that cannot be meant is shown as it is.
+  auto const used = times(reading.total, ratio);
+  Energy const energy = used ? *used : reading.total;
   return {{"taken_at", spelled(reading.taken_at)},
           {"source", "poll"},
           {"verdict", reading.verdict == ReadingVerdict::accepted ? "accepted" : "quarantined"},
           {"reason", reason_of(reading.verdict)},
           {"register", register_text(reading.total, decimals)},
-          {"energy_wh", reading.total.wh() * ratio},
+          {"energy_wh", energy.wh()},
           {"rates", rates_json(reading, decimals)},
           {"power_w", watts(reading.power_mw, ratio)},
           {"voltage_mv",
