@@ -20,6 +20,8 @@ std::string_view word(FaultCode code) {
       return "unsupported";
     case FaultCode::store_unavailable:
       return "store_unavailable";
+    case FaultCode::outcome_unknown:
+      return "outcome_unknown";
     case FaultCode::store_conflict:
       return "store_conflict";
     case FaultCode::queue_full:

@@ -60,6 +60,10 @@ Response response_of(Fault fault) {
   if (fault.code == FaultCode::not_found) return not_found();
   if (fault.code == FaultCode::queue_full)
     return retry_later(Status::unavailable, "busy", "Busy", kRetryWhenBusy);
+  if (fault.code == FaultCode::outcome_unknown)
+    return retry_later(Status::unavailable, "outcome_unknown",
+                       "Whether it was done is not known; the same key asks again",
+                       kRetryWhenFailed);
   if (fault.code == FaultCode::store_unavailable || fault.code == FaultCode::cancelled)
     return retry_later(Status::unavailable, "storage_failed", "The store takes no writes",
                        kRetryWhenFailed);

@@ -35,8 +35,8 @@ Response unsupported_media_type();
 /// 429 or 503 with Retry-After in whole seconds, rounded up.
 Response retry_later(Status status, std::string_view code, std::string_view title, Duration after);
 
-/// What a client reads when the store could not serve: busy, storage_failed, not_found or
-/// internal_error.
+/// What a client reads when the store could not serve: busy, storage_failed, outcome_unknown,
+/// not_found or internal_error.
 Response response_of(Fault fault);
 
 }  // namespace e2ms::http

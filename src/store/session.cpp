@@ -24,11 +24,19 @@ Session::Session(std::string const& path, Access access)
   }
   // REPLACE deletes the row in its way; only so do the triggers that keep facts hear of it.
   plain("PRAGMA recursive_triggers = ON");
-  number("PRAGMA journal_mode = WAL");
+  keep_a_write_ahead_log(path);
   // FULL: a commit that was answered survives a power cut.
   plain("PRAGMA synchronous = FULL");
-  // The payment callback must find what the reader pool sees; 64 MiB of cache for the writer.
+  // 64 MiB for the one connection that writes.
   plain("PRAGMA cache_size = -65536");
+}
+
+/// Other modes lock out the readers, and a copy taken while in use would not be whole.
+void Session::keep_a_write_ahead_log(std::string const& path) {
+  std::string mode;
+  soci_ << "PRAGMA journal_mode = WAL", soci::into(mode);
+  if (mode == "wal" || (mode == "memory" && path == ":memory:")) return;
+  throw soci::soci_error("the file cannot have a write-ahead log, its journal mode is " + mode);
 }
 
 void Session::plain(std::string const& sql) {

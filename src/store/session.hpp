@@ -72,6 +72,7 @@ class Session {
   Prepared& prepared(std::string_view statement, std::span<Parameter const> parameters,
                      std::span<CellType const> types);
   static Slot& slot_of(Prepared& ready, std::size_t place, std::string_view name);
+  void keep_a_write_ahead_log(std::string const& path);
   static void put(Slot& slot, Cell const& cell);
   static Cell get(Slot const& slot);
 

@@ -10,25 +10,31 @@ namespace e2ms::store {
 void Writer::write(std::vector<std::unique_ptr<WriteJob>> batch) {
   std::vector<Ran> ran;
   std::vector<Announcement> announcements;
-  Result<void> committed;
-  if (poisoned_) committed = FaultCode::store_unavailable;
-  try {
-    if (committed) session_.transaction("BEGIN IMMEDIATE");
-  } catch (std::exception const& trouble) {
-    poison("begin", told(trouble));
-    committed = FaultCode::store_unavailable;
-  }
+  auto committed = begin();
   for (auto& job : batch) {
     Result<void> verdict = committed;
     if (!poisoned_ && committed) verdict = run_in_savepoint(*job, announcements);
     ran.push_back({std::move(job), verdict});
   }
   if (committed) committed = commit();
-  // After a failed commit nothing of the batch exists, whatever its savepoints said.
-  bool const lost = !committed || poisoned_;
-  for (auto& each : ran)
-    each.job->finish(lost ? Result<void>{FaultCode::store_unavailable} : each.verdict);
-  if (!lost) feed_.publish(announcements);
+  // The batch stands or falls as a whole, whatever its savepoints said.
+  for (auto& each : ran) each.job->finish(committed ? each.verdict : committed);
+  if (committed) feed_.publish(announcements);
+}
+
+Result<void> Writer::begin() {
+  if (poisoned_) return FaultCode::store_unavailable;
+  try {
+    session_.transaction("BEGIN IMMEDIATE");
+    return {};
+  } catch (std::exception const& trouble) {
+    if (is_busy(trouble)) {
+      log::warn("store_locked", {{"trouble", told(trouble)}});
+      return FaultCode::queue_full;
+    }
+    poison("begin", told(trouble));
+    return FaultCode::store_unavailable;
+  }
 }
 
 Result<void> Writer::run_in_savepoint(WriteJob& job, std::vector<Announcement>& announcements) {
@@ -58,13 +64,14 @@ Result<void> Writer::run_in_savepoint(WriteJob& job, std::vector<Announcement>& 
 }
 
 Result<void> Writer::commit() {
+  bool const undoing = poisoned_;
   try {
-    session_.transaction(poisoned_ ? "ROLLBACK" : "COMMIT");
-    return {};
+    session_.transaction(undoing ? "ROLLBACK" : "COMMIT");
   } catch (std::exception const& trouble) {
     poison("commit", told(trouble));
-    return FaultCode::store_unavailable;
+    if (!undoing) return FaultCode::outcome_unknown;
   }
+  return undoing ? Result<void>{FaultCode::store_unavailable} : Result<void>{};
 }
 
 void Writer::poison(char const* step, std::string const& trouble) {

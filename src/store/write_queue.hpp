@@ -16,7 +16,8 @@ namespace e2ms::store {
 
 /// Runs a batch of commands in one transaction, each in its own savepoint, and commits once.
 /// A database that refuses for any reason but a constraint poisons the writer: nothing is written
-/// any more, because nobody knows what the file holds.
+/// any more, because nobody knows what the file holds. One that is only locked by somebody else
+/// when a batch begins refuses that batch (queue_full).
 class Writer {
  public:
   Writer(Session& session, Feed& feed) : session_(session), feed_(feed) {}
@@ -31,6 +32,7 @@ class Writer {
     std::unique_ptr<WriteJob> job;
     Result<void> verdict;
   };
+  Result<void> begin();
   Result<void> run_in_savepoint(WriteJob& job, std::vector<Announcement>& announcements);
   Result<void> commit();
   void poison(char const* step, std::string const& trouble);

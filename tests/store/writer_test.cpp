@@ -130,6 +130,24 @@ TEST_F(WriterTest, APoisonedWriterAnnouncesNothing) {
   EXPECT_THAT(marks(*other), IsEmpty());
 }
 
+TEST_F(WriterTest, ALockedDatabaseRefusesABatchAndPoisonsNothing) {
+  session->plain("PRAGMA busy_timeout = 0");
+  Session rival(path, Access::read_write);
+  rival.plain("BEGIN IMMEDIATE");
+  writer->write(batch(endings.marking("a"), endings.marking("bb")));
+  EXPECT_THAT(endings.all(), ElementsAre("queue_full", "queue_full"));
+  EXPECT_FALSE(writer->poisoned());
+  EXPECT_THAT(heard, IsEmpty());
+  rival.plain("ROLLBACK");
+  writer->write(batch(endings.marking("ccc")));
+  EXPECT_THAT(marks(*other), ElementsAre("ccc"));
+}
+
+TEST(SessionTest, RefusesAFileThatCannotHaveAWriteAheadLog) {
+  // A database without a name is a temporary one, which has none.
+  EXPECT_THROW(Session("", Access::read_write), soci::soci_error);
+}
+
 TEST_F(WriterTest, AReadOnlyDatabaseStopsAllWriting) {
   session->plain("PRAGMA query_only = ON");
   writer->write(batch(endings.marking("a")));
@@ -142,8 +160,10 @@ TEST_F(WriterTest, ARefusedCommitLosesTheWholeBatchAndSaysSo) {
   sqlite_api::sqlite3_commit_hook(
       handle(*session), [](void*) { return 1; }, nullptr);
   writer->write(batch(endings.marking("a"), endings.marking("bb")));
-  EXPECT_THAT(endings.all(), ElementsAre("store_unavailable", "store_unavailable"));
+  EXPECT_THAT(endings.all(), ElementsAre("outcome_unknown", "outcome_unknown"));
   EXPECT_TRUE(writer->poisoned());
+  writer->write(batch(endings.marking("ccc")));
+  EXPECT_EQ(endings.all().back(), "store_unavailable") << "this one surely did not happen";
   EXPECT_THAT(heard, IsEmpty());
   EXPECT_THAT(marks(*other), IsEmpty());
 }

@@ -17,7 +17,8 @@ enum class FaultCode : std::uint32_t {
   bad_value,       ///< an answer whose content cannot be meant (no BCD, fill pattern)
   unsupported,     ///< the model has no such register or function
   // Store
-  store_unavailable,  ///< the database refused; writers stop until a person looks
+  store_unavailable,  ///< the database refused and nothing was changed; a person must look
+  outcome_unknown,    ///< the commit failed: it may or may not be on the disk; then as above
   store_conflict,     ///< a constraint of the database said no
   queue_full,         ///< too many waiting; try later
   // Input

@@ -38,7 +38,8 @@ class ReadJob {
 ///
 /// A command C has `C::Outcome` and `Result<C::Outcome> execute(WriteTx&, C const&)`; a question
 /// Q has `Q::Answer` and `Result<Q::Answer> answer(ReadTx&, Q const&)`; both found by their
-/// namespace. A fault means that nothing was changed.
+/// namespace. A fault means that nothing was changed, except outcome_unknown: after a commit that
+/// failed, a sync perhaps, only the next start knows.
 class Store {
  public:
   virtual ~Store() = default;
