@@ -119,12 +119,12 @@ Result<OpenAccount::Outcome> execute(store::WriteTx& tx, OpenAccount const& comm
   if (tx.one<AccountId>("archive.open_account_of", in("room", command.room)))
     return refused<Outcome>(Archived::name_taken);
   // Whatever is charged must have a price from its first reading on.
-  auto const first =
-      tx.one<std::optional<Instant>>("archive.earliest_opening", in("room", command.room));
+  auto const first = tx.one<std::optional<Instant>>("archive.earliest_opening",
+                                                    in("room", command.room), in("at", command.at));
   auto const valid =
       tx.one<std::optional<Instant>>("archive.tariff_valid", in("tariff", command.tariff));
   Instant const start = first && *first ? std::min(**first, command.at) : command.at;
-  if (!valid || !*valid || **valid > start) return refused<Outcome>(Archived::unknown_reference);
+  if (!valid || !*valid || **valid > start) return refused<Outcome>(Archived::no_price_yet);
 
   auto const tenant = tx.insert<Id<struct TenantTag>>(
       "archive.insert_tenant", in("project", *project), in("name", command.tenant));
@@ -134,7 +134,8 @@ Result<OpenAccount::Outcome> execute(store::WriteTx& tx, OpenAccount const& comm
                            in("credit_limit", command.credit_limit), in("alarm1", command.alarm1),
                            in("alarm2", command.alarm2), in("reconnect", command.reconnect),
                            in("pin_hash", command.pin_hash), in("at", command.at));
-  tx.run("archive.bind_meters", in("account", account), in("room", command.room));
+  tx.run("archive.bind_meters", in("account", account), in("room", command.room),
+         in("at", command.at));
   return added<Outcome>(tx, account);
 }
 

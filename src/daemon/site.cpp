@@ -22,7 +22,8 @@ constexpr JsonPlace::Range kPoll{1, 86'400};
 /// Reads one site file from top to bottom; later parts look up names of earlier ones.
 class SiteReader {
  public:
-  SiteReader(Models const& models, FileProblems& problems) : models_(models), problems_(problems) {}
+  SiteReader(Models const& models, Instant now, FileProblems& problems)
+      : models_(models), now_(now), problems_(problems) {}
 
   Site read(nlohmann::json const& json) {
     JsonPlace root(json, "", problems_);
@@ -56,6 +57,7 @@ class SiteReader {
     if (!price) place.wrong("price", "must be yuan per kWh with at most 8 decimals, as a text");
     auto const from = from_iso(place.text("valid_from"));
     if (!from) place.wrong("valid_from", "must be a UTC time such as 2026-01-01T00:00:00Z");
+    if (from && *from > now_) later_.insert(name);
     site_.tariffs.push_back({.project = {},
                              .name = name,
                              .valid_from = from.value_or(Instant{}),
@@ -141,6 +143,9 @@ class SiteReader {
     Site::Account account{place.text("tariff"), {}, {}};
     if (!tariffs_.contains(account.tariff))
       place.wrong("tariff", "'" + account.tariff + "' is not a tariff");
+    if (later_.contains(account.tariff))
+      place.wrong("tariff", "'" + account.tariff +
+                                "' has no price yet: its valid_from must not be in the future");
     auto& open = account.open;
     open.tenant = place.text("tenant");
     open.credit_limit = money(place, "credit_limit");
@@ -173,19 +178,21 @@ class SiteReader {
   }
 
   Models const& models_;
+  Instant now_;
   FileProblems& problems_;
   Site site_;
+  std::set<std::string> later_;  ///< tariffs that begin after `now_`
   std::set<std::string> tariffs_, lines_, registrations_, rooms_, operators_;
   std::set<std::pair<std::string, std::string>> addresses_;
 };
 
 }  // namespace
 
-std::optional<Site> read_site(std::string const& path, Models const& models,
+std::optional<Site> read_site(std::string const& path, Models const& models, Instant now,
                               FileProblems& problems) {
   auto const json = read_json_file(path, problems);
   if (!json) return std::nullopt;
-  auto site = SiteReader(models, problems).read(*json);
+  auto site = SiteReader(models, now, problems).read(*json);
   if (!problems.empty()) return std::nullopt;
   return site;
 }

@@ -36,7 +36,7 @@ struct Site {
 
 /// Reads and checks a site file. Unknown models, addresses that are none, an address twice on a
 /// line and names that lead nowhere are problems with their place.
-std::optional<Site> read_site(std::string const& path, Models const& models,
+std::optional<Site> read_site(std::string const& path, Models const& models, Instant now,
                               FileProblems& problems);
 
 }  // namespace e2ms::daemon

@@ -123,13 +123,12 @@ class SiteWriter {
 };
 
 /// Fills a file beside the database and moves it into place when it is complete.
-void fill(std::string const& database, Site const& site, std::ostream& sign_ins) {
+void fill(std::string const& database, Site const& site, Instant now, std::ostream& sign_ins) {
   auto const draft = database + ".new";
   for (auto const* ending : {"", "-wal", "-shm"}) std::filesystem::remove(draft + ending);
   {
     store::Direct direct(draft);
     SystemEntropy entropy;
-    auto const now = SystemClock{}.now();
     direct.write([&](store::WriteTx& tx) {
       SiteWriter(tx, entropy, now, sign_ins).write(site);
       return true;
@@ -152,7 +151,9 @@ int init_tool(InitOrder const& order, std::ostream& out, std::ostream& err) {
     err << to_text(file.config->models, problems);
     return 2;
   }
-  auto const site = read_site(order.site, models, problems);
+  // One moment for the check and for the accounts that are opened.
+  auto const now = SystemClock{}.now();
+  auto const site = read_site(order.site, models, now, problems);
   if (!site) {
     err << to_text(order.site, problems);
     return 2;
@@ -162,7 +163,7 @@ int init_tool(InitOrder const& order, std::ostream& out, std::ostream& err) {
     err << "e2ms: " << database << " exists already; nothing was changed\n";
     return 2;
   }
-  fill(database, *site, out);
+  fill(database, *site, now, out);
   return 0;
 }
 

@@ -46,6 +46,17 @@ TEST(Readings, BeforeTheAccountBelongToNobody) {
   )");
 }
 
+TEST(Readings, LongBeforeTheAccountAreNotItsOpening) {
+  expect_story(R"(
+    room hu
+    read hu 5000     -> accepted
+    wait 600
+    open hu credit 1000
+    use  hu 4000     -> accepted, running 0
+    use  hu 2000     -> accepted, running 100
+  )");
+}
+
 TEST(Readings, ThatGoDownAreKeptAndNeverABaseline) {
   expect_story(R"(
     open hu credit 100000
@@ -249,10 +260,10 @@ TEST(Readings, ThatComeLateFromBeforeThePriceDoNotBlockTheMeter) {
 TEST(Accounts, WithoutAPriceAreNotOpened) {
   expect_story(R"(
     at    2026-11-22T23:59:00Z
-    open  hu             -> unknown_reference
+    open  hu             -> no_price_yet
     read  hu 0 after 0   -> accepted
     at    2026-11-23T00:01:00Z
-    open  hu             -> unknown_reference
+    open  hu             -> no_price_yet
   )",
                {.price_from = *from_iso("2026-11-23T00:00:00Z")});
 }

@@ -120,6 +120,17 @@ TEST_F(BadFiles, AllMistakesOfASiteAreToldAtOnce) {
   EXPECT_THAT(init().err, HasSubstr("project.time_zone"));
 }
 
+TEST_F(BadFiles, AnAccountWithoutAPriceIsNamed) {
+  site_["rooms"][0]["account"] = {
+      {"tenant", "T"},    {"tariff", "T"},       {"credit_limit", "0.00"},   {"alarm1", "20.00"},
+      {"alarm2", "5.00"}, {"reconnect", "1.00"}, {"opening_payment", "0.00"}};
+  make_site();
+  std::filesystem::remove(folder_ / "e2ms.db");
+  site_["tariffs"][0]["valid_from"] = "2999-01-01T00:00:00Z";
+  expect_init_refuses("rooms[0].account.tariff");
+  EXPECT_THAT(init().err, HasSubstr("valid_from must not be in the future"));
+}
+
 TEST_F(BadFiles, ADatabaseIsNeverWrittenOver) {
   make_site();
   auto const again = init();

@@ -61,7 +61,8 @@ constexpr char const* kPayment[] = {"credited", "already_credited", "key_used_ot
 constexpr char const* kReversal[] = {"reversed", "already_reversed", "unknown_top_up"};
 constexpr char const* kHold[] = {"noted", "unknown_meter", "no_relay"};
 constexpr char const* kConfirm[] = {"confirmed", "still_wanted", "no_wish"};
-constexpr char const* kArchived[] = {"added", "name_taken", "unknown_reference"};
+constexpr char const* kArchived[] = {"added", "name_taken", "unknown_reference", "too_late",
+                                     "no_price_yet"};
 
 std::string fault_word(Fault fault) {
   return "fault " + std::string(word(fault.code));
@@ -206,6 +207,8 @@ std::optional<std::string> Story::look_at_rows(std::string const& what) {
   if (what == "decision")
     return texts("SELECT CASE verdict WHEN 0 THEN 'on ' WHEN 1 THEN 'off ' ELSE 'held ' END || " +
                  reasons + " FROM supply_decision" + of_meter + " ORDER BY id DESC LIMIT 1");
+  if (what == "decider")
+    return texts("SELECT actor FROM supply_decision" + of_meter + " ORDER BY id DESC LIMIT 1");
   if (what == "decisions")
     return std::to_string(house_.number("SELECT count(*) FROM supply_decision" + of_meter));
   if (what == "total")

@@ -35,8 +35,8 @@ namespace e2ms::test {
 ///   audit                    -> clean, or the first finding
 ///
 /// Behind `->`, which may stand on lines of its own, separated by commas: the outcome's name, or
-/// one of: available balance running level supply wish messages alarms decision decisions journals
-/// posted charged bill total.
+/// one of: available balance running level supply wish messages alarms decision decider decisions
+/// journals posted charged bill total.
 class Story {
  public:
   Story() : Story(House::Rules{}) {}

@@ -18,7 +18,8 @@ enum class Archived {
   added,
   name_taken,
   unknown_reference,
-  too_late,  ///< would change the price of what was used already
+  too_late,      ///< would change the price of what was used already
+  no_price_yet,  ///< the tariff begins after what it would have to price
 };
 
 struct AddProject {
@@ -103,8 +104,8 @@ struct PublishTariff {
 };
 Result<PublishTariff::Outcome> execute(store::WriteTx& tx, PublishTariff const& command);
 
-/// Opens the wallet of a room's tenant over all meters of the room. The first accepted reading of
-/// a meter is its opening reading; energy before it is nobody's charge here.
+/// Opens the wallet of a room's tenant over all meters of the room. A meter's opening is its last
+/// reading while that is fresh, else its next one; energy before it is nobody's charge here.
 struct OpenAccount {
   RoomId room;
   std::string tenant;

@@ -83,12 +83,18 @@ VALUES (:project, :tenant, :room, :tariff, :credit_limit, :alarm1, :alarm2, :rec
 RETURNING id
 
 -- name: earliest_opening
-SELECT min(s.last_at) FROM meter m JOIN meter_state s ON s.meter = m.id WHERE m.room = :room
+SELECT min(s.last_at)
+FROM meter m
+JOIN project p ON p.id = m.project
+JOIN meter_state s ON s.meter = m.id AND s.last_at BETWEEN :at - p.fresh_reading_ms AND :at
+WHERE m.room = :room
 
 -- name: bind_meters
 INSERT INTO account_meter (meter, account, opening_at, opening_wh)
 SELECT m.id, :account, s.last_at, s.last_wh
-FROM meter m LEFT JOIN meter_state s ON s.meter = m.id
+FROM meter m
+JOIN project p ON p.id = m.project
+LEFT JOIN meter_state s ON s.meter = m.id AND s.last_at BETWEEN :at - p.fresh_reading_ms AND :at
 WHERE m.room = :room
 
 -- name: bind_meter
