@@ -33,10 +33,8 @@ bool intact(Session& session) {
   return verdict == "ok";
 }
 
-}  // namespace
-
-Result<void> backup(std::string const& from, std::string const& to) {
-  if (!std::filesystem::exists(from) || std::filesystem::exists(to)) return FaultCode::file;
+/// Closed when this returns, so that no log of its own is left beside it.
+Result<void> copy(std::string const& from, std::string const& to) {
   try {
     Session source(from, Access::read_only);
     Session target(to, Access::read_write);
@@ -46,6 +44,29 @@ Result<void> backup(std::string const& from, std::string const& to) {
     log::error("backup_failed", {{"to", to}, {"trouble", trouble.what()}});
   }
   return FaultCode::store_unavailable;
+}
+
+void remove_all_of(std::string const& database) {
+  std::error_code ignored;
+  for (auto const* ending : {"", "-wal", "-shm"})
+    std::filesystem::remove(database + ending, ignored);
+}
+
+}  // namespace
+
+Result<void> backup(std::string const& from, std::string const& to) {
+  if (!std::filesystem::exists(from) || std::filesystem::exists(to)) return FaultCode::file;
+  auto const part = to + ".part";
+  remove_all_of(part);
+  auto done = copy(from, part);
+  std::error_code trouble;
+  if (done) std::filesystem::rename(part, to, trouble);
+  if (trouble) {
+    log::error("backup_failed", {{"to", to}, {"trouble", trouble.message()}});
+    done = FaultCode::store_unavailable;
+  }
+  if (!done) remove_all_of(part);
+  return done;
 }
 
 }  // namespace e2ms::store

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <fstream>
 #include <thread>
 
 #include "bench.hpp"
@@ -34,6 +35,30 @@ TEST(Backup, NeverOverwrites) {
   EXPECT_EQ(refused.fault().code, FaultCode::file);
   EXPECT_FALSE(backup(folder.file("missing.db"), folder.file("c.db")).has_value());
   EXPECT_FALSE(std::filesystem::exists(folder.file("c.db")));
+}
+
+TEST(Backup, LeavesNothingUnderItsNameWhenItFails) {
+  Folder const folder;
+  fill(folder.file("a.db"), 1000);
+  {
+    std::fstream file(folder.file("a.db"), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(300 * 4096);
+    file << std::string(4096, 'x');
+  }
+  EXPECT_FALSE(backup(folder.file("a.db"), folder.file("b.db")).has_value());
+  for (auto const* name : {"b.db", "b.db.part", "b.db.part-wal", "b.db.part-shm"})
+    EXPECT_FALSE(std::filesystem::exists(folder.file(name))) << name;
+}
+
+TEST(Backup, GoesOverWhatAnInterruptedOneLeft) {
+  Folder const folder;
+  fill(folder.file("a.db"), 10);
+  std::ofstream(folder.file("b.db.part")) << "half a copy";
+  std::ofstream(folder.file("b.db.part-wal")) << "half a log";
+  EXPECT_TRUE(backup(folder.file("a.db"), folder.file("b.db")).has_value());
+  EXPECT_FALSE(std::filesystem::exists(folder.file("b.db.part")));
+  Session copy(folder.file("b.db"), Access::read_only);
+  EXPECT_THAT(marks(copy), testing::SizeIs(10));
 }
 
 TEST(Backup, OfADatabaseInUseIsWholeAndEnds) {

@@ -67,7 +67,8 @@ class Direct {
 Result<void> look_into(std::string const& path, std::function<void(ReadTx&)> const& work);
 
 /// Copies the database into a new file while it is in use (online backup), then checks the copy's
-/// integrity. A fault when the file exists or the check fails.
+/// integrity. A fault when the file exists or the check fails; only a copy that passed stands under
+/// that name.
 Result<void> backup(std::string const& from, std::string const& to);
 
 }  // namespace e2ms::store
