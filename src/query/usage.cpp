@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "e2ms/base/checked.hpp"
 #include "e2ms/query/money_page.hpp"
@@ -13,6 +14,7 @@ namespace {
 constexpr Duration kSlack = minutes(30);
 
 struct Span {
+  MeterId meter;
   Instant from;
   Instant to;
   Energy energy;
@@ -49,7 +51,7 @@ std::vector<Bounds> last_days(Usage const& question) {
 
 Usage::Day day_of(Usage const& question, Bounds const& day, std::vector<Span> const& spans) {
   std::int64_t wh = 0, fen = 0;
-  Duration covered;
+  std::map<MeterId, Duration> covered;
   for (auto const& span : spans) {
     auto const share = [&](std::int64_t quantity) {
       return part_before(span, quantity, day.to) - part_before(span, quantity, day.from);
@@ -57,9 +59,12 @@ Usage::Day day_of(Usage const& question, Bounds const& day, std::vector<Span> co
     wh += share(span.energy.wh());
     fen += share(span.amount.fen());
     auto const both = std::min(span.to, day.to) - std::max(span.from, day.from);
-    covered = covered + std::max(both, Duration{});
+    auto& of_meter = covered[span.meter];
+    of_meter = of_meter + std::max(both, Duration{});
   }
-  bool const complete = day.to <= question.at && covered + kSlack >= day.to - day.from;
+  auto const whole = [&](auto const& each) { return each.second + kSlack >= day.to - day.from; };
+  bool const complete =
+      day.to <= question.at && !covered.empty() && std::ranges::all_of(covered, whole);
   return {question.zone.date(day.from), Energy::wh(std::max<std::int64_t>(wh, 0)), Money::fen(fen),
           complete};
 }
@@ -74,7 +79,7 @@ Result<Usage::Answer> answer(store::ReadTx& tx, Usage const& question) {
                             in("since", days.front().from));
   TRY(auto const running, answer(tx, RunningCharges{question.account}));
   for (auto const& charge : running)
-    spans.push_back({charge.from_at, charge.to_at, charge.energy, charge.amount});
+    spans.push_back({charge.meter, charge.from_at, charge.to_at, charge.energy, charge.amount});
   Usage::Answer used;
   for (auto const& day : days) used.push_back(day_of(question, day, spans));
   return used;

@@ -83,7 +83,7 @@ LEFT JOIN journal x ON x.reverses = u.journal
 WHERE u.id = :top_up AND a.project = :project
 
 -- name: usage
-SELECT from_at, to_at, energy_wh, amount_fen
+SELECT meter, from_at, to_at, energy_wh, amount_fen
 FROM charge
 WHERE account = :account AND to_at > :since
 ORDER BY from_at

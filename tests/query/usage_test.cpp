@@ -1,0 +1,43 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2ms/query/money_page.hpp"
+#include "support/story.hpp"
+
+namespace e2ms::test {
+namespace {
+
+using testing::ElementsAre;
+
+/// Whether each of the last days is complete, the oldest first.
+std::vector<bool> complete_days(Story& story, std::string_view at) {
+  query::Usage const question{.account = {1},
+                              .opened_at = {0},
+                              .at = from_iso(at).value(),
+                              .zone = Zone::named("Asia/Shanghai").value(),
+                              .days = 3};
+  std::vector<bool> complete;
+  for (auto const& day : story.house().ask(question).value()) complete.push_back(day.complete);
+  return complete;
+}
+
+TEST(Usage, OfADayIsCompleteWhenEveryMeterCoversIt) {
+  // A day begins at 16:00 UTC in Shanghai.
+  Story story;
+  story.tell(R"(
+    open hu meters 2 credit 100000
+    at   2026-11-22T16:00:00Z
+    read hu 0 after 0
+    read hu/2 0 after 0
+    at   2026-11-23T04:00:00Z
+    use  hu/2 1000 after 0
+    at   2026-11-23T16:01:00Z
+    use  hu 1000 after 0
+  )");
+  EXPECT_THAT(complete_days(story, "2026-11-23T17:00:00Z"), ElementsAre(false, false, false));
+  story.tell("use hu/2 1000 after 1");
+  EXPECT_THAT(complete_days(story, "2026-11-23T17:00:00Z"), ElementsAre(false, true, false));
+}
+
+}  // namespace
+}  // namespace e2ms::test
