@@ -99,19 +99,21 @@ Result<Money> review_account(store::WriteTx& tx, AccountId id, Instant at,
                              ReviewCause const& cause) {
   auto account = tx.one<AccountRow>("account.for_review", in("account", id));
   ENSURE(account.has_value());
+  auto const rules = by_rule();
   TRY(auto standing, standing_of(tx, *account));
   Money const available = standing.available();
   warn(tx, *account, available, at);
 
   bool held = false;
+    auto const& who = cause.meter.value_or(meter.id) == meter.id ? cause : rules;
   for (auto const& meter : tx.all<RelayMeter>("supply.relay_meters_of", in("account", id))) {
     auto const ruling = rule_supply(view_of(*account, available, meter, at));
     if (opens_for_arrears(meter, ruling)) TRY_VOID(post_before_cut_off(tx, *account, standing, at));
     held = held || ruling.verdict == SupplyVerdict::held;
     decide(tx, meter, ruling,
            {.at = at,
-            .actor = cause.actor,
-            .note = cause.note,
+            .actor = who.actor,
+            .note = who.note,
             .account = id,
             .standing = standing,
             .reconnect = account->reconnect,

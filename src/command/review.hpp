@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "e2ms/base/id.hpp"
@@ -10,10 +11,12 @@
 
 namespace e2ms::command {
 
-/// Who asks for a review, for the decision's trace.
+/// Who asks for a review, for the decision's trace. With a meter: it was a word about that meter,
+/// and whatever follows for others of the account follows by the rules.
 struct ReviewCause {
   std::string actor;
   std::string note;
+  std::optional<MeterId> meter = std::nullopt;
 };
 
 inline ReviewCause by_rule() {

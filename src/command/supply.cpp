@@ -39,7 +39,7 @@ Result<HoldSupply::Outcome> execute(store::WriteTx& tx, HoldSupply const& comman
   tx.run("archive.insert_audit", in("at", command.at), in("actor", command.actor),
          in("action", "supply_held"), in("subject", "meter:" + std::to_string(command.meter.value)),
          in("before", word(before)), in("after", word(command.wanted) + ": " + command.note));
-  ReviewCause const cause{command.actor, command.note};
+  ReviewCause const cause{command.actor, command.note, command.meter};
   if (meter->account)
     TRY_VOID(review_account(tx, *meter->account, command.at, cause));
   else

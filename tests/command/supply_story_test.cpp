@@ -279,6 +279,17 @@ TEST(Supply, OfTwoMetersIsCutOneByOneOnTheirOwnReadings) {
   )");
 }
 
+TEST(Supply, OfOneMeterIsAPersonsWordAndOfTheOtherTheRules) {
+  expect_story(R"(
+    open hu meters 2
+    read hu 0
+    read hu/2 0 after 50   -> decision held arrears, decider e2ms
+    wait 15
+    hold hu off            -> noted, supply off forced_off, decider chief
+    look hu/2              -> supply off arrears, decider e2ms
+  )");
+}
+
 TEST(Supply, TellsEachTimeThatACutOffWasHeld) {
   expect_story(R"(
     open hu
