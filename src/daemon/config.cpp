@@ -119,6 +119,10 @@ std::vector<Key> keys() {
          c.log_level = level_of(word).value_or(c.log_level);
        })},
       {"", "stop_grace_s", in_seconds([](Config & c) -> auto& { return c.stop_grace; }), kSeconds},
+      {"",
+       "clock_behind_s",
+       in_seconds([](Config & c) -> auto& { return c.clock_behind; }),
+       {60, 3'153'600'000}},
       {"store", "waiting_commands",
        number([](Config & c) -> auto& { return c.store.waiting_commands; }), kCount},
       {"store", "waiting_questions",

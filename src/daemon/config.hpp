@@ -39,6 +39,8 @@ struct Config {
   store::Limits store;
   /// Between the last request and the end of the process.
   Duration stop_grace = seconds(10);
+  /// No meter is polled while the clock is further behind the newest reading.
+  Duration clock_behind = days(1);
 };
 
 /// The configuration, or everything that is wrong with it.

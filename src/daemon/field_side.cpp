@@ -61,7 +61,8 @@ field::FieldPorts FieldSide::ports() {
           .dial =
               [this](field::GatewayAddress gateway, std::function<void()> when_down) {
                 return dial(dial_out_, std::move(gateway), std::move(when_down));
-              }};
+              },
+          .clock_behind = parts_.config.clock_behind};
 }
 
 Result<void> FieldSide::start() {

@@ -5,7 +5,9 @@ namespace e2ms {
 namespace {
 
 bool fresh(SupplyView const& view) {
-  return view.reading_at && view.now - *view.reading_at <= view.fresh_reading;
+  // A reading from the future says that a clock was wrong, and nothing of the meter today.
+  return view.reading_at && *view.reading_at <= view.now &&
+         view.now - *view.reading_at <= view.fresh_reading;
 }
 
 bool warned_in_time(SupplyView const& view) {

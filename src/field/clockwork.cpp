@@ -20,6 +20,8 @@ namespace {
 
 // The wall clock may be set at any time, and a new project may have come.
 constexpr Duration kLook = minutes(5);
+// A clock that is set back so far, and no further, repeats nothing.
+constexpr Duration kClockSetBack = days(1);
 constexpr Duration kAfterTrouble = seconds(20);
 // Small enough that a top-up never waits behind a whole city's settlement.
 constexpr std::size_t kAccountsAtOnce = 200;
@@ -90,11 +92,17 @@ boost::asio::awaitable<Result<Instant>> Clockwork::do_due_jobs() {
   auto next = list.front().next;
   for (auto const& job : list) {
     next = std::min(next, job.next);
-    if (job.done_through && *job.done_through >= job.due) continue;
+    if (job.done_through && is_done(*job.done_through, job.due)) continue;
     auto const done = co_await do_job(job);
     if (!done) co_return done.fault();
   }
   co_return next;
+}
+
+/// What was done under a clock that ran far ahead does not count: else nothing would be settled
+/// until that day has come.
+bool Clockwork::is_done(Instant through, Instant due) const {
+  return through >= due && through <= clock_.now() + kClockSetBack;
 }
 
 /// In the order in which they are to be done.

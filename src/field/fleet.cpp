@@ -57,11 +57,24 @@ boost::asio::awaitable<Result<void>> Fleet::load() {
   auto const gaps = co_await ports_.store.ask(gaps_question);
   if (!gaps) co_return gaps.fault();
   if (stopping_) co_return Fault{FaultCode::cancelled};
+  if (keepers_.empty() && !clock_is_believed(*plan)) co_return Fault{FaultCode::bad_input};
 
   apply(sort_by_line(*std::move(plan)));
   for (auto const& gap : *gaps)
     if (auto* const keeper = keeper_of(gap.meter)) keeper->supply_wanted(gap.meter);
   co_return Result<void>();
+}
+
+/// What is read under a clock that lost its time would be older than what is known, and doubtful
+/// for as long as the clock was wrong.
+bool Fleet::clock_is_believed(query::FleetPlan::Answer const& plan) {
+  std::optional<Instant> newest;
+  for (auto const& meter : plan.meters) newest = std::max(newest, meter.last_read);
+  auto const now = ports_.clock.now();
+  if (!newest || *newest - now <= ports_.clock_behind) return true;
+  if (!std::exchange(disbelief_told_, true))
+    log::error("clock_behind", {{"now", to_iso(now)}, {"newest_reading", to_iso(*newest)}});
+  return false;
 }
 
 Fleet::Plans Fleet::sort_by_line(query::FleetPlan::Answer answer) const {

@@ -71,6 +71,14 @@ TEST(SupplyPolicy, CutsNobodyOffOnAnOldReading) {
   EXPECT_EQ(rule_supply(dry), kHeld);
   dry.reading_at = std::nullopt;
   EXPECT_EQ(rule_supply(dry), kHeld);
+TEST(SupplyPolicy, CutsNobodyOffOnAReadingFromTheFuture) {
+  auto dry = view(0);
+  dry.reading_at = kNow;
+  EXPECT_EQ(rule_supply(dry), kOff);
+  dry.reading_at = kNow + milliseconds(1);
+  EXPECT_EQ(rule_supply(dry), kHeld);
+}
+
 }
 
 TEST(SupplyPolicy, CutsNobodyOffUnwarned) {

@@ -97,6 +97,15 @@ TEST_F(ClockworkTest, RepeatsNothingWhenTheClockIsSetBack) {
   EXPECT_EQ(verifications(), 3);
 }
 
+TEST_F(ClockworkTest, DoesNotWaitForADayThatAWrongClockHasSeen) {
+  auto const far = site.clock.now() + days(400);
+  for (std::string const name : {"settle:1", "verify"}) site.submit(command::FinishJob{name, far});
+  start();
+  EXPECT_EQ(done("settle:1"), at("2026-11-22T16:00:00Z"));
+  EXPECT_EQ(done("verify"), at("2026-11-22T18:30:00Z"));
+  EXPECT_EQ(verifications(), 1);
+}
+
 TEST_F(ClockworkTest, ForgetsSignInsThatNobodyUsesAnyMore) {
   auto const manager =
       site.submit(command::AddOperator{.project = site.project, .name = "hu", .password_hash = ""})

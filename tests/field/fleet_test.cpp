@@ -47,6 +47,24 @@ TEST_F(FleetTest, ReadsEveryMeterAtItsIntervalAndTellsTheStore) {
   EXPECT_THAT(site.dialled, testing::SizeIs(1));
 }
 
+TEST_F(FleetTest, DoesNotBeginUnderAClockThatLostItsTime) {
+  open_gateway(1);
+  site.clock.pass(minutes(3));
+  ASSERT_TRUE(site.last_read(ids[0]).has_value());
+  ASSERT_TRUE(site.stop());
+  auto const today = site.clock.now();
+  auto const before = readings(1);
+  site.clock.set_wall(today - days(2));
+  EXPECT_FALSE(site.try_load());
+  site.clock.pass(hours(1));
+  EXPECT_EQ(readings(1), before);
+  ASSERT_TRUE(site.stop());
+  site.clock.set_wall(today - hours(23));
+  EXPECT_TRUE(site.try_load());
+  site.clock.pass(hours(1));
+  EXPECT_GT(readings(1), before);
+}
+
 TEST_F(FleetTest, AnOrderGoesBeforeThePollsThatAreDue) {
   open_gateway(20);
   for (auto& [unit, meter] : site.bus.meters) meter.delay = seconds(2);

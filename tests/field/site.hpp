@@ -77,6 +77,8 @@ class Site {
   }
 
   void load();
+  /// Whether the fleet could be loaded.
+  bool try_load();
   bool stop();
   std::optional<Instant> last_read(MeterId meter);
   bool order_open(MeterId meter);

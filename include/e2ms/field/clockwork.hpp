@@ -26,8 +26,8 @@ struct Timetable {
 /// What happens because of the time of day: settling each project at its local midnight, the
 /// nightly verification of the ledger, forgetting old sign-ins. How far each job got is kept in
 /// the store, so what was missed while the daemon was down is done once, at the start, in order;
-/// and a clock that is set back repeats nothing. Lives on the field loop; `clock` and `store`
-/// outlive it.
+/// and a clock that is set back by up to a day repeats nothing. Lives on the field loop; `clock`
+/// and `store` outlive it.
 class Clockwork {
  public:
   Clockwork(boost::asio::any_io_executor loop, port::Clock& clock, store::Store& store,
@@ -50,6 +50,7 @@ class Clockwork {
   boost::asio::awaitable<Result<void>> verify(Instant at);
   boost::asio::awaitable<Result<void>> drop_sessions(Instant at);
   boost::asio::awaitable<Result<void>> finish(std::string name, Instant through);
+  bool is_done(Instant through, Instant due) const;
   std::vector<Job> jobs(query::ClockJobs::Answer const& known) const;
 
   boost::asio::any_io_executor loop_;

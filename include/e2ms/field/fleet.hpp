@@ -35,7 +35,7 @@ class Fleet {
   Fleet& operator=(Fleet const&) = delete;
 
   /// Reads the plan and the open orders: starts keepers of new lines, ends those of lines that are
-  /// gone, tells the others what changed.
+  /// gone, tells the others what changed. bad_input: not under this clock, see FieldPorts.
   boost::asio::awaitable<Result<void>> load();
 
   /// What the store's feed announced; posted here by the composition root.
@@ -58,6 +58,7 @@ class Fleet {
   using Plans = std::vector<LinePlan>;
 
   Plans sort_by_line(query::FleetPlan::Answer answer) const;
+  bool clock_is_believed(query::FleetPlan::Answer const& plan);
   void apply(Plans plans);
   void retire(LineId line);
   void ended(LineKeeper* keeper);
@@ -75,6 +76,7 @@ class Fleet {
   bool stopping_ = false;
   bool loading_ = false;
   bool load_again_ = false;
+  bool disbelief_told_ = false;
 };
 
 }  // namespace e2ms::field

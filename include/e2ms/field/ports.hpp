@@ -39,6 +39,8 @@ struct FieldPorts {
   std::function<boost::asio::awaitable<Result<std::unique_ptr<port::Line>>>(
       GatewayAddress gateway, std::function<void()> when_down)>
       dial;
+  /// Polling does not begin while the clock is further behind the newest reading.
+  Duration clock_behind = days(1);
 };
 
 }  // namespace e2ms::field
