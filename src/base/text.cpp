@@ -47,11 +47,4 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
   return parse_decimal(text, 0);
 }
 
-std::string mask_phone(std::string_view phone) {
-  if (phone.size() <= 7) return std::string(phone.size(), '*');
-  std::string masked{phone};
-  for (std::size_t i = 3; i + 4 < masked.size(); ++i) masked[i] = '*';
-  return masked;
-}
-
 }  // namespace e2ms

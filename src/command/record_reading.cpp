@@ -14,7 +14,6 @@ namespace {
 /// Columns of meter.for_reading.
 struct MeterRow {
   MeterId id;
-  std::int64_t ratio;
   std::int64_t max_power_w;
   bool has_relay;
   std::optional<AccountId> account;

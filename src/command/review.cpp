@@ -15,8 +15,6 @@ namespace {
 /// Columns of account.for_review.
 struct AccountRow {
   AccountId id;
-  ProjectId project;
-  TariffId tariff;
   Money credit_limit;
   Money alarm1;
   Money alarm2;
@@ -60,8 +58,6 @@ void warn(store::WriteTx& tx, AccountRow& account, Money available, Instant at) 
 SupplyView view_of(AccountRow const& account, Money available, RelayMeter const& meter,
                    Instant at) {
   return {.available = available,
-          .alarm1 = account.alarm1,
-          .alarm2 = account.alarm2,
           .reconnect = account.reconnect,
           .hold = meter.hold ? std::optional<SupplyHold>{{*meter.hold}} : std::nullopt,
           .off_for_arrears = meter.wanted == Relay::open && meter.reason == SupplyReason::arrears,
@@ -99,17 +95,17 @@ Result<Money> review_account(store::WriteTx& tx, AccountId id, Instant at,
                              ReviewCause const& cause) {
   auto account = tx.one<AccountRow>("account.for_review", in("account", id));
   ENSURE(account.has_value());
-  auto const rules = by_rule();
   TRY(auto standing, standing_of(tx, *account));
   Money const available = standing.available();
   warn(tx, *account, available, at);
 
+  auto const rules = by_rule();
   bool held = false;
-    auto const& who = cause.meter.value_or(meter.id) == meter.id ? cause : rules;
   for (auto const& meter : tx.all<RelayMeter>("supply.relay_meters_of", in("account", id))) {
     auto const ruling = rule_supply(view_of(*account, available, meter, at));
     if (opens_for_arrears(meter, ruling)) TRY_VOID(post_before_cut_off(tx, *account, standing, at));
     held = held || ruling.verdict == SupplyVerdict::held;
+    auto const& who = cause.meter.value_or(meter.id) == meter.id ? cause : rules;
     decide(tx, meter, ruling,
            {.at = at,
             .actor = who.actor,

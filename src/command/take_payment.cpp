@@ -6,7 +6,6 @@
 
 namespace e2ms::command {
 
-using store::Announcement;
 using store::in;
 
 namespace {
@@ -67,8 +66,8 @@ Result<TakePayment::Outcome> execute(store::WriteTx& tx, TakePayment const& paym
   if (!tx.one<AccountId>("account.open", in("account", payment.account)))
     return TakePayment::Outcome{Verdict::unknown_account, {}, {}};
 
-  // From here on it must succeed: the money has been taken.
   TRY_VOID(post_running(tx, payment.account, payment.at));
+  // From here on it must succeed: the money has been taken, and what ran has its price.
   auto const top_up = credit(tx, payment);
   TRY(auto const available, review_account(tx, payment.account, payment.at, by_rule()));
   message(tx, payment.account, MessageKind::topped_up, payment.at, available);

@@ -71,12 +71,5 @@ RC_GTEST_PROP(DecimalsProperty, WhatIsWrittenIsReadBack, (std::int64_t value)) {
   RC_ASSERT(parse_decimal(format_decimal(value, decimals), decimals) == value);
 }
 
-TEST(Phones, AreMaskedInTheMiddle) {
-  EXPECT_EQ(mask_phone("13812345678"), "138****5678");
-  EXPECT_EQ(mask_phone("12345678"), "123*5678");
-  EXPECT_EQ(mask_phone("1234567"), "*******");
-  EXPECT_EQ(mask_phone(""), "");
-}
-
 }  // namespace
 }  // namespace e2ms

@@ -13,8 +13,6 @@ constexpr SupplyRuling kHeld{SupplyVerdict::held, SupplyReason::arrears};
 /// Read a minute ago, warned two hours ago, reconnects at 100.
 SupplyView view(std::int64_t available, bool off_for_arrears = false) {
   return {.available = Money::fen(available),
-          .alarm1 = Money::fen(2000),
-          .alarm2 = Money::fen(500),
           .reconnect = Money::fen(100),
           .hold = std::nullopt,
           .off_for_arrears = off_for_arrears,
@@ -71,14 +69,14 @@ TEST(SupplyPolicy, CutsNobodyOffOnAnOldReading) {
   EXPECT_EQ(rule_supply(dry), kHeld);
   dry.reading_at = std::nullopt;
   EXPECT_EQ(rule_supply(dry), kHeld);
+}
+
 TEST(SupplyPolicy, CutsNobodyOffOnAReadingFromTheFuture) {
   auto dry = view(0);
   dry.reading_at = kNow;
   EXPECT_EQ(rule_supply(dry), kOff);
   dry.reading_at = kNow + milliseconds(1);
   EXPECT_EQ(rule_supply(dry), kHeld);
-}
-
 }
 
 TEST(SupplyPolicy, CutsNobodyOffUnwarned) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <sstream>
 
@@ -142,6 +143,27 @@ Violations check_settings(Tree const& tree) {
       found.push_back({kConfig, line, key + " is not in docs/configuration.md"});
   for (auto const& [key, row] : rows)
     if (!keys.contains(key)) found.push_back({kSettings, row.line, "there is no key " + key});
+  return found;
+}
+
+Violations check_statements(Tree const& tree) {
+  constexpr std::string_view kFolder = "src/store/sql/", kMark = "-- name: ";
+  Violations found;
+  for (auto const& file : tree.sources) {
+    if (!file.path.starts_with(kFolder)) continue;
+    auto const name = file.path.substr(kFolder.size(), file.path.rfind('.') - kFolder.size());
+    for (std::size_t at = file.text.find(kMark); at != std::string::npos;
+         at = file.text.find(kMark, at + 1)) {
+      auto const word = at + kMark.size();
+      auto const quoted =
+          '"' + name + '.' + file.text.substr(word, file.text.find('\n', word) - word) + '"';
+      bool const used =
+          std::any_of(tree.sources.begin(), tree.sources.end(), [&](auto const& each) {
+            return each.path.starts_with("src/") && each.text.find(quoted) != std::string::npos;
+          });
+      if (!used) found.push_back({file.path, line_of(file.text, at), "nobody runs " + quoted});
+    }
+  }
   return found;
 }
 

@@ -203,6 +203,17 @@ TEST(Settings, CodeAndDocumentMustAgree) {
   EXPECT_NE(settings("| `database` | x |\n| `web.port` | y |\n| `web.host` | z |\n"), "");
 }
 
+TEST(Statements, MustBeRun) {
+  auto const statements = [](std::string const& code) {
+    return listing(check_statements(
+        Tree{{make_source("src/store/sql/meter.sql", "-- Meters.\n\n-- name: relay\nSELECT 1\n"),
+              make_source("src/command/x.cpp", code)}}));
+  };
+  EXPECT_EQ(statements("tx.run(\"meter.relay\");"), "");
+  EXPECT_THAT(statements("tx.run(\"meter.relay_seen\");"),
+              HasSubstr("meter.sql:3: nobody runs \"meter.relay\""));
+}
+
 TEST(Migrations, AReleasedOneMustNotChange) {
   auto const migrations = [](std::string const& text) {
     return listing(check_migrations(

@@ -38,6 +38,8 @@ Violations check_sizes(Source const& source);
 Violations check_events(Tree const& tree);
 /// Configuration keys of the daemon and rows of docs/configuration.md are the same.
 Violations check_settings(Tree const& tree);
+/// Every statement of src/store/sql is asked for by its name in src.
+Violations check_statements(Tree const& tree);
 /// A migration named in tests/tidy/migrations.txt still has the content it was released with.
 Violations check_migrations(Tree const& tree);
 

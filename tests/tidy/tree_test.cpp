@@ -59,6 +59,10 @@ TEST(House, SettingsAreExplained) {
   EXPECT_EQ(listing(check_settings(tree())), "");
 }
 
+TEST(House, StatementsAreRun) {
+  EXPECT_EQ(listing(check_statements(tree())), "");
+}
+
 TEST(House, ReleasedMigrationsStayAsTheyWere) {
   EXPECT_EQ(listing(check_migrations(tree())), "");
 }

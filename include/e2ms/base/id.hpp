@@ -24,7 +24,6 @@ using JournalId = Id<struct JournalTag>;
 using ChargeId = Id<struct ChargeTag>;
 using TopUpId = Id<struct TopUpTag>;
 using DecisionId = Id<struct DecisionTag>;
-using MessageId = Id<struct MessageTag>;
 using AlarmId = Id<struct AlarmTag>;
 using OperatorId = Id<struct OperatorTag>;
 

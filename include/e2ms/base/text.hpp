@@ -17,7 +17,4 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, unsigned decima
 /// A whole decimal integer, nothing else.
 std::optional<std::int64_t> parse_integer(std::string_view text);
 
-/// "138****5678": keeps the first three and last four characters of a telephone number.
-std::string mask_phone(std::string_view phone);
-
 }  // namespace e2ms

@@ -9,7 +9,8 @@
 
 namespace e2ms::command {
 
-/// A line came up or went down. Opens or closes the line's alarm; repeating it changes nothing.
+/// A line came up or went down, or has another peer: since then it is as it is. Opens or closes the
+/// line's alarm, once however often it is told.
 struct NoteLine {
   LineId line;
   bool online;

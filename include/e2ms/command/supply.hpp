@@ -61,7 +61,7 @@ struct ConfirmSupply {
 
 Result<ConfirmSupply::Outcome> execute(store::WriteTx& tx, ConfirmSupply const& command);
 
-/// After `attempts` failed tries a person should know. Opens the alarm once.
+/// The relay does not follow, tried several times: a person should know. Opens the alarm once.
 struct ReportContradiction {
   MeterId meter;
   Instant at;

@@ -64,8 +64,6 @@ struct SupplyHold {
 /// What an account's supply depends on, all of it; the policy knows no clock and no table.
 struct SupplyView {
   Money available;  ///< posted - running + credit limit
-  Money alarm1;
-  Money alarm2;
   Money reconnect;  ///< needed to come back once the relay was seen open
   std::optional<SupplyHold> hold;
   bool off_for_arrears = false;       ///< the present wish is off because of arrears

@@ -1,7 +1,7 @@
 -- Wallets: what an account's money depends on.
 
 -- name: for_review
-SELECT a.id, a.project, a.tariff, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen, a.reconnect_fen,
+SELECT a.id, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen, a.reconnect_fen,
   p.warning_grace_ms, p.fresh_reading_ms, coalesce(b.amount_fen, 0), coalesce(s.level, 0),
   s.warned_at
 FROM account a
@@ -55,9 +55,6 @@ ON CONFLICT (account, bill, version) DO UPDATE SET energy_wh = excluded.energy_w
 -- name: next_open
 SELECT id FROM account WHERE project = :project AND id > :after AND closed_at IS NULL
 ORDER BY id LIMIT :at_most
-
--- name: room_of
-SELECT room FROM account WHERE id = :account
 
 -- name: open
 SELECT id FROM account WHERE id = :account AND closed_at IS NULL

@@ -14,9 +14,6 @@ INSERT INTO line_state (line, online, peer, since) VALUES (:line, :online, :peer
 ON CONFLICT (line) DO UPDATE SET online = excluded.online, peer = excluded.peer,
   since = excluded.since
 
--- name: line_online
-SELECT online FROM line_state WHERE line = :line
-
 -- name: projects
 SELECT id, time_zone FROM project ORDER BY id
 

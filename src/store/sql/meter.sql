@@ -1,7 +1,7 @@
 -- Meters, their readings and their present state.
 
 -- name: for_reading
-SELECT m.id, m.ratio, m.max_power_w, m.has_relay, am.account, am.opening_at, s.last_at, s.last_wh
+SELECT m.id, m.max_power_w, m.has_relay, am.account, am.opening_at, s.last_at, s.last_wh
 FROM meter m
 LEFT JOIN account_meter am ON am.meter = m.id AND am.until IS NULL
 LEFT JOIN meter_state s ON s.meter = m.id
