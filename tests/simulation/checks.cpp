@@ -113,13 +113,21 @@ void Checks::check_cut_offs() {
            "(d.available_fen IS NULL OR d.available_fen > 0"
            " OR d.posted_fen - d.running_fen + d.credit_limit_fen <> d.available_fen)");
   none("cut off on an old reading", "SELECT count(*)" + cut +
-                                        "(d.reading_at IS NULL OR d.at - d.reading_at > " +
+                                        "(d.reading_at IS NULL OR d.reading_at > d.at"
+                                        " OR d.at - d.reading_at > " +
                                         text(kFreshReading.ms) + ")");
   none("cut off unwarned or too soon",
        "SELECT count(*)" + cut + "(d.warned_at IS NULL OR d.at - d.warned_at < " +
            text(kWarningGrace.ms) +
            " OR NOT EXISTS (SELECT 1 FROM message w WHERE w.account = d.account"
            "  AND w.at = d.warned_at AND w.kind IN (0, 1, 2)))");
+  // A warning of the same depth again, or of a lesser one, says that the level rose in between.
+  none("cut off on a warning from before the level rose",
+       "SELECT count(*)" + cut +
+           "EXISTS (SELECT 1 FROM message v JOIN message w ON w.account = v.account"
+           " AND w.id > v.id AND w.kind <= v.kind WHERE v.account = d.account"
+           " AND v.at >= d.warned_at AND w.at <= d.at AND v.kind IN (0, 1, 2)"
+           " AND w.kind IN (0, 1, 2))");
 }
 
 /// What the daemon calls confirmed is so. A relay that was never wished for is closed.
