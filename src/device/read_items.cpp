@@ -150,8 +150,13 @@ class ItemReading final : public Asking<ReadingDialogue> {
     if (stage_ == Stage::relay) return {};
     unread_ = fault;
     skipped_.insert(asked_->di);
-    if ((fault.detail & kNoSuchData) != 0) learnt_.refused.insert(asked_->di);
+    if ((fault.detail & kNoSuchData) != 0 && !indispensable()) learnt_.refused.insert(asked_->di);
     return {};
+  }
+
+  /// The item that alone gives the energy: no later reading may do without asking for it.
+  bool indispensable() const {
+    return asked_->gives.size() == 1 && asked_->gives.front() == Quantity::energy;
   }
 
   /// The meter fell silent: what it said before is a reading if the energy is in it.

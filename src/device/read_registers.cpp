@@ -82,10 +82,14 @@ class RegisterReading final : public Asking<ReadingDialogue> {
   std::optional<Block> next_block() const {
     for (auto const gap : {model_.largest_gap, std::uint16_t{0}}) {
       auto const block = grow(gap);
-      if (!learnt_.refused.contains(block.key())) return block;
+      if (usable(block)) return block;
     }
     auto const alone = pending_.front().where;
-    return learnt_.refused.contains(alone.key()) ? std::nullopt : std::optional(alone);
+    return usable(alone) ? std::optional(alone) : std::nullopt;
+  }
+
+  bool usable(Block const& block) const {
+    return !learnt_.refused.contains(block.key()) && !skipped_.contains(block.key());
   }
 
   Block grow(std::uint16_t gap) const {
@@ -141,14 +145,24 @@ class RegisterReading final : public Asking<ReadingDialogue> {
       return {};
     }
     unread_ = fault;
-    learnt_.refused.insert(asked_.key());
+    skipped_.insert(asked_.key());
+    if (!indispensable()) learnt_.refused.insert(asked_.key());
     return {};
+  }
+
+  /// The block that is the energy alone: no later reading may do without asking for it.
+  bool indispensable() const {
+    return std::any_of(pending_.begin(), pending_.end(), [this](Part const& part) {
+      return part.item != nullptr && part.item->quantity == Quantity::energy &&
+             part.where.key() == asked_.key();
+    });
   }
 
   Model const& model_;
   Byte unit_;
   Learnt learnt_;
   std::vector<Part> pending_;
+  std::set<std::uint32_t> skipped_;  // in this conversation only
   Block asked_{};
   Reading reading_{};
   bool has_total_ = false;

@@ -1,6 +1,7 @@
 #include "agenda.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "e2ms/base/ensure.hpp"
 
@@ -10,6 +11,8 @@ namespace {
 constexpr Duration kLongestRest = hours(1);
 // A silent meter may cost its bus a tenth of the time.
 constexpr std::int64_t kRestPerSpent = 9;
+// Its order, a quarter.
+constexpr std::int64_t kRestPerTry = 3;
 
 /// Spreads neighbouring numbers over the whole range (the finalizer of splitmix64).
 std::int64_t spread(MeterId meter, std::int64_t range) {
@@ -59,21 +62,39 @@ std::vector<MeterId> Agenda::meters() const {
 }
 
 Step Agenda::next(Duration now) const {
-  Duration rest_until = now + kLongestRest;
-  Meter const* most_overdue = nullptr;
+  auto const* const poll = most_overdue();
+  auto const poll_due = poll ? std::max(poll->due, silent_until_) : now + kLongestRest;
+  bool const polls = poll && poll_due <= now;
+  auto const* const order = due_order(now);
+  bool const waits = order && !order->order->look && poll_has_turn_ && polls;
+  if (order && !waits) return {Step::Kind::order, order->id, now};
+  if (polls) return {Step::Kind::poll, poll->id, now};
+  return {Step::Kind::rest, {}, std::min({now + kLongestRest, poll_due, next_order()})};
+}
+
+/// A wish nobody has looked at yet, else the order that waits for longest.
+Agenda::Meter const* Agenda::due_order(Duration now) const {
+  Meter const* first = nullptr;
   for (auto const& meter : meters_) {
-    if (meter.order) {
-      if (meter.order->look || meter.order->due <= now) return {Step::Kind::order, meter.id, now};
-      rest_until = std::min(rest_until, meter.order->due);
-    }
-    if (!most_overdue || meter.due < most_overdue->due) most_overdue = &meter;
+    if (!meter.order) continue;
+    if (meter.order->look) return &meter;
+    if (meter.order->due > now) continue;
+    if (!first || meter.order->due < first->order->due) first = &meter;
   }
-  if (most_overdue) {
-    auto const due = std::max(most_overdue->due, silent_until_);
-    if (due <= now) return {Step::Kind::poll, most_overdue->id, now};
-    rest_until = std::min(rest_until, due);
-  }
-  return {Step::Kind::rest, {}, rest_until};
+  return first;
+}
+
+Duration Agenda::next_order() const {
+  auto next = Duration{std::numeric_limits<std::int64_t>::max()};
+  for (auto const& meter : meters_)
+    if (meter.order) next = std::min(next, meter.order->due);
+  return next;
+}
+
+Agenda::Meter const* Agenda::most_overdue() const {
+  auto const first = std::min_element(meters_.begin(), meters_.end(),
+                                      [](Meter const& a, Meter const& b) { return a.due < b.due; });
+  return first == meters_.end() ? nullptr : &*first;
 }
 
 void Agenda::want(MeterId meter) {
@@ -88,13 +109,14 @@ void Agenda::order_looked_at(MeterId meter) {
   if (auto* const found = find(meter); found && found->order) found->order->look = false;
 }
 
-void Agenda::order_tried(MeterId meter, DecisionId decision, Duration now) {
+void Agenda::order_tried(MeterId meter, DecisionId decision, Duration spent, Duration now) {
+  poll_has_turn_ = true;
   auto* const found = find(meter);
   if (!found || !found->order) return;
   auto& order = *found->order;
   if (order.decision != decision) order.pause.reset();
   order.decision = decision;
-  order.due = now + order.pause.next();
+  order.due = now + std::max(order.pause.next(), spent * kRestPerTry);
 }
 
 bool Agenda::order_rests(MeterId meter, DecisionId decision, Duration now) const {
@@ -113,6 +135,7 @@ bool Agenda::order_due(Duration now) const {
 }
 
 void Agenda::poll_answered(MeterId meter, Duration now) {
+  poll_has_turn_ = false;
   line_restored();
   auto* const found = find(meter);
   if (!found) return;
@@ -124,11 +147,13 @@ void Agenda::poll_answered(MeterId meter, Duration now) {
 }
 
 void Agenda::poll_refused(MeterId meter, Duration now) {
+  poll_has_turn_ = false;
   line_restored();
   if (auto* const found = find(meter)) back_off(*found, {}, now);
 }
 
 void Agenda::poll_silent(MeterId meter, Duration spent, Duration now) {
+  poll_has_turn_ = false;
   if (auto* const found = find(meter)) back_off(*found, spent * kRestPerSpent, now);
   if (++silent_in_a_row_ >= kSilentMeters) silent_until_ = now + line_pause_.next();
 }
@@ -136,6 +161,7 @@ void Agenda::poll_silent(MeterId meter, Duration spent, Duration now) {
 void Agenda::poll_doubtful(MeterId meter, Duration now) {
   auto* const found = find(meter);
   if (!found || found->reread) return poll_answered(meter, now);
+  poll_has_turn_ = false;
   line_restored();
   found->reread = true;
   found->due = now;

@@ -18,8 +18,10 @@ struct Step {
   Duration until;  ///< of a rest
 };
 
-/// When each meter of one line is due: orders first, then the most overdue poll. Pure: it knows no
-/// clock, every call says what time it is, as the clock's `elapsed`.
+/// When each meter of one line is due: new orders first, then those that are tried again, then the
+/// most overdue poll. Between two orders that are tried again one overdue poll has its turn: dead
+/// meters with orders do not keep the living ones from being read. Pure: it knows no clock, every
+/// call says what time it is, as the clock's `elapsed`.
 ///
 /// Polls stand on a grid of their interval, shifted by a phase that the meter's number decides, so
 /// that neither the meters of a line nor the lines of a fleet beat in one pulse.
@@ -39,9 +41,9 @@ class Agenda {
   void want(MeterId meter);
   /// The order is being looked at; what is wished from now on needs another look.
   void order_looked_at(MeterId meter);
-  /// The order is being tried, and is tried again after a growing pause; the growth begins anew
-  /// when it is another decision than the last time.
-  void order_tried(MeterId meter, DecisionId decision, Duration now);
+  /// The order was tried in vain, and is tried again after a growing pause; the growth begins anew
+  /// when it is another decision than the last time. `spent`: how long the bus was busy with it.
+  void order_tried(MeterId meter, DecisionId decision, Duration spent, Duration now);
   /// Whether this decision is resting after a try.
   bool order_rests(MeterId meter, DecisionId decision, Duration now) const;
   /// Nothing is wished any more, except for what was wished since it was looked at.
@@ -80,11 +82,15 @@ class Agenda {
     std::optional<Order> order;
   };
 
+  Meter const* due_order(Duration now) const;
+  Meter const* most_overdue() const;
+  Duration next_order() const;
   Meter* find(MeterId meter);
   Meter const* find(MeterId meter) const;
   static void back_off(Meter& meter, Duration at_least, Duration now);
 
   std::vector<Meter> meters_;
+  bool poll_has_turn_ = false;  ///< an order was tried again since the last poll
   std::size_t silent_in_a_row_ = 0;
   Backoff line_pause_{seconds(2), minutes(5)};
   Duration silent_until_{};

@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/system/system_error.hpp>
 #include <utility>
 
 #include "e2ms/base/log.hpp"
 #include "e2ms/command/alarm.hpp"
 #include "e2ms/command/settle_accounts.hpp"
 #include "e2ms/command/web_session.hpp"
+#include "e2ms/port/task_end.hpp"
 #include "e2ms/query/ledger_audit.hpp"
 #include "e2ms/query/web_session.hpp"
 
@@ -25,16 +24,6 @@ constexpr Duration kClockSetBack = days(1);
 constexpr Duration kAfterTrouble = seconds(20);
 // Small enough that a top-up never waits behind a whole city's settlement.
 constexpr std::size_t kAccountsAtOnce = 200;
-
-bool is_cancellation(std::exception_ptr const& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (boost::system::system_error const& error) {
-    return error.code() == boost::asio::error::operation_aborted;
-  } catch (...) {
-    return false;
-  }
-}
 
 }  // namespace
 
@@ -58,7 +47,7 @@ void Clockwork::start() {
   boost::asio::co_spawn(
       loop_, run(),
       boost::asio::bind_cancellation_slot(signal_.slot(), [this](std::exception_ptr thrown) {
-        if (thrown && !is_cancellation(thrown)) std::rethrow_exception(thrown);
+        port::let_end(thrown);
         running_ = false;
         if (stopped_) std::exchange(stopped_, {})();
       }));

@@ -12,6 +12,7 @@
 #include "e2ms/base/log.hpp"
 #include "e2ms/command/note_line.hpp"
 #include "e2ms/command/record_reading.hpp"
+#include "e2ms/port/task_end.hpp"
 #include "switching.hpp"
 
 namespace e2ms::field {
@@ -20,16 +21,7 @@ namespace {
 // A gateway that calls again at once was not away.
 constexpr Duration kGrace = seconds(20);
 constexpr Duration kLongestNap = hours(1);
-
-bool is_cancellation(std::exception_ptr const& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (boost::system::system_error const& error) {
-    return error.code() == boost::asio::error::operation_aborted;
-  } catch (...) {
-    return false;
-  }
-}
+constexpr Duration kLearntFor = days(1);
 
 }  // namespace
 
@@ -47,10 +39,7 @@ void LineKeeper::start(std::function<void()> ended) {
   boost::asio::co_spawn(ports_.loop, run(),
                         boost::asio::bind_cancellation_slot(
                             signal_.slot(), [ended = std::move(ended)](std::exception_ptr thrown) {
-                              // Anything but our own farewell is a broken promise; it leaves
-                              // through the loop.
-                              if (thrown && !is_cancellation(thrown))
-                                std::rethrow_exception(thrown);
+                              port::let_end(thrown);
                               ended();
                             }));
 }
@@ -61,6 +50,11 @@ void LineKeeper::stop() {
 }
 
 void LineKeeper::plan(LinePlan plan) {
+  std::erase_if(learnt_, [&](auto const& known) {
+    auto const* const before = plan_.find(known.first);
+    auto const* const after = plan.find(known.first);
+    return !before || !after || before->model != after->model || before->address != after->address;
+  });
   plan_ = std::move(plan);
   plan_meters();
   wake();
@@ -137,6 +131,8 @@ boost::asio::awaitable<void> LineKeeper::await_call() {
 boost::asio::awaitable<void> LineKeeper::dial() {
   if (dialled_in_vain_) {
     auto const pause = with_jitter(dial_pause_.next());
+    // Whatever woke us was about the connection that has ended.
+    woken_ = false;
     co_await nap(pause);
     if (stopping_) co_return;
   }
@@ -144,7 +140,7 @@ boost::asio::awaitable<void> LineKeeper::dial() {
   dialled_in_vain_ = true;
   auto const port = static_cast<std::uint16_t>(plan_.line.port.value_or(0));
   GatewayAddress const gateway{plan_.line.host.value_or(""), port};
-  auto attempt = ports_.dial(gateway, waker());
+  auto attempt = ports_.dial(gateway, waker(++dialled_));
   auto result = co_await std::move(attempt);
   if (result) line_ = *std::move(result);
 }
@@ -152,6 +148,7 @@ boost::asio::awaitable<void> LineKeeper::dial() {
 boost::asio::awaitable<void> LineKeeper::serve() {
   conversation_.emplace(ports_.clock, Pace{plan_.line.answer_time, plan_.line.gap});
   agenda_.line_restored();
+  learnt_.clear();
   log::info("line_up", {{"line", plan_.line.id}, {"peer", line_->peer()}});
   co_await note(true);
   while (!stopping_ && line_->is_open()) {
@@ -178,7 +175,7 @@ boost::asio::awaitable<void> LineKeeper::order(MeterId meter) {
   auto const wish = co_await ports_.store.ask(question);
   auto const* const known = plan_.find(meter);
   if (!wish || !known) {
-    agenda_.order_tried(meter, {}, now());
+    agenda_.order_tried(meter, {}, {}, now());
     co_return;
   }
   if (!*wish) {
@@ -187,10 +184,12 @@ boost::asio::awaitable<void> LineKeeper::order(MeterId meter) {
   }
   query::SupplyGaps::Gap const gap = **wish;
   if (agenda_.order_rests(meter, gap.decision, now())) co_return;
-  agenda_.order_tried(meter, gap.decision, now());
+  auto const begin = now();
   Switching switching(ports_, *conversation_, *line_, traits());
   MeterPlan const plan = *known;
   auto const end = co_await switching.carry_out(plan, gap);
+  if (end != Switching::End::settled)
+    agenda_.order_tried(meter, gap.decision, now() - begin, now());
   switch (end) {
     case Switching::End::settled:
       agenda_.order_done(meter);
@@ -212,17 +211,27 @@ boost::asio::awaitable<void> LineKeeper::poll(MeterId meter) {
   MeterPlan const plan = *known;
   device::Wanted const wanted{.relay = plan.has_relay};
   auto const dialogue =
-      device::make_reading(*plan.model, plan.address, traits(), wanted, learnt_[meter]);
+      device::make_reading(*plan.model, plan.address, traits(), wanted, known_of(meter));
   auto const begin = now();
   std::function<bool()> const interrupt = [this] { return agenda_.order_due(now()); };
   auto const end = co_await conversation_->hold(*line_, *dialogue, interrupt);
   if (end != Conversation::End::finished) co_return;
-  learnt_[meter] = dialogue->learnt();
   auto const reading = dialogue->outcome();
-  if (reading)
-    co_await keep(meter, *reading);
-  else
+  if (!reading) {
+    learnt_.erase(meter);
     missed(meter, reading.fault(), now() - begin);
+    co_return;
+  }
+  // Another plan may have come meanwhile.
+  if (auto const kept = learnt_.find(meter); kept != learnt_.end())
+    kept->second.what = dialogue->learnt();
+  co_await keep(meter, *reading);
+}
+
+device::Learnt LineKeeper::known_of(MeterId meter) {
+  auto& known = learnt_.try_emplace(meter, Learnt{{}, now()}).first->second;
+  if (now() - known.since >= kLearntFor) known = {{}, now()};
+  return known.what;
 }
 
 boost::asio::awaitable<void> LineKeeper::keep(MeterId meter, Reading const& reading) {
@@ -307,9 +316,11 @@ Duration LineKeeper::with_jitter(Duration span) {
   return span + Duration{span.ms * random[0] / 1024};
 }
 
-std::function<void()> LineKeeper::waker() {
-  return [keeper = self_] {
-    if (*keeper) (*keeper)->wake();
+/// Wakes only for the end of the line we hold: the farewell of an earlier one comes when we are
+/// already resting before the next attempt.
+std::function<void()> LineKeeper::waker(std::uint64_t connection) {
+  return [keeper = self_, connection] {
+    if (*keeper && (*keeper)->line_ && (*keeper)->dialled_ == connection) (*keeper)->wake();
   };
 }
 

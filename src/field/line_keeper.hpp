@@ -59,11 +59,12 @@ class LineKeeper {
   boost::asio::awaitable<void> nap(Duration span);
 
   void plan_meters();
+  device::Learnt known_of(MeterId meter);
   void missed(MeterId meter, Fault fault, Duration spent);
   void answered(MeterId meter);
   void good_line();
   Duration with_jitter(Duration span);
-  std::function<void()> waker();
+  std::function<void()> waker(std::uint64_t connection);
   device::LineTraits traits();
   Duration now() const { return ports_.clock.elapsed(); }
 
@@ -73,11 +74,17 @@ class LineKeeper {
   Backoff dial_pause_{seconds(2), minutes(5)};
   bool dialled_in_vain_ = false;
   device::TransactionIds transactions_;
-  std::map<MeterId, device::Learnt> learnt_;
+  /// What was learnt of a meter, and since when: it may change its mind, or be another one.
+  struct Learnt {
+    device::Learnt what;
+    Duration since;
+  };
+  std::map<MeterId, Learnt> learnt_;
   std::set<MeterId> silent_;
 
   std::unique_ptr<port::Line> line_;
   std::unique_ptr<port::Line> arrived_;
+  std::uint64_t dialled_ = 0;  ///< the number of the newest connection
   std::optional<Conversation> conversation_;
   Duration down_since_{};
   std::optional<bool> noted_;

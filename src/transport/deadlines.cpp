@@ -5,11 +5,11 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <cstddef>
 #include <utility>
 
 #include "e2ms/base/ensure.hpp"
+#include "e2ms/port/task_end.hpp"
 
 namespace e2ms::transport {
 
@@ -23,7 +23,10 @@ class Wheel {
   }
 
   static void add(std::shared_ptr<Wheel> const& self, Deadline& deadline, Duration span) {
-    auto const due = self->clock_.elapsed().ms + std::max<std::int64_t>(span.ms, 0);
+    auto const now = self->clock_.elapsed().ms;
+    // From the same look at the clock: a deadline must not lie before what counts as swept.
+    if (!self->sweeping_) self->swept_ = now / self->step_.ms;
+    auto const due = now + std::max<std::int64_t>(span.ms, 0);
     deadline.tick_ = due / self->step_.ms + 1;
     self->slot(deadline.tick_).push_back(deadline);
     ++self->waiting_;
@@ -46,10 +49,8 @@ class Wheel {
   List& slot(std::int64_t tick) { return slots_[static_cast<std::size_t>(tick % kSlots)]; }
 
   static void start(std::shared_ptr<Wheel> const& self) {
-    self->swept_ = self->clock_.elapsed().ms / self->step_.ms;
-    boost::asio::co_spawn(
-        self->loop_, sweep(self),
-        boost::asio::bind_cancellation_slot(self->stop_.slot(), boost::asio::detached));
+    boost::asio::co_spawn(self->loop_, sweep(self),
+                          boost::asio::bind_cancellation_slot(self->stop_.slot(), port::let_end));
   }
 
   /// Ends when nothing waits; the next deadline starts it again.

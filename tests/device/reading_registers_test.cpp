@@ -66,6 +66,17 @@ TEST_F(ReadingRegisters, ARefusedBlockIsReadWithoutHolesAndRemembered) {
   EXPECT_EQ(later->next(kNow)->bytes, with_crc("01 03 0000 0002"));
 }
 
+TEST_F(ReadingRegisters, ARefusalOfTheEnergyAloneIsNotRemembered) {
+  auto const talk = dialogue(Framing::rtu, kEnergyOnly);
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_EQ(talk->next(kNow)->bytes, with_crc("01 03 0000 0002"));
+    give(*talk, with_crc("01 83 02"));
+  }
+  EXPECT_FALSE(talk->next(kNow));
+  EXPECT_EQ(talk->outcome().fault(), (Fault{FaultCode::device_refused, 2}));
+  EXPECT_TRUE(talk->learnt().refused.empty());
+}
+
 TEST_F(ReadingRegisters, ALateTransactionIsSkipped) {
   auto const talk = dialogue(Framing::tcp, kEnergyOnly);
   EXPECT_EQ(to_hex(talk->next(kNow)->bytes), "000700000006010300000002");

@@ -104,7 +104,7 @@ TEST(Agenda, TriesAnOrderAgainAfterGrowingPauses) {
   for (std::int64_t const pause : {2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
     ASSERT_TRUE(is_order(agenda.next(now), kFirst));
     agenda.order_looked_at(kFirst);
-    agenda.order_tried(kFirst, kDecision, now);
+    agenda.order_tried(kFirst, kDecision, {}, now);
     EXPECT_FALSE(agenda.order_due(now + seconds(pause) - milliseconds(1))) << pause;
     now = now + seconds(pause);
     EXPECT_TRUE(agenda.order_due(now)) << pause;
@@ -116,7 +116,7 @@ TEST(Agenda, LooksAtOnceAtANewWishAndForgetsThePausesOfAnotherDecision) {
   agenda.add(kFirst, hours(10), seconds(0), {});
   agenda.want(kFirst);
   agenda.order_looked_at(kFirst);
-  for (int i = 0; i < 5; ++i) agenda.order_tried(kFirst, kDecision, {});
+  for (int i = 0; i < 5; ++i) agenda.order_tried(kFirst, kDecision, {}, {});
   ASSERT_FALSE(agenda.order_due(seconds(10)));
 
   agenda.want(kFirst);
@@ -126,8 +126,55 @@ TEST(Agenda, LooksAtOnceAtANewWishAndForgetsThePausesOfAnotherDecision) {
   EXPECT_FALSE(agenda.order_due(seconds(10)));
   DecisionId const other{8};
   EXPECT_FALSE(agenda.order_rests(kFirst, other, seconds(10)));
-  agenda.order_tried(kFirst, other, seconds(10));
+  agenda.order_tried(kFirst, other, {}, seconds(10));
   EXPECT_TRUE(agenda.order_due(seconds(12)));
+}
+
+TEST(Agenda, LooksAtANewWishBeforeItRepeatsAnOldOneAndRepeatsTheOldestFirst) {
+  Agenda agenda;
+  MeterId const third{3};
+  for (auto const meter : {kFirst, kSecond, third}) {
+    agenda.add(meter, hours(10), seconds(0), {});
+    agenda.want(meter);
+    agenda.order_looked_at(meter);
+  }
+  agenda.order_tried(kSecond, kDecision, {}, seconds(1));
+  agenda.order_tried(kFirst, kDecision, {}, seconds(2));
+  agenda.order_tried(third, kDecision, {}, seconds(3));
+  EXPECT_TRUE(is_order(agenda.next(minutes(1)), kSecond));
+  agenda.want(third);
+  EXPECT_TRUE(is_order(agenda.next(minutes(1)), third));
+}
+
+TEST(Agenda, ATryThatTookLongRestsLonger) {
+  Agenda agenda;
+  agenda.add(kFirst, hours(10), seconds(0), {});
+  agenda.want(kFirst);
+  agenda.order_looked_at(kFirst);
+  agenda.order_tried(kFirst, kDecision, seconds(10), seconds(10));
+  EXPECT_FALSE(agenda.order_due(seconds(39)));
+  EXPECT_TRUE(agenda.order_due(seconds(40))) << "at most a quarter of the bus";
+}
+
+TEST(Agenda, LetsAnOverduePollThroughBetweenTwoRepeatedOrders) {
+  Agenda agenda;
+  MeterId const third{3};
+  for (auto const meter : {kFirst, kSecond}) {
+    agenda.add(meter, hours(10), seconds(0), {});
+    agenda.want(meter);
+    agenda.order_looked_at(meter);
+  }
+  agenda.add(third, kMinute, std::nullopt, {});
+  agenda.order_tried(kFirst, kDecision, {}, {});
+  auto const now = minutes(2);
+  EXPECT_TRUE(is_poll(agenda.next(now), third));
+  EXPECT_FALSE(agenda.order_due(now)) << "nothing interrupts it";
+  agenda.want(kSecond);
+  EXPECT_TRUE(is_order(agenda.next(now), kSecond)) << "but a new wish";
+  agenda.order_looked_at(kSecond);
+  agenda.order_done(kSecond);
+  agenda.poll_answered(third, now);
+  EXPECT_TRUE(is_order(agenda.next(now), kFirst));
 }
 
 TEST(Agenda, KeepsAWishThatCameWhileTheOrderWasUnderWay) {

@@ -77,7 +77,7 @@ struct LineTraits {
 /// meter and passes it to the next dialogue; empty is always right.
 struct Learnt {
   /// Items and blocks which the meter does not have: identifiers of DL/T 645; of Modbus function,
-  /// size and address of a block in one number.
+  /// size and address of a block in one number. Never what alone gives the energy.
   std::set<std::uint32_t> refused;
 
   friend bool operator==(Learnt const&, Learnt const&) = default;
