@@ -1,6 +1,5 @@
 #include "field_side.hpp"
 
-#include <algorithm>
 #include <boost/asio/post.hpp>
 
 #include "e2ms/base/log.hpp"
@@ -13,7 +12,6 @@ namespace {
 
 constexpr Duration kDialTime = seconds(15);
 constexpr Duration kFiguresEvery = seconds(1);
-constexpr Duration kLoadAgain = seconds(5);
 
 /// A line of ours under the field's name for it.
 asio::awaitable<Result<std::unique_ptr<port::Line>>> dial(transport::DialOut& dial_out,
@@ -67,54 +65,32 @@ field::FieldPorts FieldSide::ports() {
 
 Result<void> FieldSide::start() {
   TRY_VOID(open_door());
-  tasks_.spawn(load_fleet());
+  fleet_.start();
   clockwork_.start();
   tasks_.spawn(keep_figures());
   thread_ = std::thread([this] { loop_.run(); });
   return {};
 }
 
-asio::awaitable<void> FieldSide::load_fleet() {
-  for (;;) {
-    auto const loaded = co_await fleet_.load();
-    if (loaded) co_return;
-    log::warn("fleet_not_loaded", {{"fault", loaded.fault()}});
-    co_await parts_.clock.sleep(kLoadAgain);
-  }
-}
-
 Result<void> FieldSide::open_door() {
   if (parts_.config.dial_in_port == 0) return {};
-  std::vector<protocol::Greeting> greetings;
-  TRY_VOID(store::look_into(parts_.config.database, [&](store::ReadTx& tx) {
-    auto const plan = answer(tx, query::FleetPlan{});
-    if (plan) greetings = greetings_of(*plan);
-  }));
-  dial_in_ =
-      std::make_unique<transport::DialIn>(loop_.get_executor(), parts_.clock, deadlines_,
-                                          std::move(greetings), reception(), parts_.config.dial_in);
+  dial_in_ = std::make_unique<transport::DialIn>(loop_.get_executor(), parts_.clock, deadlines_,
+                                                 reception(), parts_.config.dial_in);
   TRY(auto const port, dial_in_->listen(parts_.config.dial_in_address, parts_.config.dial_in_port));
   log::info("dial_in_listening", {{"address", parts_.config.dial_in_address}, {"port", port}});
   return {};
 }
 
-/// Known gateways are recognised by their exact packet, also when a heartbeat is glued to it; any
-/// other name is heard out, so that the refusal can say who called.
-std::vector<protocol::Greeting> FieldSide::greetings_of(query::FleetPlan::Answer const& plan) {
-  std::vector<std::string> names;
-  for (auto const& line : plan.lines)
-    if (line.registration) names.push_back(*line.registration);
-  std::ranges::sort(names, [](auto const& a, auto const& b) { return a.size() > b.size(); });
-  names.push_back("{id}");
-  std::vector<protocol::Greeting> greetings;
-  for (auto const& name : names)
-    if (auto greeting = protocol::Greeting::of(protocol::GreetingKind::text, name))
-      greetings.push_back(std::move(*greeting));
-  return greetings;
+/// Known gateways are recognised by their exact registration, also when a heartbeat is glued to it;
+/// any other name is heard out, so that the refusal can say who called.
+protocol::Heard FieldSide::hear(ByteView bytes, bool quiet) const {
+  auto const known = fleet_.callers().hear(bytes, quiet);
+  return known.kind == protocol::Heard::Kind::foreign ? any_name_.hear(bytes, quiet) : known;
 }
 
 transport::Reception FieldSide::reception() {
-  return {.admit = [this](std::string const& id) -> std::optional<transport::LineOptions> {
+  return {.hear = [this](ByteView bytes, bool quiet) { return hear(bytes, quiet); },
+          .admit = [this](std::string const& id) -> std::optional<transport::LineOptions> {
             auto const known = fleet_.dtu(id);
             if (!known) return std::nullopt;
             transport::LineOptions options{.noise = {}, .silent_limit = parts_.config.silent_limit};

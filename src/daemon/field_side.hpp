@@ -37,8 +37,7 @@ class FieldSide {
   /// Stops first, if that was not done.
   ~FieldSide();
 
-  /// Reads the plan, opens the door for DTUs, starts the thread. Faults: store_unavailable,
-  /// network.
+  /// Opens the door for DTUs and starts the thread. Faults: bad_input, network.
   Result<void> start();
 
   /// Ends all conversations and the thread.
@@ -49,8 +48,7 @@ class FieldSide {
 
  private:
   Result<void> open_door();
-  static std::vector<protocol::Greeting> greetings_of(query::FleetPlan::Answer const& plan);
-  boost::asio::awaitable<void> load_fleet();
+  protocol::Heard hear(ByteView bytes, bool quiet) const;
   transport::Reception reception();
   field::FieldPorts ports();
   boost::asio::awaitable<void> keep_figures();
@@ -62,6 +60,7 @@ class FieldSide {
   transport::DialOut dial_out_;
   field::Fleet fleet_;
   field::Clockwork clockwork_;
+  protocol::Greeting any_name_ = *protocol::Greeting::of(protocol::GreetingKind::text, "{id}");
   std::unique_ptr<transport::DialIn> dial_in_;
   LoopTasks tasks_;
   std::thread thread_;

@@ -1,16 +1,20 @@
 #include "e2ms/field/fleet.hpp"
 
 #include <algorithm>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
 
 #include "e2ms/base/log.hpp"
+#include "e2ms/port/task_end.hpp"
 #include "line_keeper.hpp"
 #include "line_plan.hpp"
 
 namespace e2ms::field {
 namespace {
+
+constexpr Duration kLoadAgain = seconds(5);
 
 /// A meter's own permission and password (4 bytes), and operator (4 more), as hex in wire order.
 std::optional<device::RelayAccess> access_of(std::string const& password) {
@@ -49,6 +53,37 @@ Fleet::Fleet(FieldPorts ports) : ports_(std::move(ports)) {}
 
 Fleet::~Fleet() = default;
 
+void Fleet::start() {
+  reload();
+}
+
+void Fleet::reload() {
+  load_again_ = true;
+  if (stopping_ || std::exchange(loading_, true)) return;
+  boost::asio::co_spawn(
+      ports_.loop, keep_loading(),
+      boost::asio::bind_cancellation_slot(signal_.slot(), [this](std::exception_ptr thrown) {
+        port::let_end(thrown);
+        loading_ = false;
+        if (stopping_) return ended(nullptr);
+        if (load_again_) reload();
+      }));
+}
+
+/// Until the keepers know what the archives say: a change that could not be read is not announced
+/// again.
+boost::asio::awaitable<void> Fleet::keep_loading() {
+  while (load_again_ && !stopping_) {
+    load_again_ = false;
+    auto const loaded = co_await load();
+    if (loaded || stopping_) continue;
+    log::warn("fleet_not_loaded", {{"fault", loaded.fault()}});
+    load_again_ = true;
+    co_await ports_.clock.sleep(kLoadAgain);
+  }
+}
+
+/// Starts keepers of new lines, ends those of lines that are gone, tells the others what changed.
 boost::asio::awaitable<Result<void>> Fleet::load() {
   query::FleetPlan const plan_question;
   auto plan = co_await ports_.store.ask(plan_question);
@@ -96,6 +131,7 @@ Fleet::Plans Fleet::sort_by_line(query::FleetPlan::Answer answer) const {
 void Fleet::apply(Plans plans) {
   line_of_meter_.clear();
   dtus_.clear();
+  callers_ = {};
   std::vector<LineId> gone;
   for (auto const& [id, keeper] : keepers_) {
     auto const same = std::any_of(plans.begin(), plans.end(), [&keeper](LinePlan const& plan) {
@@ -108,7 +144,10 @@ void Fleet::apply(Plans plans) {
   for (auto& plan : plans) {
     auto const id = plan.line.id;
     for (auto const& meter : plan.meters) line_of_meter_[meter.id] = id;
-    if (plan.line.registration) dtus_[*plan.line.registration] = {id, plan.line.heartbeat};
+    if (plan.line.registration && !plan.line.registration->empty()) {
+      dtus_[*plan.line.registration] = {id, plan.line.heartbeat};
+      callers_.add(*plan.line.registration, bytes_of(plan.line.heartbeat.value_or("")));
+    }
     auto& keeper = keepers_[id];
     if (keeper) {
       keeper->plan(std::move(plan));
@@ -137,20 +176,6 @@ void Fleet::hear(std::span<store::Announcement const> announcements) {
   if (archives) reload();
 }
 
-void Fleet::reload() {
-  load_again_ = true;
-  if (stopping_ || std::exchange(loading_, true)) return;
-  load_again_ = false;
-  boost::asio::co_spawn(ports_.loop, load(),
-                        [this](std::exception_ptr thrown, Result<void> loaded) {
-                          if (thrown) std::rethrow_exception(thrown);
-                          loading_ = false;
-                          if (!loaded) log::warn("fleet_not_loaded", {{"fault", loaded.fault()}});
-                          if (load_again_) reload();
-                          if (stopping_) ended(nullptr);
-                        });
-}
-
 std::optional<KnownDtu> Fleet::dtu(std::string const& registration) const {
   auto const found = dtus_.find(registration);
   if (found == dtus_.end()) return std::nullopt;
@@ -171,6 +196,7 @@ void Fleet::look(std::string const& registration) {
 void Fleet::stop(std::function<void()> stopped) {
   stopping_ = true;
   stopped_ = std::move(stopped);
+  signal_.emit(boost::asio::cancellation_type::terminal);
   while (!keepers_.empty()) retire(keepers_.begin()->first);
   // Posted, because the answer must not come before this call has returned.
   boost::asio::post(ports_.loop, [this] { ended(nullptr); });

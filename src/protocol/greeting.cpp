@@ -103,6 +103,20 @@ Heard hear_pattern(boost::regex const& pattern, ByteView stream, bool quiet) {
   return named(id, static_cast<std::size_t>(match.length(0)));
 }
 
+/// Whether a known name ends where `rest` begins. Some DTUs say their name twice when they call:
+/// alone, and as the prefix of their first packet.
+Heard::Kind hear_end(std::pair<std::string const, Bytes> const& known, ByteView rest, bool quiet) {
+  if (rest.empty()) return quiet ? Heard::Kind::named : Heard::Kind::waiting;
+  if (!names(rest.front())) return Heard::Kind::named;
+  auto result = Heard::Kind::foreign;
+  for (auto const& own : {known.second, bytes_of(known.first)}) {
+    if (own.empty() || !agree(rest, own)) continue;
+    if (rest.size() >= own.size()) return Heard::Kind::named;
+    if (!quiet) result = Heard::Kind::waiting;
+  }
+  return result;
+}
+
 /// The bytes of a fixed part of the rule.
 std::optional<Bytes> fixed_part(std::string_view text, bool hex) {
   return hex ? from_hex(text) : std::optional(bytes_of(text));
@@ -169,6 +183,25 @@ Heard Greeting::hear(ByteView stream, bool quiet) const {
   if (auto const* rule = std::get_if<Template>(&rule_->how))
     return hear_template(*rule, stream, quiet);
   return hear_pattern(std::get<boost::regex>(rule_->how), stream, quiet);
+}
+
+void KnownNames::add(std::string name, Bytes heartbeat) {
+  ENSURE(!name.empty());
+  longest_ = std::max(longest_, name.size());
+  names_[std::move(name)] = std::move(heartbeat);
+}
+
+Heard KnownNames::hear(ByteView stream, bool quiet) const {
+  auto const text = text_of(stream);
+  auto const longer = names_.upper_bound(text);
+  if (!quiet && longer != names_.end() && longer->first.starts_with(text)) return kWaiting;
+  for (auto length = std::min(text.size(), longest_); length > 0; --length) {
+    auto const known = names_.find(text.substr(0, length));
+    if (known == names_.end()) continue;
+    auto const heard = hear_end(*known, stream.subspan(length), quiet);
+    if (heard != Heard::Kind::foreign) return {heard, known->first, length};
+  }
+  return kForeign;
 }
 
 void Heartbeats::add(Bytes exact) {

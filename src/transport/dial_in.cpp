@@ -7,9 +7,9 @@
 namespace e2ms::transport {
 
 DialIn::DialIn(boost::asio::any_io_executor loop, port::Clock& clock, Deadlines& deadlines,
-               std::vector<protocol::Greeting> greetings, Reception reception, DialInLimits limits)
-    : hall_(std::make_shared<Hall>(std::move(loop), clock, deadlines, std::move(greetings),
-                                   std::move(reception), limits)) {}
+               Reception reception, DialInLimits limits)
+    : hall_(std::make_shared<Hall>(std::move(loop), clock, deadlines, std::move(reception),
+                                   limits)) {}
 
 DialIn::~DialIn() {
   stop();

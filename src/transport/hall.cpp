@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
 #include "e2ms/base/log.hpp"
+#include "e2ms/port/task_end.hpp"
 
 namespace e2ms::transport {
 
@@ -30,12 +30,10 @@ class DialIn::Hall::Stranger {
 };
 
 DialIn::Hall::Hall(boost::asio::any_io_executor loop, port::Clock& clock, Deadlines& deadlines,
-                   std::vector<protocol::Greeting> greetings, Reception reception,
-                   DialInLimits limits)
+                   Reception reception, DialInLimits limits)
     : acceptor_(std::move(loop)),
       clock_(clock),
       deadlines_(deadlines),
-      greetings_(std::move(greetings)),
       reception_(std::move(reception)),
       limits_(limits) {
   ENSURE(limits.accepts_per_second > 0);
@@ -59,8 +57,7 @@ Result<std::uint16_t> DialIn::Hall::listen(std::string const& address, std::uint
     acceptor_.close(failure);
     return Fault{FaultCode::network};
   }
-  boost::asio::co_spawn(acceptor_.get_executor(), accept_all(shared_from_this()),
-                        boost::asio::detached);
+  boost::asio::co_spawn(acceptor_.get_executor(), accept_all(shared_from_this()), port::let_end);
   return acceptor_.local_endpoint().port();
 }
 
@@ -115,7 +112,7 @@ void DialIn::Hall::receive(tcp::socket socket) {
     if (auto const oldest = strangers_.front().lock()) oldest->close();
   }
   boost::asio::co_spawn(acceptor_.get_executor(), greet(shared_from_this(), std::move(line)),
-                        boost::asio::detached);
+                        port::let_end);
 }
 
 boost::asio::awaitable<void> DialIn::Hall::greet(std::shared_ptr<Hall> self,
@@ -132,7 +129,7 @@ boost::asio::awaitable<void> DialIn::Hall::greet(std::shared_ptr<Hall> self,
       log::info("greeting_missing", {{"peer", line->peer()}, {"bytes", bytes.size()}});
       co_return;
     }
-    auto const heard = self->hear(bytes, quiet);
+    auto const heard = self->reception_.hear(bytes, quiet);
     if (heard.kind == protocol::Heard::Kind::waiting) continue;
     if (heard.kind == protocol::Heard::Kind::foreign) break;
     auto const all = ByteView(bytes);
@@ -140,16 +137,6 @@ boost::asio::awaitable<void> DialIn::Hall::greet(std::shared_ptr<Hall> self,
     co_return;
   }
   log::info("greeting_unreadable", {{"peer", line->peer()}, {"bytes", bytes.size()}});
-}
-
-protocol::Heard DialIn::Hall::hear(ByteView bytes, bool quiet) const {
-  protocol::Heard all{.kind = protocol::Heard::Kind::foreign};
-  for (auto const& greeting : greetings_) {
-    auto heard = greeting.hear(bytes, quiet);
-    if (heard.kind == protocol::Heard::Kind::named) return heard;
-    if (heard.kind == protocol::Heard::Kind::waiting) all.kind = heard.kind;
-  }
-  return all;
 }
 
 void DialIn::Hall::name(std::unique_ptr<TcpLine> line, std::string const& id, ByteView greeting,

@@ -16,7 +16,7 @@ namespace e2ms::transport {
 class DialIn::Hall : public std::enable_shared_from_this<DialIn::Hall> {
  public:
   Hall(boost::asio::any_io_executor loop, port::Clock& clock, Deadlines& deadlines,
-       std::vector<protocol::Greeting> greetings, Reception reception, DialInLimits limits);
+       Reception reception, DialInLimits limits);
 
   Result<std::uint16_t> listen(std::string const& address, std::uint16_t port);
   void stop();
@@ -36,7 +36,6 @@ class DialIn::Hall : public std::enable_shared_from_this<DialIn::Hall> {
   static boost::asio::awaitable<void> accept_all(std::shared_ptr<Hall> self);
   static boost::asio::awaitable<void> greet(std::shared_ptr<Hall> self,
                                             std::unique_ptr<TcpLine> line);
-  protocol::Heard hear(ByteView bytes, bool quiet) const;
   Duration until_next_accept();
   void receive(boost::asio::ip::tcp::socket socket);
   void name(std::unique_ptr<TcpLine> line, std::string const& id, ByteView greeting, ByteView rest);
@@ -45,7 +44,6 @@ class DialIn::Hall : public std::enable_shared_from_this<DialIn::Hall> {
   boost::asio::ip::tcp::acceptor acceptor_;
   port::Clock& clock_;
   Deadlines& deadlines_;
-  std::vector<protocol::Greeting> greetings_;
   Reception reception_;
   DialInLimits limits_;
   Strangers strangers_;

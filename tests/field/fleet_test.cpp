@@ -55,12 +55,12 @@ TEST_F(FleetTest, DoesNotBeginUnderAClockThatLostItsTime) {
   auto const today = site.clock.now();
   auto const before = readings(1);
   site.clock.set_wall(today - days(2));
-  EXPECT_FALSE(site.try_load());
+  site.load();
   site.clock.pass(hours(1));
   EXPECT_EQ(readings(1), before);
   ASSERT_TRUE(site.stop());
   site.clock.set_wall(today - hours(23));
-  EXPECT_TRUE(site.try_load());
+  site.load();
   site.clock.pass(hours(1));
   EXPECT_GT(readings(1), before);
 }
@@ -114,6 +114,21 @@ TEST_F(FleetTest, DialsAgainAfterGrowingPauses) {
   EXPECT_EQ(site.dialled[last] - site.dialled[last - 1], minutes(5));
 }
 
+TEST_F(FleetTest, AGatewayThatAcceptsAndHangsUpIsDialledAfterGrowingPauses) {
+  for (auto const after : {Duration{0}, milliseconds(300)}) {
+    site.hangs_up_after = after;
+    site.dialled.clear();
+    if (ids.empty())
+      open_gateway(1);
+    else
+      site.load();
+    site.clock.pass(minutes(10));
+    EXPECT_GE(site.dialled.size(), 6u);
+    EXPECT_LE(site.dialled.size(), 10u);
+    site.stop();
+  }
+}
+
 TEST_F(FleetTest, ConnectsAgainAtOnceWhenAGoodLineBreaks) {
   open_gateway(1);
   site.clock.pass(minutes(2));
@@ -161,6 +176,51 @@ TEST_F(FleetTest, ASilentMeterDoesNotStarveTheOthers) {
   site.bus.meters[2].silent = false;
   site.clock.pass(minutes(10));
   EXPECT_TRUE(site.last_read(ids[1]).has_value());
+}
+
+TEST_F(FleetTest, AMeterThatRefusedForAWhileIsReadAgain) {
+  open_gateway(1);
+  site.bus.meters[1].refuses = true;
+  site.clock.pass(minutes(10));
+  ASSERT_FALSE(site.last_read(ids[0]).has_value());
+  site.bus.meters[1].refuses = false;
+  site.clock.pass(minutes(10));
+  EXPECT_TRUE(site.last_read(ids[0]).has_value());
+}
+
+TEST_F(FleetTest, WhatAMeterLacksIsAskedForAgainOnlyOnANewConnectionAndOnceADay) {
+  open_gateway(1);
+  site.bus.meters[1].refuses_state = true;
+  site.clock.pass(minutes(10));
+  auto const asked = site.bus.states_asked(1);
+  ASSERT_GE(asked, 1u);
+  site.clock.pass(hours(20));
+  EXPECT_EQ(site.bus.states_asked(1), asked);
+  site.bus.end->hang_up();
+  site.clock.pass(minutes(10));
+  EXPECT_EQ(site.bus.states_asked(1), 2 * asked) << "the new connection may lead to another meter";
+  site.clock.pass(hours(23));
+  EXPECT_EQ(site.bus.states_asked(1), 2 * asked);
+  site.clock.pass(hours(2));
+  EXPECT_EQ(site.bus.states_asked(1), 3 * asked);
+}
+
+TEST_F(FleetTest, OrdersForDeadMetersStarveNobody) {
+  open_gateway(6);
+  site.clock.pass(seconds(30));
+  for (Byte unit = 1; unit <= 5; ++unit) site.bus.meters[unit].silent = true;
+  for (int meter = 0; meter < 5; ++meter) wish(ids[static_cast<std::size_t>(meter)], Relay::open);
+  site.clock.pass(minutes(5));
+  auto const before = readings(6);
+  site.clock.pass(minutes(30));
+  EXPECT_GE(readings(6) - before, 25u) << "polls go on between repeated orders";
+  wish(ids[5], Relay::open);
+  EXPECT_TRUE(site.clock.pass_until([&] { return !site.order_open(ids[5]); }, seconds(30)));
+  for (Byte unit = 1; unit <= 5; ++unit) site.bus.meters[unit].silent = false;
+  auto const all_open = [&] {
+    return std::all_of(ids.begin(), ids.end(), [&](MeterId id) { return !site.order_open(id); });
+  };
+  EXPECT_TRUE(site.clock.pass_until(all_open, minutes(6))) << "and each order is still tried";
 }
 
 TEST_F(FleetTest, AnAcknowledgedOrderIsNotBelievedUntilTheRelayIsReadBack) {
@@ -243,12 +303,39 @@ TEST_F(FleetTest, AMeterAddedLaterIsReadWithoutARestart) {
   EXPECT_TRUE(site.last_read(added).has_value());
 }
 
+TEST_F(FleetTest, AChangeThatCouldNotBeReadIsReadLater) {
+  open_gateway(1);
+  site.clock.pass(minutes(1));
+  auto const added = site.add_meter(line, 7);
+  site.field_store.deaf = true;
+  // The announcement is heard while the store answers nothing.
+  site.fleet->hear(std::vector{store::Announcement{store::Announcement::Kind::archive, 0}});
+  site.clock.pass(seconds(20));
+  site.field_store.deaf = false;
+  site.clock.pass(minutes(2));
+  EXPECT_TRUE(site.last_read(added).has_value());
+}
+
+TEST_F(FleetTest, BeginsWhenTheStoreAnswersAndCanBeStoppedBefore) {
+  site.field_store.deaf = true;
+  open_gateway(1);
+  site.clock.pass(minutes(1));
+  EXPECT_TRUE(site.stop());
+  site.load();
+  site.clock.pass(seconds(3));
+  site.field_store.deaf = false;
+  site.clock.pass(minutes(2));
+  EXPECT_TRUE(site.last_read(ids[0]).has_value());
+}
+
 TEST_F(FleetTest, ACallingGatewayIsServedAndReplacedByItsNewCall) {
   auto const dtu = site.add_line(LineMode::dial_in, "SIM000001");
   ids.push_back(site.add_meter(dtu, 1));
   site.load();
   ASSERT_TRUE(site.fleet->dtu("SIM000001").has_value());
   EXPECT_FALSE(site.fleet->dtu("SIM000002").has_value());
+  EXPECT_EQ(site.fleet->callers().hear(bytes_of("SIM000001"), true).id, "SIM000001");
+  EXPECT_TRUE(site.fleet->callers().hear(bytes_of("SIM0000012"), true).id.empty());
   site.clock.pass(minutes(5));
   EXPECT_EQ(site.fleet->lines_online(), 0u);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "e2ms/protocol/crc.hpp"
 
 namespace e2ms::field {
@@ -67,6 +69,8 @@ void FakeBus::play(test::FarEnd& far, Bytes const& frame) {
     if (!meter.stuck) meter.open = frame.at(8) == 1;
     return far.send(sealed(Bytes(frame.begin(), frame.begin() + 6)), meter.delay);
   }
+  if (meter.refuses || (address == 11 && meter.refuses_state))
+    return far.send(sealed({unit, 0x83, 2}), meter.delay);
   if (address == 11) return far.send(sealed({unit, 3, 2, 0, Byte{meter.open}}), meter.delay);
   auto const wh = meter.energy_wh;
   far.send(sealed({unit, 3, 4, high(wh >> 16), low(wh >> 16), high(wh), low(wh)}), meter.delay);
@@ -77,6 +81,14 @@ std::vector<Duration> FakeBus::asked(Byte unit, Byte function) const {
   for (auto const& frame : end->written())
     if (frame.bytes.at(0) == unit && frame.bytes.at(1) == function) times.push_back(frame.at);
   return times;
+}
+
+std::size_t FakeBus::states_asked(Byte unit) const {
+  auto const& frames = end->written();
+  return static_cast<std::size_t>(
+      std::count_if(frames.begin(), frames.end(), [&](auto const& each) {
+        return each.bytes.at(0) == unit && each.bytes.at(1) == 3 && each.bytes.at(3) == 11;
+      }));
 }
 
 Site::Site() : store(store::open_inline(":memory:")), model(make_model()) {
@@ -131,25 +143,17 @@ MeterId Site::add_meter(LineId line, Byte unit, Duration poll) {
 }
 
 void Site::load() {
-  EXPECT_TRUE(try_load());
-}
-
-bool Site::try_load() {
   fleet.emplace(FieldPorts{
       .loop = loop.get_executor(),
       .clock = clock,
       .entropy = entropy,
-      .store = *store,
+      .store = field_store,
       .zone = Zone::named("Asia/Shanghai").value(),
       .model = [this](std::string const& name) { return name == "fake" ? &model : nullptr; },
       .dial = [this](GatewayAddress,
                      std::function<void()> down) { return dial(std::move(down)); }});
-  bool loaded = false;
-  boost::asio::co_spawn(loop, fleet->load(), [&](std::exception_ptr, Result<void> result) {
-    loaded = result.has_value();
-  });
+  fleet->start();
   clock.settle();
-  return loaded;
 }
 
 bool Site::stop() {
@@ -165,6 +169,7 @@ boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> Site::dial(std::func
   if (!reachable) co_return Fault{FaultCode::network};
   auto line = bus.end->line("gateway.example:502");
   bus.end->when_down(std::move(down));
+  if (hangs_up_after) clock.call_after(*hangs_up_after, [this] { bus.end->hang_up(); });
   co_return std::move(line);
 }
 

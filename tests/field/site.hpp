@@ -27,6 +27,8 @@ struct FakeMeter {
   bool open = false;
   bool stuck = false;
   bool silent = false;
+  bool refuses = false;        ///< every read, as a meter that is starting does
+  bool refuses_state = false;  ///< has no register 11
   Duration delay = milliseconds(100);
 };
 
@@ -42,6 +44,8 @@ class FakeBus {
 
   /// Frames that were written for this unit with that function, since the start.
   std::vector<Duration> asked(Byte unit, Byte function = 3) const;
+  /// Of these, the questions for the state of the relay.
+  std::size_t states_asked(Byte unit) const;
 
  private:
   void play(test::FarEnd& far, Bytes const& frame);
@@ -50,6 +54,24 @@ class FakeBus {
 class NoRandomness final : public port::Entropy {
  public:
   Bytes bytes(std::size_t count) override { return Bytes(count, 0); }
+};
+
+/// The store, which can be made to answer no questions for a while.
+class DeafStore final : public store::Store {
+ public:
+  explicit DeafStore(store::Store& within) : within_(within) {}
+  bool healthy() const override { return within_.healthy(); }
+  std::size_t waiting() const override { return within_.waiting(); }
+  void enqueue(std::unique_ptr<store::WriteJob> job) override { within_.enqueue(std::move(job)); }
+  void enqueue(std::unique_ptr<store::ReadJob> job) override {
+    if (deaf) return job->finish(Fault{FaultCode::queue_full});
+    within_.enqueue(std::move(job));
+  }
+
+  bool deaf = false;
+
+ private:
+  store::Store& within_;
 };
 
 /// One building with its store, its fleet and virtual time.
@@ -77,8 +99,6 @@ class Site {
   }
 
   void load();
-  /// Whether the fleet could be loaded.
-  bool try_load();
   bool stop();
   std::optional<Instant> last_read(MeterId meter);
   bool order_open(MeterId meter);
@@ -87,11 +107,14 @@ class Site {
   test::VirtualClock clock{loop};
   NoRandomness entropy;
   std::unique_ptr<store::Store> store;
+  DeafStore field_store{*store};  ///< as the fleet sees it
   device::Model model;
   FakeBus bus{clock};
   /// When the gateway was dialled, and whether it can be reached.
   std::vector<Duration> dialled;
   bool reachable = true;
+  /// A gateway that accepts and then hangs up.
+  std::optional<Duration> hangs_up_after;
   std::vector<store::Announcement> heard;
   std::optional<Fleet> fleet;
   ProjectId project;

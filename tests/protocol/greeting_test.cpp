@@ -71,6 +71,49 @@ TEST(Greeting, RulesThatCannotBeMeantAreRefused) {
   EXPECT_FALSE(Greeting::of(GreetingKind::pattern, "(unclosed"));
 }
 
+/// The name and what is left of the stream, "..." while waiting, "?" for something else.
+std::string hear(KnownNames const& known, std::string_view text, bool quiet = false) {
+  auto const heard = known.hear(bytes_of(text), quiet);
+  if (heard.kind == Heard::Kind::waiting) return "...";
+  if (heard.kind == Heard::Kind::foreign) return "?";
+  return heard.id + "|" + std::string(text.substr(heard.length));
+}
+
+TEST(KnownNames, ANameEndsInSilenceOrBeforeWhatIsNoName) {
+  KnownNames known;
+  known.add("DTU-1", {});
+  EXPECT_EQ(hear(known, "DT"), "...");
+  EXPECT_EQ(hear(known, "DTU-1"), "...");
+  EXPECT_EQ(hear(known, "DTU-1", true), "DTU-1|");
+  EXPECT_EQ(hear(known, "DTU-1\r\n"), "DTU-1|\r\n");
+  EXPECT_EQ(hear(known, "DT", true), "?");
+  EXPECT_EQ(hear(known, "GET /"), "?");
+}
+
+TEST(KnownNames, AnotherDtuWhoseNameBeginsAlikeIsNotTakenForTheKnownOne) {
+  KnownNames known;
+  known.add("DTU-1", bytes_of("ping"));
+  EXPECT_EQ(hear(known, "DTU-12"), "?");
+  EXPECT_EQ(hear(known, "DTU-12", true), "?");
+  known.add("DTU-12", {});
+  EXPECT_EQ(hear(known, "DTU-1"), "...");
+  EXPECT_EQ(hear(known, "DTU-12"), "...");
+  EXPECT_EQ(hear(known, "DTU-12", true), "DTU-12|");
+  EXPECT_EQ(hear(known, "DTU-12\xfe"), "DTU-12|\xfe");
+  EXPECT_EQ(hear(known, "DTU-1", true), "DTU-1|");
+  EXPECT_EQ(hear(known, "DTU-123", true), "?");
+}
+
+TEST(KnownNames, WhatADtuSaysOnItsOwnMayBeGluedToItsName) {
+  KnownNames known;
+  known.add("DTU-1", bytes_of("ping"));
+  EXPECT_EQ(hear(known, "DTU-1pi"), "...");
+  EXPECT_EQ(hear(known, "DTU-1pi", true), "?");
+  EXPECT_EQ(hear(known, "DTU-1ping"), "DTU-1|ping");
+  EXPECT_EQ(hear(known, "DTU-1DTU-1ping"), "DTU-1|DTU-1ping");
+  EXPECT_EQ(hear(known, "DTU-1pong"), "?");
+}
+
 TEST(Heartbeats, AreTakenOffTheFrontOnly) {
   Heartbeats heartbeats;
   heartbeats.add(bytes_of("ping"));

@@ -9,7 +9,6 @@ namespace {
 
 constexpr Duration kConnecting = milliseconds(60);
 constexpr Duration kUnreachable = seconds(15);
-constexpr Duration kLoadAgain = seconds(5);
 
 }  // namespace
 
@@ -30,7 +29,7 @@ Life::Life(Town& town, Dice& dice, Instant start, Hooks hooks)
     std::vector<store::Announcement> news(heard.begin(), heard.end());
     boost::asio::post(*loop_, [this, news = std::move(news)] { fleet_->hear(news); });
   });
-  boost::asio::co_spawn(*loop_, begin(), boost::asio::detached);
+  fleet_->start();
   clockwork_->start();
 }
 
@@ -40,14 +39,6 @@ Life::~Life() {
   clock_.reset();
   store_->forget_lost();
   loop_.reset();
-}
-
-boost::asio::awaitable<void> Life::begin() {
-  for (;;) {
-    auto const loaded = co_await fleet_->load();
-    if (loaded) co_return;
-    co_await clock_->sleep(kLoadAgain);
-  }
 }
 
 field::FieldPorts Life::ports(Town& town, Dice& dice) {

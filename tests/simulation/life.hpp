@@ -55,7 +55,6 @@ class Life {
     take(std::move(outcome));
   }
   field::FieldPorts ports(Town& town, Dice& dice);
-  boost::asio::awaitable<void> begin();
   boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> dial(std::shared_ptr<Wire> wire,
                                                                    std::function<void()> down);
 

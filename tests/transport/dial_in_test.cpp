@@ -24,17 +24,16 @@ struct Arrival {
 class DialInTest : public testing::Test {
  protected:
   void open(DialInLimits limits = {}) {
-    std::vector<protocol::Greeting> rules;
     rules.push_back(*protocol::Greeting::of(protocol::GreetingKind::text, "ID:{id:4};"));
     rules.push_back(*protocol::Greeting::of(protocol::GreetingKind::pattern, "SN([0-9]+)"));
-    door.emplace(wire.loop.get_executor(), wire.clock, wire.deadlines, std::move(rules),
-                 reception(), limits);
+    door.emplace(wire.loop.get_executor(), wire.clock, wire.deadlines, reception(), limits);
     auto const bound = door->listen("127.0.0.1", 0);
     ASSERT_TRUE(bound.has_value());
     port = *bound;
   }
   Reception reception() {
     return {
+        .hear = [this](ByteView bytes, bool quiet) { return hear(bytes, quiet); },
         .admit = [this](std::string const& id) { return admit(id); },
         .arrived =
             [this](std::string const& id, std::unique_ptr<TcpLine> line) {
@@ -44,6 +43,14 @@ class DialInTest : public testing::Test {
         .left = [this](std::string const& id) { left.push_back(id); },
         .refused = [this](std::string const& id, std::string const&) { refused.push_back(id); },
     };
+  }
+  protocol::Heard hear(ByteView bytes, bool quiet) {
+    protocol::Heard all{.kind = protocol::Heard::Kind::foreign};
+    for (auto const& rule : rules) {
+      auto const heard = rule.hear(bytes, quiet);
+      if (heard.kind != protocol::Heard::Kind::foreign) all = heard;
+    }
+    return all;
   }
   std::optional<LineOptions> admit(std::string const& id) {
     if (!known.contains(id)) return std::nullopt;
@@ -81,6 +88,7 @@ class DialInTest : public testing::Test {
   }
 
   Wire wire;
+  std::vector<protocol::Greeting> rules;
   std::set<std::string> known{"0001", "0002", "77"};
   std::vector<Arrival> arrivals;
   std::vector<std::string> left;
@@ -257,7 +265,7 @@ TEST_F(DialInTest, StoppingDropsStrangersAndKeepsNamedLines) {
 
 TEST_F(DialInTest, SaysWhenThePortCannotBeHad) {
   open();
-  DialIn second(wire.loop.get_executor(), wire.clock, wire.deadlines, {}, reception(), {});
+  DialIn second(wire.loop.get_executor(), wire.clock, wire.deadlines, reception(), {});
   auto const taken = second.listen("127.0.0.1", port);
   ASSERT_FALSE(taken.has_value());
   EXPECT_EQ(taken.fault().code, FaultCode::network);

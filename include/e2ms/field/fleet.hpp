@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/cancellation_signal.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include "e2ms/base/id.hpp"
 #include "e2ms/field/ports.hpp"
+#include "e2ms/protocol/greeting.hpp"
 #include "e2ms/query/fleet_plan.hpp"
 #include "e2ms/store/feed.hpp"
 
@@ -34,13 +36,15 @@ class Fleet {
   Fleet(Fleet const&) = delete;
   Fleet& operator=(Fleet const&) = delete;
 
-  /// Reads the plan and the open orders: starts keepers of new lines, ends those of lines that are
-  /// gone, tells the others what changed. bad_input: not under this clock, see FieldPorts.
-  boost::asio::awaitable<Result<void>> load();
+  /// Begins to read the plan and the open orders, and reads them again until it succeeds. Waits
+  /// while the clock is not to be believed, see FieldPorts. May be called before the loop runs.
+  void start();
 
   /// What the store's feed announced; posted here by the composition root.
   void hear(std::span<store::Announcement const> announcements);
 
+  /// The registrations of the lines that dial in.
+  protocol::KnownNames const& callers() const { return callers_; }
   /// Who dials in with that registration, if it is a known line.
   std::optional<KnownDtu> dtu(std::string const& registration) const;
   /// A DTU has connected. An earlier connection of the same line is closed.
@@ -63,6 +67,8 @@ class Fleet {
   void retire(LineId line);
   void ended(LineKeeper* keeper);
   void reload();
+  boost::asio::awaitable<void> keep_loading();
+  boost::asio::awaitable<Result<void>> load();
   LineKeeper* keeper_of(MeterId meter) const;
   LineKeeper* keeper_of(std::string const& registration) const;
 
@@ -72,11 +78,13 @@ class Fleet {
   std::vector<std::unique_ptr<LineKeeper>> retired_;
   std::unordered_map<MeterId, LineId> line_of_meter_;
   std::unordered_map<std::string, KnownDtu> dtus_;
+  protocol::KnownNames callers_;
   std::function<void()> stopped_;
   bool stopping_ = false;
   bool loading_ = false;
   bool load_again_ = false;
   bool disbelief_told_ = false;
+  boost::asio::cancellation_signal signal_;  ///< ends the loading
 };
 
 }  // namespace e2ms::field

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,6 +60,22 @@ class Greeting {
   explicit Greeting(std::unique_ptr<Rule const> rule);
 
   std::unique_ptr<Rule const> rule_;
+};
+
+/// The DTUs that are known by the exact text of their registration. One name may begin with another
+/// one's: a name counts when the caller falls quiet behind it, or when something follows that
+/// cannot belong to a name, or what this DTU is known to say on its own.
+class KnownNames {
+ public:
+  /// `name` at least one byte; `heartbeat` may be empty.
+  void add(std::string name, Bytes heartbeat);
+
+  /// Foreign also when the bytes only begin with a known name and go on as a name.
+  Heard hear(ByteView stream, bool quiet) const;
+
+ private:
+  std::map<std::string, Bytes, std::less<>> names_;  // with the heartbeat of each
+  std::size_t longest_ = 0;
 };
 
 /// The texts a DTU sends on its own, heartbeats and the prefix it puts before every packet.

@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "e2ms/base/result.hpp"
 #include "e2ms/port/clock.hpp"
@@ -28,6 +27,8 @@ struct DialInLimits {
 
 /// What the composition root knows of DTUs. Called on the loop; may call back into DialIn.
 struct Reception {
+  /// What the first bytes of a caller say so far. `quiet`: nothing more has come for a pause.
+  std::function<protocol::Heard(ByteView bytes, bool quiet)> hear;
   /// The options of a known DTU's line; nothing for an unknown id, which is turned away.
   std::function<std::optional<LineOptions>(std::string const& id)> admit;
   /// A known DTU has connected. When the same id was connected before, its old connection is
@@ -43,9 +44,8 @@ struct Reception {
 /// the line and hands it on. Lives on its loop; `clock` and `deadlines` outlive it and its lines.
 class DialIn {
  public:
-  /// `greetings`: the rules of all kinds of DTUs we know; the first that names a caller wins.
   DialIn(boost::asio::any_io_executor loop, port::Clock& clock, Deadlines& deadlines,
-         std::vector<protocol::Greeting> greetings, Reception reception, DialInLimits limits);
+         Reception reception, DialInLimits limits);
   /// Stops; lines handed on stay as they are.
   ~DialIn();
   DialIn(DialIn const&) = delete;
