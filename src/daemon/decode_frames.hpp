@@ -25,7 +25,8 @@ struct ModbusRequest {
 
 enum class ModbusFraming { rtu, tcp };
 
-/// Nothing when the bytes are no request in this framing.
+/// Nothing when the bytes are no request in this framing. Of any function: an exception may answer
+/// also what has no known answer.
 std::optional<ModbusRequest> read_modbus_request(ByteView bytes, ModbusFraming framing);
 
 Frames decode_modbus(ByteView stream, ModbusFraming framing,

@@ -15,15 +15,12 @@ constexpr std::size_t kLeastRtu = modbus::kExceptionPdu + modbus::kRtuOverhead;
 /// One frame of the stream.
 struct Adu {
   ByteView raw;
+  ByteView pdu;
   std::optional<std::uint16_t> transaction;
   Byte unit = 0;
   Message message;
   bool reply = false;
 };
-
-std::uint16_t word_at(ByteView bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
-}
 
 ordered_json registers_of(Message const& message) {
   bool const words = message.function == modbus::kReadHolding ||
@@ -73,12 +70,6 @@ ordered_json describe(Adu const& adu) {
   };
 }
 
-bool crc_holds(ByteView frame) {
-  auto const crc = protocol::crc16(frame.first(frame.size() - 2));
-  return frame[frame.size() - 2] == static_cast<Byte>(crc) &&
-         frame[frame.size() - 1] == static_cast<Byte>(crc >> 8);
-}
-
 /// The frame at the beginning of `rest`, taken as a request or as a reply.
 std::optional<Adu> rtu_as(ByteView rest, bool reply) {
   if (rest.size() < kLeastRtu) return std::nullopt;
@@ -88,34 +79,40 @@ std::optional<Adu> rtu_as(ByteView rest, bool reply) {
   auto const raw = rest.first(*size + modbus::kRtuOverhead);
   auto const body = raw.subspan(1, *size);
   auto const message = reply ? modbus::read_reply(body) : modbus::read_request(body);
-  if (!message || !crc_holds(raw)) return std::nullopt;
-  return Adu{raw, std::nullopt, rest[0], *message, reply};
+  if (!message || !protocol::crc_holds(raw)) return std::nullopt;
+  return Adu{raw, body, std::nullopt, rest[0], *message, reply};
 }
 
 std::optional<Adu> tcp_as(ByteView rest, bool reply) {
   constexpr std::size_t kLengthAt = 4;
   constexpr std::size_t kCounted = kLengthAt + 2;  // the bytes before those the length counts
   if (rest.size() < modbus::kMbapHeader + modbus::kExceptionPdu) return std::nullopt;
-  std::size_t const length = word_at(rest, kLengthAt);
-  if (word_at(rest, 2) != 0 || length < 3 || length > 254) return std::nullopt;
+  std::size_t const length = modbus::word_at(rest, kLengthAt);
+  if (modbus::word_at(rest, 2) != 0 || length < 3 || length > 254) return std::nullopt;
   if (rest.size() < kCounted + length) return std::nullopt;
   auto const raw = rest.first(kCounted + length);
   auto const pdu = raw.subspan(modbus::kMbapHeader);
   auto const message = reply ? modbus::read_reply(pdu) : modbus::read_request(pdu);
   if (!message) return std::nullopt;
-  return Adu{raw, word_at(rest, 0), raw[kCounted], *message, reply};
+  return Adu{raw, pdu, modbus::word_at(rest, 0), raw[kCounted], *message, reply};
 }
 
-/// What can be both is a request, unless it repeats the request before it: functions 5 and 6 are
-/// answered by a copy.
+/// Whether `reply` may answer the request before it.
+bool answers(Adu const& reply, Adu const& request) {
+  modbus::Query const query{request.unit, Bytes(request.pdu.begin(), request.pdu.end())};
+  return reply.unit == request.unit && reply.transaction == request.transaction &&
+         modbus::fits(query, reply.message);
+}
+
+/// What can be both is a reply when it fits the request before it, or asks for what nobody has;
+/// else a request.
 std::optional<Adu> frame_at(ByteView rest, ModbusFraming framing, std::optional<Adu> const& last) {
   auto const as = framing == ModbusFraming::rtu ? rtu_as : tcp_as;
   auto const request = as(rest, false);
   auto const reply = as(rest, true);
-  bool const repeats =
-      request && reply && last && !last->reply &&
-      std::equal(request->raw.begin(), request->raw.end(), last->raw.begin(), last->raw.end());
-  return request && !repeats ? request : reply;
+  if (!request || !reply) return request ? request : reply;
+  bool const answered = last && !last->reply && answers(*reply, *last);
+  return answered || !modbus::within_limits(request->message) ? reply : request;
 }
 
 Frames decode_freely(ByteView stream, ModbusFraming framing) {
@@ -137,7 +134,9 @@ Frames decode_matched(ByteView stream, ModbusFraming framing, ModbusRequest cons
   bool const rtu = framing == ModbusFraming::rtu;
   auto const sent = rtu ? modbus::rtu_frame(request.query)
                         : modbus::tcp_frame(request.query, *request.transaction);
-  auto const asked = *modbus::read_request(request.query.pdu);
+  Message other;
+  other.function = request.query.pdu.front();
+  auto const asked = modbus::read_request(request.query.pdu).value_or(other);
   Frames frames;
   for (auto rest = stream;;) {
     auto const found = rtu ? modbus::find_answer_rtu(rest, request.query)
@@ -145,13 +144,16 @@ Frames decode_matched(ByteView stream, ModbusFraming framing, ModbusRequest cons
     auto const before = found.pdu ? rest.first(found.begin) : rest;
     auto const echo = std::search(before.begin(), before.end(), sent.begin(), sent.end());
     if (echo != before.end())
-      frames.push_back(describe({sent, request.transaction, request.query.unit, asked, false}));
+      frames.push_back(describe({sent, {}, request.transaction, request.query.unit, asked, false}));
     if (!found.pdu) return frames;
     auto message = *modbus::read_reply(*found.pdu);
-    if (!message.address) message.address = asked.address;
-    if (!message.quantity) message.quantity = asked.quantity;
-    frames.push_back(describe({rest.subspan(found.begin, found.end - found.begin),
-                               request.transaction, request.query.unit, message, true}));
+    if (!message.exception) {
+      message.address = asked.address;
+      message.quantity = asked.quantity;
+    }
+    auto const raw = rest.subspan(found.begin, found.end - found.begin);
+    frames.push_back(
+        describe({raw, *found.pdu, request.transaction, request.query.unit, message, true}));
     rest = rest.subspan(found.end);
   }
 }
@@ -159,12 +161,19 @@ Frames decode_matched(ByteView stream, ModbusFraming framing, ModbusRequest cons
 }  // namespace
 
 std::optional<ModbusRequest> read_modbus_request(ByteView bytes, ModbusFraming framing) {
-  auto const adu = framing == ModbusFraming::rtu ? rtu_as(bytes, false) : tcp_as(bytes, false);
-  if (!adu || adu->raw.size() != bytes.size()) return std::nullopt;
-  std::size_t const header = framing == ModbusFraming::rtu ? 1 : modbus::kMbapHeader;
-  std::size_t const trailer = framing == ModbusFraming::rtu ? 2 : 0;
+  bool const rtu = framing == ModbusFraming::rtu;
+  std::size_t const header = rtu ? 1 : modbus::kMbapHeader;
+  std::size_t const trailer = rtu ? 2 : 0;
+  if (bytes.size() <= header + trailer) return std::nullopt;
   auto const pdu = bytes.subspan(header, bytes.size() - header - trailer);
-  return ModbusRequest{{adu->unit, Bytes(pdu.begin(), pdu.end())}, adu->transaction};
+  bool const framed =
+      rtu ? protocol::crc_holds(bytes)
+          : modbus::word_at(bytes, 2) == 0 && modbus::word_at(bytes, 4) == pdu.size() + 1;
+  bool const asks = (pdu.front() & modbus::kException) == 0 && pdu.size() <= modbus::kLongestPdu;
+  if (!framed || !asks) return std::nullopt;
+  ModbusRequest request{{bytes[header - 1], Bytes(pdu.begin(), pdu.end())}, std::nullopt};
+  if (!rtu) request.transaction = modbus::word_at(bytes, 0);
+  return request;
 }
 
 Frames decode_modbus(ByteView stream, ModbusFraming framing,

@@ -94,18 +94,13 @@ std::string make_decoder(Options const& options, Decoder& decoder) {
   return "unknown protocol " + options.protocol;
 }
 
-/// One stream a line; every object says of which line it is. A line that is no hex holds no frame,
-/// and makes the whole a wrong use, but does not hide the lines after it.
+/// One stream a line; every object says of which line it is. A line that is no hex holds no frame.
 int decode_lines(std::istream& in, std::ostream& out, std::ostream& err, Decoder const& decoder) {
   bool found = false;
-  bool all_hex = true;
   std::string line;
   for (std::int64_t number = 1; std::getline(in, line); ++number) {
     auto const bytes = from_hex(line);
-    if (!bytes) {
-      err << "e2ms decode: line " << number << " is not hex\n";
-      all_hex = false;
-    }
+    if (!bytes) err << "e2ms decode: line " << number << " is not hex\n";
     auto const frames = bytes ? decoder(*bytes) : Frames{};
     if (frames.empty())
       out << nlohmann::ordered_json{{"line", number}, {"frames", 0}}.dump() << '\n';
@@ -116,7 +111,6 @@ int decode_lines(std::istream& in, std::ostream& out, std::ostream& err, Decoder
     }
     found = found || !frames.empty();
   }
-  if (!all_hex) return kWrongUse;
   return found ? kFound : kNoFrame;
 }
 

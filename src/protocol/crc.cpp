@@ -25,6 +25,14 @@ std::uint16_t crc16(ByteView bytes) {
   return static_cast<std::uint16_t>(crc);
 }
 
+bool crc_holds(ByteView frame) {
+  if (frame.size() < 2) return false;
+  auto const body = frame.first(frame.size() - 2);
+  auto const crc = crc16(body);
+  return frame[body.size()] == static_cast<Byte>(crc) &&
+         frame[body.size() + 1] == static_cast<Byte>(crc >> 8);
+}
+
 Byte sum8(ByteView bytes) {
   unsigned sum = 0;
   for (Byte const byte : bytes) sum += byte;

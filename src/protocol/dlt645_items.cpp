@@ -69,7 +69,15 @@ Value decode_text(ByteView bytes) {
   return printable ? text_value(std::move(text)) : Value{Value::Kind::invalid};
 }
 
-/// `digits` are those of the value, highest first: the reverse of the wire.
+/// The weekday is not part of what a date says, and some meters leave rubbish in it.
+Bytes without_weekday(Spelling spelling, ByteView bytes) {
+  Bytes rest(bytes.begin(), bytes.end());
+  if (spelling == Spelling::date) rest.erase(rest.begin());
+  if (spelling == Spelling::week_time) rest.erase(rest.begin() + 3);
+  return rest;
+}
+
+/// `digits` are those of the value without its weekday, highest first: the reverse of the wire.
 std::string spell(Spelling spelling, std::string const& digits) {
   auto const pair = [&digits](std::size_t at) { return digits.substr(2 * at, 2); };
   auto const date = [&pair] { return "20" + pair(0) + "-" + pair(1) + "-" + pair(2); };
@@ -81,18 +89,16 @@ std::string spell(Spelling spelling, std::string const& digits) {
     case Spelling::minute:
       return date() + "T" + pair(3) + ":" + pair(4);
     case Spelling::second:
-      return date() + "T" + pair(3) + ":" + pair(4) + ":" + pair(5);
     case Spelling::week_time:
-      return date() + "T" + pair(4) + ":" + pair(5) + ":" + pair(6);
+      return date() + "T" + pair(3) + ":" + pair(4) + ":" + pair(5);
     case Spelling::digits:
-      return digits;
     case Spelling::number:
     case Spelling::bits:
     case Spelling::text:
       break;
   }
-  ENSURE(!"spelled elsewhere");
-  return {};
+  ENSURE(spelling == Spelling::digits);
+  return digits;
 }
 
 void decode_row(Item const& item, ByteView row, std::vector<Value>& values) {
@@ -102,15 +108,25 @@ void decode_row(Item const& item, ByteView row, std::vector<Value>& values) {
   }
 }
 
-/// Rows parted by AA, with or without one at the end; 0 when they are not.
-std::size_t separated_rows(Item const& item, ByteView bytes) {
-  std::size_t const row = item.row_bytes();
-  if (item.most_rows == 1 || bytes.size() <= row) return 0;
-  for (std::size_t at = row; at < bytes.size(); at += row + 1)
-    if (bytes[at] != kSeparator) return 0;
-  std::size_t const count = (bytes.size() + 1) / (row + 1);
-  std::size_t const used = count * (row + 1);
-  return used == bytes.size() || used == bytes.size() + 1 ? count : 0;
+/// The rows without the AA behind each row, or behind each part of it; the last one may be missing.
+/// Nothing when they are not parted like that.
+std::optional<Bytes> without_separators(Item const& item, ByteView bytes, bool behind_parts) {
+  Bytes rows;
+  bool parted = false;
+  for (std::size_t at = 0; at < bytes.size();) {
+    for (auto const& part : item.row()) {
+      if (bytes.size() - at < part.bytes) return std::nullopt;
+      auto const value = bytes.subspan(at, part.bytes);
+      rows.insert(rows.end(), value.begin(), value.end());
+      at += part.bytes;
+      bool const ends = behind_parts || &part == &item.row().back();
+      if (!ends || at == bytes.size()) continue;
+      if (bytes[at] != kSeparator) return std::nullopt;
+      parted = true;
+      ++at;
+    }
+  }
+  return parted ? std::optional(rows) : std::nullopt;
 }
 
 }  // namespace
@@ -142,9 +158,7 @@ Value decode_part(Part const& part, ByteView bytes) {
     return text_value(to_hex(Bytes(bytes.rbegin(), bytes.rend())));
   if (part.spelling == Spelling::number) return decode_number(part, bytes);
   if (part.spelling == Spelling::text) return decode_text(bytes);
-  auto digits = bcd_digits(bytes);
-  // The weekday is not part of what a date says, and some meters leave rubbish in it.
-  if (part.spelling == Spelling::date) digits = bcd_digits(bytes.subspan(1));
+  auto const digits = bcd_digits(without_weekday(part.spelling, bytes));
   if (!digits) return {Value::Kind::invalid};
   return text_value(spell(part.spelling, *digits));
 }
@@ -152,19 +166,21 @@ Value decode_part(Part const& part, ByteView bytes) {
 std::optional<std::vector<Value>> decode_item(Item const& item, ByteView bytes) {
   std::size_t const row = item.row_bytes();
   ENSURE(row > 0);
-  std::size_t step = row + 1;
-  std::size_t count = separated_rows(item, bytes);
-  if (count == 0) {
+  std::optional<Bytes> joined;
+  if (item.part_count > 1) joined = without_separators(item, bytes, true);
+  if (!joined && item.most_rows > 1) joined = without_separators(item, bytes, false);
+  if (joined) {
+    bytes = *joined;
+  } else {
     bool const ended = item.most_rows > 1 && bytes.size() % row == 1 && bytes.back() == kSeparator;
     if (ended) bytes = bytes.first(bytes.size() - 1);
-    if (bytes.size() % row != 0) return std::nullopt;
-    step = row;
-    count = bytes.size() / row;
   }
+  if (bytes.size() % row != 0) return std::nullopt;
+  std::size_t const count = bytes.size() / row;
   if (count < item.least_rows || count > item.most_rows) return std::nullopt;
   std::vector<Value> values;
   values.reserve(count * item.part_count);
-  for (std::size_t i = 0; i < count; ++i) decode_row(item, bytes.subspan(i * step, row), values);
+  for (std::size_t i = 0; i < count; ++i) decode_row(item, bytes.subspan(i * row, row), values);
   return values;
 }
 

@@ -11,10 +11,6 @@ constexpr std::size_t kShortPdu = 5;     // function, address, and a quantity or
 constexpr std::size_t kWriteHeader = 6;  // function, address, quantity, byte count
 constexpr std::size_t kReadHeader = 2;   // function, byte count
 
-std::uint16_t word_at(ByteView bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
-}
-
 void append_word(Bytes& out, std::uint16_t word) {
   out.push_back(static_cast<Byte>(word >> 8));
   out.push_back(static_cast<Byte>(word));
@@ -40,13 +36,18 @@ std::size_t payload_size(Byte function, std::uint16_t quantity) {
   return counts_registers(function) ? quantity * 2U : (quantity + 7U) / 8U;
 }
 
-/// A quantity the specification allows, of things that exist.
-bool sensible(Byte function, std::uint16_t address, std::uint16_t quantity) {
-  std::uint16_t const most = counts_registers(function) ? kMostRegisters : kMostCoils;
-  return quantity >= 1 && quantity <= most && address + quantity <= 0x10000;
+}  // namespace
+
+std::uint16_t word_at(ByteView bytes, std::size_t at) {
+  return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
 }
 
-}  // namespace
+bool within_limits(Message const& message) {
+  if (!message.quantity) return true;
+  std::uint16_t const most = counts_registers(message.function) ? kMostRegisters : kMostCoils;
+  return *message.quantity >= 1 && *message.quantity <= most &&
+         message.address.value_or(0) + *message.quantity <= 0x10000;
+}
 
 std::optional<std::size_t> request_size(ByteView beginning) {
   if (beginning.empty()) return std::nullopt;
@@ -75,7 +76,6 @@ std::optional<Message> read_request(ByteView pdu) {
     message.value = number;
     return message;
   }
-  if (!sensible(pdu[0], *message.address, number)) return std::nullopt;
   message.quantity = number;
   if (is_read(pdu[0])) return message;
   if (pdu[5] != payload_size(pdu[0], number)) return std::nullopt;
@@ -107,7 +107,6 @@ std::optional<Message> read_reply(ByteView pdu) {
     message.value = number;
     return message;
   }
-  if (!sensible(pdu[0], *message.address, number)) return std::nullopt;
   message.quantity = number;
   return message;
 }
@@ -145,7 +144,9 @@ std::optional<std::size_t> answer_size(Query const& query) {
   auto const asked = read_request(query.pdu);
   if (!asked) return std::nullopt;
   if (!is_read(asked->function)) return kShortPdu;
-  return kReadHeader + payload_size(asked->function, *asked->quantity);
+  auto const payload = payload_size(asked->function, *asked->quantity);
+  if (payload == 0 || payload > 0xFF) return std::nullopt;
+  return kReadHeader + payload;
 }
 
 Bytes rtu_frame(Query const& query) {

@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <array>
+#include <utility>
+#include <vector>
 
 #include "e2ms/base/ensure.hpp"
 #include "e2ms/protocol/crc.hpp"
@@ -15,13 +16,6 @@ struct Judged {
   std::size_t size = 0;
 };
 
-bool crc_holds(ByteView frame) {
-  auto const body = frame.first(frame.size() - 2);
-  auto const crc = crc16(body);
-  return frame[body.size()] == static_cast<Byte>(crc) &&
-         frame[body.size() + 1] == static_cast<Byte>(crc >> 8);
-}
-
 bool begins_with(ByteView stream, ByteView beginning) {
   auto const common = std::min(stream.size(), beginning.size());
   return std::equal(beginning.begin(), beginning.begin() + static_cast<std::ptrdiff_t>(common),
@@ -36,28 +30,26 @@ Bytes answer_beginning(Query const& query, std::size_t size) {
   return {query.pdu.begin(), query.pdu.begin() + static_cast<std::ptrdiff_t>(size)};
 }
 
-/// What is known of the answer before it comes, so that nothing is computed per position.
+/// What is known of an answer before it comes, so that nothing is computed per position: the first
+/// bytes of its frame, and the size.
 struct Shape {
-  Bytes regular;    ///< the first bytes of a regular answer's frame
-  Bytes exception;  ///< the first bytes of an exception's frame
-  std::size_t regular_size;
-  std::size_t exception_size;
+  Bytes beginning;
+  std::size_t size;
 };
 
 /// Compares what is there of a frame with the shape; of an incomplete one only the beginning.
-Judged compare(ByteView rest, Bytes const& beginning, std::size_t size) {
-  if (!begins_with(rest, beginning)) return {};
-  if (rest.size() < size) return {Verdict::incomplete, size};
-  return {Verdict::valid, size};
+Judged compare(ByteView rest, Shape const& shape) {
+  if (!begins_with(rest, shape.beginning)) return {};
+  if (rest.size() < shape.size) return {Verdict::incomplete, shape.size};
+  return {Verdict::valid, shape.size};
 }
 
-Judged judge_rtu(ByteView rest, Shape const& shape) {
-  for (auto const& [beginning, size] : {std::pair(&shape.regular, shape.regular_size),
-                                        std::pair(&shape.exception, shape.exception_size)}) {
-    auto const judged = compare(rest, *beginning, size);
+Judged judge_rtu(ByteView rest, std::vector<Shape> const& shapes) {
+  for (auto const& shape : shapes) {
+    auto const judged = compare(rest, shape);
     if (judged.verdict == Verdict::incomplete) return judged;
-    if (judged.verdict == Verdict::valid && crc_holds(rest.first(size)) &&
-        read_reply(rest.subspan(1, size - kRtuOverhead)))
+    if (judged.verdict == Verdict::valid && crc_holds(rest.first(shape.size)) &&
+        read_reply(rest.subspan(1, shape.size - kRtuOverhead)))
       return judged;
   }
   return {};
@@ -77,23 +69,52 @@ std::size_t foreign_frame(ByteView rest) {
   return 0;
 }
 
-/// Whether `skipped`, which stands directly before an answer, is the request with wrong bits.
+/// Whether `skipped`, which stands directly before an answer, is the request with wrong bits: at
+/// least half of its bytes are in their places.
 bool damaged_echo(ByteView skipped, ByteView request) {
   if (skipped.size() < request.size()) return false;
   auto const last = skipped.last(request.size());
-  return last[0] == request[0] && last[1] == request[1];
+  std::size_t equal = 0;
+  for (std::size_t i = 0; i < last.size(); ++i) equal += last[i] == request[i] ? 1 : 0;
+  return last[0] == request[0] && last[1] == request[1] && 2 * equal >= request.size();
 }
 
-Shape shape_of(Query const& query) {
-  auto const size = answer_size(query);
-  ENSURE(size.has_value());
-  Shape shape{{query.unit},
-              {query.unit, static_cast<Byte>(query.pdu[0] | kException)},
-              *size + kRtuOverhead,
-              kExceptionPdu + kRtuOverhead};
-  auto const beginning = answer_beginning(query, *size);
-  shape.regular.insert(shape.regular.end(), beginning.begin(), beginning.end());
-  return shape;
+/// The RTU frames that may answer: a regular one, if the function has one, and an exception.
+std::vector<Shape> shapes_of(Query const& query) {
+  ENSURE(!query.pdu.empty());
+  std::vector<Shape> shapes;
+  if (auto const size = answer_size(query)) {
+    Shape regular{{query.unit}, *size + kRtuOverhead};
+    auto const beginning = answer_beginning(query, *size);
+    regular.beginning.insert(regular.beginning.end(), beginning.begin(), beginning.end());
+    shapes.push_back(std::move(regular));
+  }
+  auto const refused = static_cast<Byte>(query.pdu[0] | kException);
+  shapes.push_back({{query.unit, refused}, kExceptionPdu + kRtuOverhead});
+  return shapes;
+}
+
+/// The same behind an MBAP header.
+std::vector<Shape> shapes_of(Query const& query, std::uint16_t transaction) {
+  auto shapes = shapes_of(query);
+  for (auto& shape : shapes) {
+    auto const pdu = shape.size - kRtuOverhead;
+    Bytes const header{static_cast<Byte>(transaction >> 8), static_cast<Byte>(transaction), 0, 0, 0,
+                       static_cast<Byte>(pdu + 1)};
+    shape.beginning.insert(shape.beginning.begin(), header.begin(), header.end());
+    shape.size = pdu + kMbapHeader;
+  }
+  return shapes;
+}
+
+/// The size of a complete frame of another transaction at the beginning of `rest`, else 0.
+std::size_t foreign_transaction(ByteView rest) {
+  constexpr std::size_t kCounted = kMbapHeader - 1;  // the bytes before those the length counts
+  if (rest.size() < kMbapHeader + kExceptionPdu || word_at(rest, 2) != 0) return 0;
+  std::size_t const length = word_at(rest, kCounted - 2);
+  if (length < 3 || length > 254 || rest.size() < kCounted + length) return 0;
+  auto const pdu = rest.subspan(kMbapHeader, length - 1);
+  return read_reply(pdu) || read_request(pdu) ? kCounted + length : 0;
 }
 
 void put_answer(Found& found, ByteView stream, std::size_t begin, std::size_t size,
@@ -108,7 +129,7 @@ void put_answer(Found& found, ByteView stream, std::size_t begin, std::size_t si
 
 Found find_answer_rtu(ByteView stream, Query const& query) {
   auto const request = rtu_frame(query);
-  auto const shape = shape_of(query);
+  auto const shapes = shapes_of(query);
   // Functions 5 and 6 are answered by a copy of the request: the first of two is the echo.
   bool const answer_is_copy = query.pdu[0] == kWriteCoil || query.pdu[0] == kWriteRegister;
 
@@ -119,7 +140,7 @@ Found find_answer_rtu(ByteView stream, Query const& query) {
     auto const rest = stream.subspan(at);
     bool const copied = begins_with(rest, request);
     bool const echo = copied && rest.size() >= (answer_is_copy ? 2 : 1) * request.size();
-    auto const judged = echo ? Judged{} : judge_rtu(rest, shape);
+    auto const judged = echo ? Judged{} : judge_rtu(rest, shapes);
     auto const known = echo ? request.size() : foreign_frame(rest);
     bool const trusted = !damaged_echo(stream.subspan(settled, at - settled), request);
     if (judged.verdict == Verdict::valid && trusted) {
@@ -138,30 +159,20 @@ Found find_answer_rtu(ByteView stream, Query const& query) {
 }
 
 Found find_answer_tcp(ByteView stream, Query const& query, std::uint16_t transaction) {
-  auto const shape = shape_of(query);
-  auto const with_header = [&](Bytes const& beginning, std::size_t rtu_size) {
-    auto const length = static_cast<Byte>(rtu_size - kRtuOverhead + 1);
-    Bytes out{static_cast<Byte>(transaction >> 8), static_cast<Byte>(transaction), 0, 0, 0, length};
-    out.insert(out.end(), beginning.begin(), beginning.end());
-    return out;
-  };
-  auto const regular = with_header(shape.regular, shape.regular_size);
-  auto const exception = with_header(shape.exception, shape.exception_size);
-  auto const regular_size = shape.regular_size - kRtuOverhead + kMbapHeader;
-  auto const exception_size = shape.exception_size - kRtuOverhead + kMbapHeader;
-
+  auto const shapes = shapes_of(query, transaction);
   Found found;
   found.consumed = stream.size();
-  for (std::size_t at = 0; at < stream.size(); ++at) {
+  for (std::size_t at = 0; at < stream.size();) {
     auto const rest = stream.subspan(at);
-    for (auto const& judged :
-         {compare(rest, regular, regular_size), compare(rest, exception, exception_size)}) {
+    for (auto const& shape : shapes) {
+      auto const judged = compare(rest, shape);
       if (judged.verdict == Verdict::incomplete) found.consumed = std::min(found.consumed, at);
       if (judged.verdict != Verdict::valid) continue;
       if (!read_reply(rest.subspan(kMbapHeader, judged.size - kMbapHeader))) continue;
       put_answer(found, stream, at, judged.size, kMbapHeader, 0);
       return found;
     }
+    at += std::max<std::size_t>(foreign_transaction(rest), 1);
   }
   return found;
 }

@@ -49,6 +49,40 @@ TEST(Decode, LinesAreNumberedAndEmptyOnesSaidSo) {
   EXPECT_EQ(run.frames[2]["control"], "9C");
 }
 
+TEST(Decode, ALineThatIsNoHexHoldsNoFrameAndHidesNoOther) {
+  std::vector<std::string> const args{"--protocol", "dlt645-2007", "-"};
+  auto const run = decode(args, "hello\n68611001301215689C003516\n");
+  EXPECT_EQ(run.code, 0);
+  ASSERT_EQ(run.frames.size(), 2U);
+  EXPECT_EQ(run.frames[0].dump(), R"({"line":1,"frames":0})");
+  EXPECT_NE(run.complaint.find("line 1 is not hex"), run.complaint.npos);
+  EXPECT_EQ(decode(args, "hello\n").code, 2);
+}
+
+TEST(Decode, ModbusRequestsBeyondTheSpecificationAreFrames) {
+  auto const alone = decode({"--protocol", "modbus-rtu", "01030000007ec5ea"});
+  ASSERT_EQ(alone.frames.size(), 1U);
+  EXPECT_EQ(alone.frames[0]["quantity"], 126);
+  for (auto const& [request, reply] :
+       {std::pair("01030000007ec5ea", "0183030131"), std::pair("010741e2", "0187018230")}) {
+    auto const run = decode({"--protocol", "modbus-rtu", "--request", request, reply});
+    EXPECT_EQ(run.code, 0) << request;
+    ASSERT_EQ(run.frames.size(), 1U) << request;
+    EXPECT_FALSE(run.frames[0]["exception"].is_null());
+    EXPECT_TRUE(run.frames[0]["address"].is_null()) << "an exception names none";
+  }
+}
+
+TEST(Decode, AReplyThatCouldBeARequestIsOneBehindItsRequest) {
+  auto const run = decode({"--protocol", "modbus-rtu", "0101000000183c00 010103010005ad8d"});
+  ASSERT_EQ(run.frames.size(), 2U);
+  EXPECT_EQ(run.frames[0]["direction"], "request");
+  EXPECT_EQ(run.frames[1]["direction"], "reply");
+  EXPECT_EQ(run.frames[1]["byte_count"], 3);
+  auto const alone = decode({"--protocol", "modbus-rtu", "010103010005ad8d"});
+  EXPECT_EQ(alone.frames.at(0)["direction"], "request");
+}
+
 TEST(Decode, WrongUseIsExplained) {
   std::vector<std::vector<std::string>> const wrong{
       {},

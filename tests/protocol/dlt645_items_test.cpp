@@ -61,6 +61,24 @@ TEST(Items, BlocksHaveAsManyRowsAsTheMeterHasTariffs) {
   EXPECT_EQ(values(0x0201FF00, "0323 0323"), List{"wrong length"});
 }
 
+TEST(Items, ThePartsOfARowMayBeSeparatedToo) {
+  List const hour{"2025-11-22T10:00", "1234.56", "0.00"};
+  EXPECT_EQ(values(0x0504FF01, "0010221125 56341200 00000000"), hour);
+  EXPECT_EQ(values(0x0504FF01, "0010221125 aa 56341200 aa 00000000"), hour);
+  EXPECT_EQ(values(0x0504FF01, "0010221125 aa 56341200 aa 00000000 aa"), hour);
+  EXPECT_EQ(values(0x0504FF01, "0010221125 aa 56341200 00000000"), List{"wrong length"});
+  List const demands{"12.3456", "2023-01-01T12:00", "0.0001", "2023-01-02T12:00"};
+  EXPECT_EQ(values(0x0101FF00, "563412 0012010123 010000 0012020123"), demands);
+  EXPECT_EQ(values(0x0101FF00, "563412 0012010123 aa 010000 0012020123"), demands);
+  EXPECT_EQ(values(0x0101FF00, "563412 aa 0012010123 aa 010000 aa 0012020123 aa"), demands);
+}
+
+TEST(Items, ARubbishWeekdayDoesNotSpoilTheDate) {
+  EXPECT_EQ(values(0x04000101, "ff110225"), List{"2025-02-11"});
+  EXPECT_EQ(values(0x0400010C, "325318 ff 110225"), List{"2025-02-11T18:53:32"});
+  EXPECT_EQ(values(0x0400010C, "325318 02 1102fe"), List{"invalid"});
+}
+
 TEST(Items, ParametersAndStatusWords) {
   EXPECT_EQ(values(0x04000101, "02110225"), List{"2025-02-11"});
   EXPECT_EQ(values(0x04000102, "325318"), List{"18:53:32"});

@@ -71,6 +71,11 @@ TEST(Modbus, AnAnswerAfterADamagedEchoIsNotBelieved) {
   EXPECT_EQ(answer(query, hex("140301210001d739 140302030234b6")), "03020302");
 }
 
+TEST(Modbus, AnAnswerAfterAnotherDamagedFrameIsBelieved) {
+  Query const coils{1, hex("01 0000 0014")};
+  EXPECT_EQ(answer(coils, hex("010103cc6b054282 010103cd6b054282")), "0103cd6b05");
+}
+
 TEST(Modbus, ExceptionsAreAnswers) {
   EXPECT_EQ(answer(kVoltage, with_crc(hex("01 84 02"))), "8402");
   EXPECT_EQ(answer(kVoltage, with_crc(hex("01 83 02"))), "none");
@@ -95,13 +100,39 @@ TEST(Modbus, AnotherTransactionIsSkipped) {
   EXPECT_EQ(found.consumed, late.size() + mine.size());
 }
 
+TEST(Modbus, NoAnswerIsFoundInsideAnotherTransaction) {
+  auto const query = Query::read(1, kReadHolding, 0, 1);
+  auto const other = hex("0008 0000 000f 01 03 0c 000900000005010302001100 00");
+  auto const mine = hex("0009 0000 0005 01 03 02 022b");
+  EXPECT_FALSE(find_answer_tcp(other, query, 9).pdu);
+  auto const both = join(other, mine);
+  EXPECT_EQ(to_hex(find_answer_tcp(both, query, 9).pdu.value()), "0302022b");
+}
+
 TEST(Modbus, MessagesOfTheWrongShapeAreNone) {
-  EXPECT_FALSE(read_reply(hex("03 03 000000")));    // half a register
-  EXPECT_FALSE(read_reply(hex("03 00")));           // nothing
-  EXPECT_FALSE(read_reply(hex("83 00")));           // no exception has this code
-  EXPECT_FALSE(read_request(hex("03 0000 0000")));  // no registers
-  EXPECT_FALSE(read_request(hex("03 ffff 0002")));  // beyond the last register
+  EXPECT_FALSE(read_reply(hex("03 03 000000")));  // half a register
+  EXPECT_FALSE(read_reply(hex("03 00")));         // nothing
+  EXPECT_FALSE(read_reply(hex("83 00")));         // no exception has this code
   EXPECT_FALSE(read_request(hex("10 0000 0002 02 0001")));
+}
+
+TEST(Modbus, WhatTheSpecificationDoesNotAllowIsARequestAllTheSame) {
+  for (auto const* pdu : {"03 0000 0000", "03 ffff 0002", "03 0000 007e", "01 0000 07d1"}) {
+    auto const bytes = hex(pdu);
+    auto const request = read_request(bytes);
+    ASSERT_TRUE(request) << pdu;
+    EXPECT_FALSE(within_limits(*request)) << pdu;
+  }
+  for (auto const* pdu : {"03 0000 0001", "03 ffff 0001", "03 0000 007d", "06 0000 ffff"}) {
+    auto const bytes = hex(pdu);
+    EXPECT_TRUE(within_limits(read_request(bytes).value())) << pdu;
+  }
+}
+
+TEST(Modbus, AnExceptionAnswersWhatHasNoKnownAnswer) {
+  EXPECT_EQ(answer({1, hex("07")}, with_crc(hex("01 87 01"))), "8701");
+  EXPECT_EQ(answer({1, hex("03 0000 0100")}, with_crc(hex("01 83 03"))), "8303");
+  EXPECT_EQ(answer({1, hex("03 0000 0100")}, with_crc(hex("01 03 00"))), "none");
 }
 
 RC_GTEST_PROP(ModbusProperty, AnAnswerIsFoundHoweverItIsSplit, ()) {

@@ -70,8 +70,8 @@ struct Value {
 Value decode_part(Part const& part, ByteView bytes);
 
 /// The values of an item in wire order; nothing when the length does not fit the layout. Some
-/// meters separate the rows of a block by AA bytes, and some 1997 meters end it with one: both
-/// are understood.
+/// meters separate the rows of a block, or the parts of a row, by AA bytes, and some 1997 meters
+/// end a block with one: all are understood.
 std::optional<std::vector<Value>> decode_item(Item const& item, ByteView bytes);
 
 /// The value as it is printed: decimals as the identifier has them. Not for absent and invalid.

@@ -32,6 +32,7 @@ constexpr std::uint16_t kMostWritten = 123;    ///< of one write
 constexpr std::size_t kMbapHeader = 7;
 constexpr std::size_t kRtuOverhead = 3;  ///< unit and CRC
 constexpr std::size_t kExceptionPdu = 2;
+constexpr std::size_t kLongestPdu = 253;
 
 /// One PDU taken apart. Fields its function does not have are empty; `payload` is the bytes of
 /// the registers or coils and lives as long as the PDU.
@@ -45,10 +46,17 @@ struct Message {
   ByteView payload;
 };
 
-/// Nothing unless the PDU has exactly the shape of a request of a function 1 to 6, 15 or 16.
+/// Two bytes of a PDU, high byte first.
+std::uint16_t word_at(ByteView bytes, std::size_t at);
+
+/// Nothing unless the PDU has exactly the shape of a request of a function 1 to 6, 15 or 16. What
+/// it asks for may be more than the specification allows: some meters give it.
 std::optional<Message> read_request(ByteView pdu);
 /// Nothing unless it has exactly the shape of a reply to one, or is an exception.
 std::optional<Message> read_reply(ByteView pdu);
+
+/// Whether the specification allows its quantity, of things that exist.
+bool within_limits(Message const& message);
 
 /// How long the PDU is that begins like this; nothing when it cannot be known or be one.
 std::optional<std::size_t> request_size(ByteView beginning);
@@ -67,7 +75,7 @@ struct Query {
 
 /// Whether this reply may be the answer: function, byte count or echoed fields.
 bool fits(Query const& query, Message const& reply);
-/// The size of the regular answer's PDU; nothing for a function without one.
+/// The size of the regular answer's PDU; nothing for a function or a quantity without one.
 std::optional<std::size_t> answer_size(Query const& query);
 
 Bytes rtu_frame(Query const& query);
@@ -89,7 +97,7 @@ struct Found {
 /// the request is not believed: two have talked at once and the meter may have heard another
 /// question.
 Found find_answer_rtu(ByteView stream, Query const& query);
-/// Skips other transactions and whatever else stands before the answer.
+/// Skips whole frames of other transactions, and whatever else stands before the answer.
 Found find_answer_tcp(ByteView stream, Query const& query, std::uint16_t transaction);
 
 }  // namespace e2ms::protocol::modbus
