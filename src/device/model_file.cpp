@@ -151,6 +151,11 @@ RegisterRelay read_register_relay(Fields fields) {
   if (((relay.state_open | relay.state_closed) & ~relay.state_mask) != 0)
     fields.complain("state_mask", "hides bits of the states");
   if (relay.open == relay.close) fields.complain("close", "is the same as open");
+  for (auto const& [key, words] : {std::pair("open", &relay.open), {"close", &relay.close}}) {
+    bool const writable = !words->empty() && words->size() <= protocol::modbus::kMostWritten;
+    if (!writable) fields.complain(key, "must be 1 to 123 words");
+    if (relay.order_address + words->size() > 0x10000) fields.complain(key, "ends beyond FFFF");
+  }
   return relay;
 }
 

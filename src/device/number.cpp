@@ -98,10 +98,9 @@ std::optional<std::int64_t> number_of(RegisterItem const& item, ByteView registe
     case Number::i64:
       return scale(static_cast<std::int64_t>(bits), item.exponent);
     case Number::f32:
-      return scale_float(static_cast<std::uint32_t>(bits), item.exponent);
+      break;
   }
-  ENSURE(!"a number without a spelling");
-  return std::nullopt;
+  return scale_float(static_cast<std::uint32_t>(bits), item.exponent);
 }
 
 }  // namespace e2ms::device

@@ -18,10 +18,9 @@ dlt645::RelayCommand command_of(RelayOrder order) {
     case RelayOrder::close:
       return dlt645::RelayCommand::close;
     case RelayOrder::allow_close:
-      return dlt645::RelayCommand::close_allowed;
+      break;
   }
-  ENSURE(!"an order without a command");
-  return dlt645::RelayCommand::trip;
+  return dlt645::RelayCommand::close_allowed;
 }
 
 /// The clock where the model wants it, the order, then the state until it is the wanted one.
@@ -35,6 +34,10 @@ class ItemRelay final : public Asking<RelayDialogue> {
         clock_(model.clock_di),
         stage_(part_.identifiers->expiry == Expiry::later_clock ? Stage::clock : Stage::order) {}
 
+  bool orders_next() const override {
+    if (ended_by()) return false;
+    return stage_ == Stage::order || (stage_ == Stage::clock && !clock_.ask());
+  }
   std::optional<Relay> read_back() const override { return state_; }
   bool acknowledged() const override { return acknowledged_; }
   std::optional<Byte> refusal() const override { return refusal_; }

@@ -21,6 +21,7 @@ class RegisterRelayDialogue final : public Asking<RelayDialogue> {
     ENSURE(order != RelayOrder::allow_close);
   }
 
+  bool orders_next() const override { return !ordered_; }
   std::optional<Relay> read_back() const override { return state_; }
   bool acknowledged() const override { return acknowledged_; }
   std::optional<Byte> refusal() const override { return refusal_; }

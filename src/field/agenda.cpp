@@ -158,6 +158,12 @@ void Agenda::poll_silent(MeterId meter, Duration spent, Duration now) {
   if (++silent_in_a_row_ >= kSilentMeters) silent_until_ = now + line_pause_.next();
 }
 
+void Agenda::poll_unreached(MeterId meter, Duration spent, Duration now) {
+  poll_has_turn_ = false;
+  line_restored();
+  if (auto* const found = find(meter)) back_off(*found, spent * kRestPerSpent, now);
+}
+
 void Agenda::poll_doubtful(MeterId meter, Duration now) {
   auto* const found = find(meter);
   if (!found || found->reread) return poll_answered(meter, now);

@@ -56,6 +56,8 @@ class Agenda {
   void poll_refused(MeterId meter, Duration now);
   /// No answer. `spent`: how long the bus was busy with it.
   void poll_silent(MeterId meter, Duration spent, Duration now);
+  /// The gateway says that no meter answered it: the line is fine.
+  void poll_unreached(MeterId meter, Duration spent, Duration now);
   /// The reading is doubtful: once more, right away; a second time in a row, at its usual time.
   void poll_doubtful(MeterId meter, Duration now);
 

@@ -12,6 +12,7 @@ constexpr Duration kByteTime = milliseconds(5);
 
 boost::asio::awaitable<Conversation::End> Conversation::hold(
     port::Line& line, device::Dialogue& dialogue, std::function<bool()> const& interrupt) {
+  in_vain_since_.reset();
   while (!interrupt()) {
     auto const request = dialogue.next(clock_.now());
     if (!request) co_return End::finished;
@@ -21,7 +22,7 @@ boost::asio::awaitable<Conversation::End> Conversation::hold(
     stream_.clear();
     ByteView const frame(request->bytes);
     auto const sent = co_await line.write(frame, pace_.answer_time);
-    spoke_at_ = clock_.elapsed();
+    asked_at_ = spoke_at_ = clock_.elapsed();
     if (!sent) {
       // Half a frame may stand in the socket: nothing sensible can follow it.
       line.close();
@@ -40,8 +41,10 @@ boost::asio::awaitable<Conversation::End> Conversation::hold(
 /// Drops what arrives until the line has been silent for long enough.
 boost::asio::awaitable<Result<void>> Conversation::fall_silent(port::Line& line, Duration pause) {
   auto const begin = clock_.elapsed();
-  auto until = std::max(begin + pause, spoke_at_ + pace_.gap);
-  if (late_answers_) until = std::max(until, begin + kQuiet);
+  auto const earliest = std::max(begin + pause, spoke_at_ + pace_.gap);
+  auto until = earliest;
+  if (late_answers_)
+    until = std::max({until, begin + kQuiet, std::min(owed_until_, begin + kLongestQuiet)});
   auto const limit = until + kLongestQuiet;
   Bytes dropped;
   for (;;) {
@@ -49,7 +52,8 @@ boost::asio::awaitable<Result<void>> Conversation::fall_silent(port::Line& line,
     auto const arrived = co_await line.read(dropped, left);
     dropped.clear();
     if (arrived) {
-      if (late_answers_) until = std::min(clock_.elapsed() + kQuiet, limit);
+      auto const quiet = std::min(clock_.elapsed() + kQuiet, limit);
+      if (late_answers_) until = std::max(earliest, quiet);
       continue;
     }
     if (arrived.fault().code == FaultCode::line_down) co_return arrived;
@@ -69,13 +73,26 @@ boost::asio::awaitable<Result<void>> Conversation::listen(port::Line& line,
     if (!arrived) {
       if (arrived.fault().code == FaultCode::line_down) co_return arrived;
       late_answers_ = true;
+      if (!in_vain_since_) in_vain_since_ = asked_at_;
       dialogue.timed_out();
       co_return Result<void>();
     }
     auto const progress = dialogue.take(stream_, clock_.now());
     bool const over = !progress || *progress == device::Progress::answered;
-    if (over) co_return Result<void>();
+    if (!over) continue;
+    expect_owed_answer();
+    co_return Result<void>();
   }
+}
+
+/// A question was asked more than once, and this may have been the answer to the first time. The
+/// other ones take as long, and must not be taken for answers to the next question.
+void Conversation::expect_owed_answer() {
+  if (!in_vain_since_) return;
+  auto const took = clock_.elapsed() - *in_vain_since_;
+  owed_until_ = asked_at_ + took + kQuiet;
+  late_answers_ = true;
+  in_vain_since_.reset();
 }
 
 }  // namespace e2ms::field

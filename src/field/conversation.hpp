@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <optional>
 
 #include "e2ms/device/dialogue.hpp"
 #include "e2ms/port/clock.hpp"
@@ -39,10 +40,17 @@ class Conversation {
   boost::asio::awaitable<Result<void>> listen(port::Line& line, device::Dialogue& dialogue,
                                               Duration within);
 
+  void expect_owed_answer();
+
   port::Clock& clock_;
   Pace pace_;
   Bytes stream_;
+  Duration asked_at_{};
   Duration spoke_at_{};
+  /// When the first frame of those was sent that got no answer in time, until one is answered.
+  std::optional<Duration> in_vain_since_;
+  /// An answer to an earlier try was taken: when the one to the last try will have come.
+  Duration owed_until_{};
   bool late_answers_ = true;
 };
 

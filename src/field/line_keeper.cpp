@@ -265,6 +265,12 @@ void LineKeeper::missed(MeterId meter, Fault fault, Duration spent) {
     return agenda_.poll_refused(meter, now());
   }
   if (silent_.insert(meter).second) log::warn("meter_silent", {{"meter", meter}});
+  // The code of the exception with which a gateway speaks for a silent meter.
+  bool const gateway_speaks = fault.detail != 0;
+  if (gateway_speaks) {
+    good_line();
+    return agenda_.poll_unreached(meter, spent, now());
+  }
   bool const before = agenda_.line_silent();
   agenda_.poll_silent(meter, spent, now());
   if (!before && agenda_.line_silent())

@@ -30,7 +30,8 @@ boost::asio::awaitable<Switching::End> Switching::carry_out(MeterPlan meter,
   co_return co_await send(std::move(meter), wish);
 }
 
-/// `superseded`: the relay is elsewhere, an order must be sent.
+/// `superseded`: the relay is elsewhere or does not tell, an order must be sent. Ordering the same
+/// twice is harmless; only a meter that is silent anyway need not be ordered.
 boost::asio::awaitable<Switching::End> Switching::look_first(MeterPlan meter) {
   auto const dialogue = device::make_relay_read(*meter.model, meter.address, traits_);
   if (!dialogue) co_return End::superseded;
@@ -40,7 +41,8 @@ boost::asio::awaitable<Switching::End> Switching::look_first(MeterPlan meter) {
   auto const relay = (*dialogue)->outcome();
   if (!relay) {
     log::info("supply_relay_unread", {{"meter", meter.id}, {"fault", relay.fault()}});
-    co_return End::tried;
+    bool const silent = relay.fault().code == FaultCode::timeout;
+    co_return silent ? End::tried : End::superseded;
   }
   auto const confirmed = co_await confirm(meter.id, *relay);
   co_return confirmed == End::tried ? End::superseded : confirmed;
@@ -52,6 +54,10 @@ boost::asio::awaitable<Switching::End> Switching::send(MeterPlan meter,
       wish.wanted == Relay::open ? device::RelayOrder::open : device::RelayOrder::close;
   device::RelayTask const task{order, ports_.zone, meter.access};
   auto const dialogue = device::make_relay(*meter.model, meter.address, traits_, task);
+  if (dialogue) {
+    auto const ready = co_await prepare(meter.id, **dialogue);
+    if (ready != End::settled) co_return ready;
+  }
   // The store's answer is the wish as it is now: the last look before the relay moves.
   auto const noted = co_await note(wish, SupplyStep::sent, 0);
   if (noted != End::settled) co_return noted;
@@ -69,11 +75,29 @@ boost::asio::awaitable<Switching::End> Switching::send(MeterPlan meter,
   co_await tell_answer(wish, **dialogue);
   if (end == Conversation::End::line_down) co_return End::line_down;
   auto const read_back = (*dialogue)->read_back();
-  if (!read_back) co_return End::tried;
+  if (!read_back) {
+    auto const why = (*dialogue)->fault();
+    bool const silent = why && why->code == FaultCode::timeout;
+    if (!silent) co_await report(wish);
+    co_return End::tried;
+  }
   auto const confirmed = co_await confirm(meter.id, *read_back);
   bool const contradicts = confirmed == End::tried && !(*dialogue)->waits_for_key();
   if (contradicts) co_await report(wish);
   co_return confirmed;
+}
+
+/// Reads what has to be known before the order. `settled`: the order comes next.
+boost::asio::awaitable<Switching::End> Switching::prepare(MeterId meter,
+                                                          device::RelayDialogue& dialogue) {
+  std::function<bool()> const at_order = [&dialogue] { return dialogue.orders_next(); };
+  auto const end = co_await conversation_.hold(line_, dialogue, at_order);
+  if (end == Conversation::End::line_down) co_return End::line_down;
+  if (end == Conversation::End::interrupted) co_return End::settled;
+  auto const why = dialogue.fault();
+  ENSURE(why.has_value());
+  log::info("supply_order_not_reached", {{"meter", meter}, {"fault", *why}});
+  co_return End::tried;
 }
 
 boost::asio::awaitable<void> Switching::tell_answer(query::SupplyGaps::Gap wish,

@@ -30,6 +30,7 @@ class Switching {
  private:
   boost::asio::awaitable<End> look_first(MeterPlan meter);
   boost::asio::awaitable<End> send(MeterPlan meter, query::SupplyGaps::Gap wish);
+  boost::asio::awaitable<End> prepare(MeterId meter, device::RelayDialogue& dialogue);
   boost::asio::awaitable<End> confirm(MeterId meter, Relay read_back);
   boost::asio::awaitable<void> tell_answer(query::SupplyGaps::Gap wish,
                                            device::RelayDialogue const& dialogue);

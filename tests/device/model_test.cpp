@@ -61,6 +61,13 @@ TEST(Models, AMistakeIsNamedWithItsPlace) {
   model["relay"]["registers"]["state_closed"] = "0001";
   EXPECT_EQ(problem(model), "/relay/registers/state_closed: cannot be told from state_open");
   model = acrel();
+  model["relay"]["registers"]["open"] = std::vector<std::string>(124, "0001");
+  EXPECT_EQ(problem(model), "/relay/registers/open: must be 1 to 123 words");
+  model = acrel();
+  model["relay"]["registers"]["order_address"] = "FFFF";
+  EXPECT_EQ(problem(model),
+            "/relay/registers/open: ends beyond FFFF | /relay/registers/close: ends beyond FFFF");
+  model = acrel();
   model["phases"] = 2;
   EXPECT_EQ(problem(model), "/phases: must be 1 or 3");
   model = acrel();

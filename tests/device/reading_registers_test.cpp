@@ -118,6 +118,19 @@ TEST_F(ReadingRegisters, AnEchoOfTheRequestIsNoAnswer) {
   EXPECT_EQ(give(*talk, join(request->bytes, with_crc("01 03 04 0001e240"))), Progress::answered);
 }
 
+TEST_F(ReadingRegisters, NoBlockOfAnAcrelIsAsLongAsItsRelaysState) {
+  model_ = shipped("acrel-ddsy1352");
+  auto const talk = dialogue(Framing::rtu, {});
+  std::vector<Byte> sizes;
+  while (auto const request = talk->next(kNow)) {
+    sizes.push_back(request->bytes[5]);
+    Bytes answer{1, 3, static_cast<Byte>(2 * sizes.back())};
+    answer.resize(3 + 2U * sizes.back());
+    give(*talk, with_crc(to_hex(answer)));
+  }
+  EXPECT_EQ(sizes, (std::vector<Byte>{2, 6, 1})) << "the energy, the momentary values, the relay";
+}
+
 TEST_F(ReadingRegisters, FloatsOfAnEastronAreReadExactly) {
   model_ = shipped("eastron-sdm230");
   auto const talk = dialogue(Framing::rtu, kEnergyOnly);

@@ -43,6 +43,22 @@ TEST_F(RelayItems, TheOrderLastsBeyondTheLaterClock) {
             "003008231125");
 }
 
+TEST_F(RelayItems, SaysWhenTheOrderComesNext) {
+  auto const talk = order(RelayOrder::open);
+  EXPECT_FALSE(talk->orders_next()) << "the clock is read first";
+  talk->next(kNow);
+  give(*talk, meter_.value("0400010c", "000008 00 231125"));
+  EXPECT_TRUE(talk->orders_next());
+  talk->next(kNow);
+  give(*talk, meter_.reply(0x9C, ""));
+  EXPECT_FALSE(talk->orders_next());
+
+  auto const unheard = order(RelayOrder::open);
+  while (unheard->next(kNow)) unheard->timed_out();
+  EXPECT_FALSE(unheard->orders_next());
+  EXPECT_EQ(unheard->fault()->code, FaultCode::timeout);
+}
+
 TEST_F(RelayItems, AnAcknowledgementIsNotAState) {
   auto const talk = order(RelayOrder::open);
   order_after_clock(*talk, "000008 00 231125");
@@ -169,6 +185,7 @@ class RelayRegisters : public testing::Test {
 
 TEST_F(RelayRegisters, AnAcrelIsTrippedAndReadBack) {
   auto const talk = order("acrel-ddsy1352", RelayOrder::open);
+  EXPECT_TRUE(talk->orders_next());
   EXPECT_EQ(talk->next(kNow)->bytes, with_crc("01 10 0057 0002 04 00010001"));
   give(*talk, with_crc("01 10 0057 0002"));
   EXPECT_TRUE(talk->acknowledged());

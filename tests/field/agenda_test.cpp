@@ -268,6 +268,14 @@ TEST(Agenda, ARefusalSaysNothingAgainstTheLine) {
   EXPECT_GT(next_poll(agenda, minutes(1)).second, minutes(2));
 }
 
+TEST(Agenda, AMeterThatItsGatewayDoesNotReachSaysNothingAgainstTheLine) {
+  Agenda agenda;
+  agenda.add(kFirst, kMinute, std::nullopt, {});
+  for (int i = 0; i < 5; ++i) agenda.poll_unreached(kFirst, seconds(1), minutes(1));
+  EXPECT_FALSE(agenda.line_silent());
+  EXPECT_GT(next_poll(agenda, minutes(1)).second, minutes(2));
+}
+
 TEST(Agenda, ReadsADoubtfulMeterOnceMoreAtOnceAndThenAtItsTime) {
   Agenda agenda;
   agenda.add(kFirst, kMinute, std::nullopt, {});

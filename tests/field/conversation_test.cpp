@@ -129,6 +129,22 @@ TEST_F(ConversationTest, AfterATimeoutItSpeaksOnlyWhenTheLineIsSilent) {
   EXPECT_EQ(frames[1].at - frames[0].at, milliseconds(4700) + Conversation::kQuiet);
 }
 
+TEST_F(ConversationTest, AfterALateAnswerToARepeatedQuestionTheOtherOneIsAwaitedAndDropped) {
+  int frames_seen = 0;
+  answer = [&](test::FarEnd& far_end) {
+    // The first two are the same question, each answered after 4.2 seconds.
+    auto const frame = ++frames_seen;
+    auto const name = frame <= 2 ? "first." : "second.";
+    far_end.send(bytes_of(name), frame <= 2 ? milliseconds(4200) : milliseconds(100));
+  };
+  Questions questions(3);
+  hold(questions);
+  clock.pass(seconds(30));
+  ASSERT_EQ(end, Conversation::End::finished);
+  EXPECT_EQ(questions.timeouts, 1);
+  EXPECT_EQ(questions.heard, "first.second.");
+}
+
 TEST_F(ConversationTest, SpeaksInTheEndOnALineThatIsNeverSilent) {
   std::function<void()> chatter = [&] {
     far->send(bytes_of("x"));

@@ -5,6 +5,7 @@
 
 #include "conversation.hpp"
 #include "e2ms/command/supply.hpp"
+#include "e2ms/query/alarm_list.hpp"
 #include "e2ms/query/meter_page.hpp"
 #include "site.hpp"
 
@@ -178,6 +179,13 @@ TEST_F(FleetTest, ASilentMeterDoesNotStarveTheOthers) {
   EXPECT_TRUE(site.last_read(ids[1]).has_value());
 }
 
+TEST_F(FleetTest, MetersThatTheirGatewayDoesNotReachDoNotMakeTheLineSuspect) {
+  open_gateway(4);
+  for (auto& [unit, meter] : site.bus.meters) meter.unreached = true;
+  site.clock.pass(hours(1));
+  for (Byte unit = 1; unit <= 4; ++unit) EXPECT_GE(readings(unit), 16u) << int{unit};
+}
+
 TEST_F(FleetTest, AMeterThatRefusedForAWhileIsReadAgain) {
   open_gateway(1);
   site.bus.meters[1].refuses = true;
@@ -238,6 +246,32 @@ TEST_F(FleetTest, AnAcknowledgedOrderIsNotBelievedUntilTheRelayIsReadBack) {
   site.bus.meters[1].stuck = false;
   ASSERT_TRUE(site.clock.pass_until([&] { return !site.order_open(ids[0]); }, minutes(6)));
   EXPECT_TRUE(site.bus.meters[1].open);
+}
+
+TEST_F(FleetTest, ARelayThatDoesNotTellItsStateIsOrderedAgainAndReported) {
+  open_gateway(1, hours(1));
+  site.clock.pass(seconds(20));
+  site.bus.meters[1].refuses_state = true;
+  wish(ids[0], Relay::open);
+  site.clock.pass(minutes(2));
+  EXPECT_GE(site.bus.asked(1, 0x10).size(), 3u);
+  EXPECT_TRUE(site.order_open(ids[0])) << "an acknowledgement is still no state";
+  auto const alarms = site.ask(
+      query::Alarms{.project = site.project, .which = query::Alarms::Which::open, .at_most = 10});
+  ASSERT_EQ(alarms.size(), 1u);
+  EXPECT_EQ(alarms[0].meter, ids[0]);
+}
+
+TEST_F(FleetTest, AnOrderBeforeWhichTheClockIsNotAnsweredCountsAsNotSent) {
+  line = site.add_line(LineMode::dial_out);
+  ids.push_back(site.add_station(line, "201000000012"));
+  site.load();
+  site.clock.pass(seconds(20));
+  wish(ids[0], Relay::open);
+  site.clock.pass(minutes(5));
+  auto const gap = site.ask(query::SupplyGapOf{ids[0]});
+  ASSERT_TRUE(gap.has_value());
+  EXPECT_EQ(gap->attempts, 0);
 }
 
 TEST_F(FleetTest, ARelayThatObeyedWithoutAWordIsNotOrderedAgain) {

@@ -52,6 +52,21 @@ device::Model make_model() {
   return model;
 }
 
+device::Model make_station_model() {
+  auto model = make_model();
+  model.id = "station";
+  model.protocol = device::Protocol::dlt645_2007;
+  model.registers.clear();
+  model.identifiers = {{0x00010000, {device::Quantity::energy}}};
+  device::IdentifierRelay relay{};
+  relay.expiry = device::Expiry::later_clock;
+  relay.valid_for = minutes(30);
+  relay.state_di = 0x04000503;
+  relay.state_mask = 0x0010;
+  model.relay = device::RelayPart{std::nullopt, relay, milliseconds(200), 1};
+  return model;
+}
+
 }  // namespace
 
 FakeBus::FakeBus(test::VirtualClock& clock)
@@ -69,6 +84,8 @@ void FakeBus::play(test::FarEnd& far, Bytes const& frame) {
     if (!meter.stuck) meter.open = frame.at(8) == 1;
     return far.send(sealed(Bytes(frame.begin(), frame.begin() + 6)), meter.delay);
   }
+  if (meter.unreached)
+    return far.send(sealed({unit, static_cast<Byte>(frame.at(1) | 0x80), 0x0B}), meter.delay);
   if (meter.refuses || (address == 11 && meter.refuses_state))
     return far.send(sealed({unit, 0x83, 2}), meter.delay);
   if (address == 11) return far.send(sealed({unit, 3, 2, 0, Byte{meter.open}}), meter.delay);
@@ -91,7 +108,10 @@ std::size_t FakeBus::states_asked(Byte unit) const {
       }));
 }
 
-Site::Site() : store(store::open_inline(":memory:")), model(make_model()) {
+Site::Site()
+    : store(store::open_inline(":memory:")),
+      model(make_model()),
+      station_model(make_station_model()) {
   store->feed().subscribe([this](std::span<store::Announcement const> all) {
     std::vector<store::Announcement> const copy(all.begin(), all.end());
     heard.insert(heard.end(), copy.begin(), copy.end());
@@ -130,10 +150,18 @@ LineId Site::add_line(LineMode mode, std::string const& name) {
 
 MeterId Site::add_meter(LineId line, Byte unit, Duration poll) {
   bus.meters[unit] = {};
+  return add(line, std::to_string(unit), "fake", poll);
+}
+
+MeterId Site::add_station(LineId line, std::string const& address) {
+  return add(line, address, "station", hours(1));
+}
+
+MeterId Site::add(LineId line, std::string const& address, std::string const& name, Duration poll) {
   return submit(command::AddMeter{.line = line,
                                   .room = room_,
-                                  .address = std::to_string(unit),
-                                  .model = "fake",
+                                  .address = address,
+                                  .model = name,
                                   .ratio = 1,
                                   .has_relay = true,
                                   .password = std::nullopt,
@@ -149,7 +177,7 @@ void Site::load() {
       .entropy = entropy,
       .store = field_store,
       .zone = Zone::named("Asia/Shanghai").value(),
-      .model = [this](std::string const& name) { return name == "fake" ? &model : nullptr; },
+      .model = [this](std::string const& name) { return name == "fake" ? &model : &station_model; },
       .dial = [this](GatewayAddress,
                      std::function<void()> down) { return dial(std::move(down)); }});
   fleet->start();

@@ -28,6 +28,7 @@ struct FakeMeter {
   bool stuck = false;
   bool silent = false;
   bool refuses = false;        ///< every read, as a meter that is starting does
+  bool unreached = false;      ///< its gateway says so
   bool refuses_state = false;  ///< has no register 11
   Duration delay = milliseconds(100);
 };
@@ -98,6 +99,9 @@ class Site {
     boost::asio::co_spawn(loop, drop(store->submit(std::move(command))), boost::asio::detached);
   }
 
+  /// A DL/T 645 meter whose clock is read before an order; the bus has none of its kind.
+  MeterId add_station(LineId line, std::string const& address);
+
   void load();
   bool stop();
   std::optional<Instant> last_read(MeterId meter);
@@ -109,6 +113,7 @@ class Site {
   std::unique_ptr<store::Store> store;
   DeafStore field_store{*store};  ///< as the fleet sees it
   device::Model model;
+  device::Model station_model;
   FakeBus bus{clock};
   /// When the gateway was dialled, and whether it can be reached.
   std::vector<Duration> dialled;
@@ -140,6 +145,8 @@ class Site {
     clock.settle();
     return std::move(result).value().value();
   }
+
+  MeterId add(LineId line, std::string const& address, std::string const& name, Duration poll);
 
   RoomId room_;
 };

@@ -116,6 +116,9 @@ enum class RelayOrder {
 /// state is also read when the order was refused or not acknowledged, for it may have been obeyed.
 class RelayDialogue : public Dialogue {
  public:
+  /// Asked between two frames: whether the next one is the order. False once it was answered, and
+  /// as long as something has to be read before.
+  virtual bool orders_next() const = 0;
   /// The last state the meter reported after the order; empty while unknown.
   virtual std::optional<Relay> read_back() const = 0;
   /// The meter said that it accepted the order.
