@@ -34,6 +34,7 @@ boost::asio::awaitable<Conversation::End> Conversation::hold(
     auto const heard = co_await listen(line, dialogue, within);
     spoke_at_ = clock_.elapsed();
     if (!heard) co_return End::line_down;
+    if (*heard && request->answers_look_alike) expect_owed_answer();
   }
   co_return End::interrupted;
 }
@@ -62,8 +63,9 @@ boost::asio::awaitable<Result<void>> Conversation::fall_silent(port::Line& line,
   }
 }
 
-/// A fault only when the line is gone; what the meter did is the dialogue's business.
-boost::asio::awaitable<Result<void>> Conversation::listen(port::Line& line,
+/// Whether something answered. A fault only when the line is gone; what the meter did is the
+/// dialogue's business.
+boost::asio::awaitable<Result<bool>> Conversation::listen(port::Line& line,
                                                           device::Dialogue& dialogue,
                                                           Duration within) {
   auto const until = clock_.elapsed() + within;
@@ -71,17 +73,15 @@ boost::asio::awaitable<Result<void>> Conversation::listen(port::Line& line,
     auto const left = until - clock_.elapsed();
     auto const arrived = co_await line.read(stream_, left);
     if (!arrived) {
-      if (arrived.fault().code == FaultCode::line_down) co_return arrived;
+      if (arrived.fault().code == FaultCode::line_down) co_return arrived.fault();
       late_answers_ = true;
       if (!in_vain_since_) in_vain_since_ = asked_at_;
       dialogue.timed_out();
-      co_return Result<void>();
+      co_return false;
     }
     auto const progress = dialogue.take(stream_, clock_.now());
     bool const over = !progress || *progress == device::Progress::answered;
-    if (!over) continue;
-    expect_owed_answer();
-    co_return Result<void>();
+    if (over) co_return true;
   }
 }
 

@@ -37,7 +37,7 @@ class Conversation {
 
  private:
   boost::asio::awaitable<Result<void>> fall_silent(port::Line& line, Duration pause);
-  boost::asio::awaitable<Result<void>> listen(port::Line& line, device::Dialogue& dialogue,
+  boost::asio::awaitable<Result<bool>> listen(port::Line& line, device::Dialogue& dialogue,
                                               Duration within);
 
   void expect_owed_answer();

@@ -20,7 +20,8 @@ class Questions final : public device::Dialogue {
   std::optional<device::Request> next(Instant) override {
     if (asked == count_) return std::nullopt;
     auto const text = "ask" + std::to_string(asked++);
-    return device::Request{bytes_of(text), 10, expects_answer, milliseconds(500), pause};
+    return device::Request{bytes_of(text),    10,    expects_answer,
+                           milliseconds(500), pause, look_alike};
   }
   Result<device::Progress> take(Bytes& stream, Instant) override {
     heard += text_of(stream);
@@ -35,6 +36,7 @@ class Questions final : public device::Dialogue {
   std::string heard;
   bool expects_answer = true;
   Duration pause{};
+  bool look_alike = false;
 
  private:
   int count_;
@@ -130,19 +132,32 @@ TEST_F(ConversationTest, AfterATimeoutItSpeaksOnlyWhenTheLineIsSilent) {
 }
 
 TEST_F(ConversationTest, AfterALateAnswerToARepeatedQuestionTheOtherOneIsAwaitedAndDropped) {
-  int frames_seen = 0;
+  int frames = 0;
   answer = [&](test::FarEnd& far_end) {
     // The first two are the same question, each answered after 4.2 seconds.
-    auto const frame = ++frames_seen;
-    auto const name = frame <= 2 ? "first." : "second.";
-    far_end.send(bytes_of(name), frame <= 2 ? milliseconds(4200) : milliseconds(100));
+    bool const late = ++frames <= 2;
+    far_end.send(bytes_of(late ? "first." : "second."), milliseconds(late ? 4200 : 100));
   };
   Questions questions(3);
+  questions.look_alike = true;
   hold(questions);
   clock.pass(seconds(30));
   ASSERT_EQ(end, Conversation::End::finished);
   EXPECT_EQ(questions.timeouts, 1);
   EXPECT_EQ(questions.heard, "first.second.");
+}
+
+TEST_F(ConversationTest, AnswersThatCanBeToldApartAreNotAwaited) {
+  int frames = 0;
+  answer = [&](test::FarEnd& far_end) {
+    if (++frames > 1) far_end.send(bytes_of("yes."), milliseconds(100));
+  };
+  Questions questions(3);
+  hold(questions);
+  clock.pass(seconds(30));
+  auto const& written = far->written();
+  ASSERT_EQ(written.size(), 3u);
+  EXPECT_EQ(written[2].at - written[1].at, milliseconds(150));
 }
 
 TEST_F(ConversationTest, SpeaksInTheEndOnALineThatIsNeverSilent) {

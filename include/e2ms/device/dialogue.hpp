@@ -24,6 +24,8 @@ struct Request {
   bool expects_answer;         ///< false: a broadcast; nothing is coming, ask next() again
   Duration answer_within;      ///< how long the meter may take to begin
   Duration pause;              ///< wait so long before sending and drop what arrives meanwhile
+  /// An answer that comes late may pass for the answer to the next question: RTU has no number.
+  bool answers_look_alike = false;
 };
 
 enum class Progress {
