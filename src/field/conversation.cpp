@@ -42,7 +42,8 @@ boost::asio::awaitable<Conversation::End> Conversation::hold(
 /// Drops what arrives until the line has been silent for long enough.
 boost::asio::awaitable<Result<void>> Conversation::fall_silent(port::Line& line, Duration pause) {
   auto const begin = clock_.elapsed();
-  auto const earliest = std::max(begin + pause, spoke_at_ + pace_.gap);
+  // Counted from the last frame: a bus that has rested since the last poll need not rest again.
+  auto const earliest = spoke_at_ + std::max(pause, pace_.gap);
   auto until = earliest;
   if (late_answers_)
     until = std::max({until, begin + kQuiet, std::min(owed_until_, begin + kLongestQuiet)});

@@ -23,7 +23,7 @@ struct Request {
   std::size_t longest_answer;  ///< bytes, without preamble: how long the bus may stay busy
   bool expects_answer;         ///< false: a broadcast; nothing is coming, ask next() again
   Duration answer_within;      ///< how long the meter may take to begin
-  Duration pause;              ///< wait so long before sending and drop what arrives meanwhile
+  Duration pause;              ///< since the last frame; what arrives meanwhile is dropped
   /// An answer that comes late may pass for the answer to the next question: RTU has no number.
   bool answers_look_alike = false;
 };
@@ -37,7 +37,8 @@ enum class Progress {
 ///
 /// The keeper of the line does, until next() gives nothing:
 ///
-///     request = next(now); wait request->pause and drop what arrives; clear the stream; write;
+///     request = next(now); let request->pause go by since the last frame and drop what arrives;
+///     clear the stream; write;
 ///     if it expects an answer: read into the stream and call take(stream, now)
 ///     until `answered`, a fault, or the deadline; at the deadline timed_out().
 ///
