@@ -138,15 +138,12 @@ ordered_json json_of(Value const& value) {
 
 /// Fills in values and unit, where the identifier and the length are known ones.
 void put_values(ordered_json& object, View const& view, Edition edition) {
-  constexpr std::uint32_t kLoadRecords = 0x06;
   if (!view.di || !view.value) return;
-  auto item = dlt645::find_item(*view.di, edition);
-  if (!item) {
-    bool const record = edition == Edition::y2007 && *view.di >> 24 == kLoadRecords;
-    if (record && view.value->empty()) object["values"] = ordered_json::array();
-    return;
-  }
+  auto item = dlt645::find_item(*view.di, edition, view.value->size());
+  if (!item) return;
   if (!item->unit.empty()) object["unit"] = item->unit;
+  // A piece of a longer value is understood alone only where all its rows are alike.
+  if (view.fragment && !item->only_rows()) return;
   if (view.fragment) {
     item->least_rows = 1;
     item->most_rows = 255;

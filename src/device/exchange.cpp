@@ -29,7 +29,7 @@ Overloaded(Ts...) -> Overloaded<Ts...>;
 std::size_t longest_frame(std::uint32_t di) {
   std::size_t value = protocol::kUsualData - kDiBytes;
   if (auto const item = dlt645::find_item(di))
-    value = std::min(value, item->row_bytes() * item->most_rows);
+    value = std::min(value, item->most_bytes().value_or(value));
   return kPreamble + protocol::kFrameOverhead + kDiBytes + value;
 }
 

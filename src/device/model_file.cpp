@@ -103,9 +103,12 @@ IdentifierItem read_item(Fields& fields, bool block) {
   for (auto const quantity : item.gives)
     if (!exponent_of(quantity, layout->unit))
       fields.complain("gives", std::string(word(quantity)) + " is not what the item holds");
-  for (auto const& part : layout->row())
-    if (part.spelling != dlt645::Spelling::number)
-      fields.complain("di", "the item holds other things than numbers");
+  auto const row = layout->row();
+  bool const numbers =
+      layout->only_rows() && std::all_of(row.begin(), row.end(), [](dlt645::Part const& part) {
+        return part.spelling == dlt645::Spelling::number;
+      });
+  if (!numbers) fields.complain("di", "the item holds other things than numbers");
   return item;
 }
 

@@ -101,11 +101,18 @@ std::string spell(Spelling spelling, std::string const& digits) {
   return digits;
 }
 
-void decode_row(Item const& item, ByteView row, std::vector<Value>& values) {
-  for (auto const& part : item.row()) {
-    values.push_back(decode_part(part, row.first(part.bytes)));
-    row = row.subspan(part.bytes);
+/// Takes the bytes of the parts off the front.
+void take_parts(std::span<Part const> parts, ByteView& bytes, std::vector<Value>& values) {
+  for (auto const& part : parts) {
+    values.push_back(decode_part(part, bytes.first(part.bytes)));
+    bytes = bytes.subspan(part.bytes);
   }
+}
+
+std::size_t size_of(std::span<Part const> parts) {
+  std::size_t bytes = 0;
+  for (auto const& each : parts) bytes += each.bytes;
+  return bytes;
 }
 
 /// The rows without the AA behind each row, or behind each part of it; the last one may be missing.
@@ -129,22 +136,44 @@ std::optional<Bytes> without_separators(Item const& item, ByteView bytes, bool b
   return parted ? std::optional(rows) : std::nullopt;
 }
 
+std::optional<std::vector<Value>> decode_rows(Item const& item, ByteView bytes) {
+  std::size_t const row = item.row_bytes();
+  ENSURE(row > 0);
+  std::size_t const once = size_of(item.head()) + size_of(item.tail());
+  if (bytes.size() < once || (bytes.size() - once) % row != 0) return std::nullopt;
+  std::size_t const count = (bytes.size() - once) / row;
+  if (count < item.least_rows || count > item.most_rows) return std::nullopt;
+  std::vector<Value> values;
+  values.reserve(item.head_count + count * item.row().size() + item.tail_count);
+  take_parts(item.head(), bytes, values);
+  for (std::size_t i = 0; i < count; ++i) take_parts(item.row(), bytes, values);
+  take_parts(item.tail(), bytes, values);
+  return values;
+}
+
 }  // namespace
 
 std::size_t Item::row_bytes() const {
-  std::size_t bytes = 0;
-  for (auto const& each : row()) bytes += each.bytes;
-  return bytes;
+  return size_of(row());
 }
 
-std::optional<Item> find_item(std::uint32_t di, Edition edition) {
+std::optional<std::size_t> Item::most_bytes() const {
+  if (shape != Shape::rows) return std::nullopt;
+  return size_of(head()) + row_bytes() * most_rows + size_of(tail());
+}
+
+std::optional<Item> find_item(std::uint32_t di, Edition edition, std::optional<std::size_t> bytes) {
   auto const byte = [di](unsigned shift) { return static_cast<Byte>(di >> shift); };
-  auto const entries = edition == Edition::y2007 ? entries_2007() : entries_1997();
-  auto const entry = std::find_if(entries.begin(), entries.end(), [&](Entry const& each) {
-    return each.di3.holds(byte(24)) && each.di2.holds(byte(16)) && each.di1.holds(byte(8)) &&
-           each.di0.holds(byte(0));
-  });
-  if (entry != entries.end()) return entry->item;
+  auto const entries = edition == Edition::y2007 ? entries_2007(byte(24)) : entries_1997();
+  std::optional<Item> first;
+  for (auto const& each : entries) {
+    bool const covers = each.di3.holds(byte(24)) && each.di2.holds(byte(16)) &&
+                        each.di1.holds(byte(8)) && each.di0.holds(byte(0));
+    if (!covers) continue;
+    if (!bytes || each.item.most_bytes() == bytes) return each.item;
+    if (!first) first = each.item;
+  }
+  if (first) return first;
   if (edition == Edition::y2007 && byte(24) <= 0x01) return find_register(di);
   return std::nullopt;
 }
@@ -164,24 +193,23 @@ Value decode_part(Part const& part, ByteView bytes) {
 }
 
 std::optional<std::vector<Value>> decode_item(Item const& item, ByteView bytes) {
-  std::size_t const row = item.row_bytes();
-  ENSURE(row > 0);
+  switch (item.shape) {
+    case Item::Shape::freeze:
+      return decode_freeze(bytes);
+    case Item::Shape::load_records:
+      return decode_load_records(bytes);
+    case Item::Shape::rows:
+      break;
+  }
+  if (!item.only_rows()) return decode_rows(item, bytes);
   std::optional<Bytes> joined;
   if (item.part_count > 1) joined = without_separators(item, bytes, true);
   if (!joined && item.most_rows > 1) joined = without_separators(item, bytes, false);
-  if (joined) {
-    bytes = *joined;
-  } else {
-    bool const ended = item.most_rows > 1 && bytes.size() % row == 1 && bytes.back() == kSeparator;
-    if (ended) bytes = bytes.first(bytes.size() - 1);
-  }
-  if (bytes.size() % row != 0) return std::nullopt;
-  std::size_t const count = bytes.size() / row;
-  if (count < item.least_rows || count > item.most_rows) return std::nullopt;
-  std::vector<Value> values;
-  values.reserve(count * item.part_count);
-  for (std::size_t i = 0; i < count; ++i) decode_row(item, bytes.subspan(i * row, row), values);
-  return values;
+  if (joined) return decode_rows(item, *joined);
+  // A block without separators may still have one at its end.
+  bool const ended = item.most_rows > 1 && !bytes.empty() && bytes.size() % item.row_bytes() == 1 &&
+                     bytes.back() == kSeparator;
+  return decode_rows(item, ended ? bytes.first(bytes.size() - 1) : bytes);
 }
 
 std::string to_text(Value const& value) {

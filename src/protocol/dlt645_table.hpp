@@ -31,8 +31,18 @@ struct Family {
 };
 
 std::span<Family const> families();
-std::span<Entry const> entries_2007();
+/// Of the class `di3`. Families follow where this has no line for an identifier.
+std::span<Entry const> entries_2007(Byte di3);
 std::span<Entry const> entries_1997();
+
+// The classes that fill a file of their own.
+std::span<Entry const> event_entries();      // 03
+std::span<Entry const> parameter_entries();  // 04
+std::span<Entry const> freeze_entries();     // 05 and 06
+
+/// The values of the two shapes that no rows can describe; nothing when the bytes do not fit.
+std::optional<std::vector<Value>> decode_freeze(ByteView bytes);
+std::optional<std::vector<Value>> decode_load_records(ByteView bytes);
 
 constexpr Part number(Byte bytes, Byte decimals) {
   return {Spelling::number, bytes, decimals, false};
@@ -52,6 +62,15 @@ constexpr Part bits(Byte bytes) {
 constexpr Part text(Byte bytes) {
   return part(Spelling::text, bytes);
 }
+// What several classes have in common.
+constexpr Part kVoltage = number(2, 1);
+constexpr Part kCurrent = signed_number(3, 3);
+constexpr Part kPower = signed_number(3, 4);
+constexpr Part kPowerFactor = signed_number(2, 3);
+constexpr Part kEnergy = number(4, 2);
+constexpr Part kSignedEnergy = signed_number(4, 2);
+constexpr Part kDemand = number(3, 4);
+constexpr Part kCount = number(3, 0);
 constexpr Part kDatePart = part(Spelling::date, 4);
 constexpr Part kClockPart = part(Spelling::clock, 3);
 constexpr Part kMinutePart = part(Spelling::minute, 5);
@@ -72,6 +91,32 @@ constexpr Item rows(std::string_view unit, Byte least, Byte most, Parts... parts
 template <class... Parts>
 constexpr Item one(std::string_view unit, Parts... parts) {
   return rows(unit, 1, 1, parts...);
+}
+
+/// Parts that stand there once before a row that is repeated, and behind it.
+template <std::size_t H, std::size_t R, std::size_t T>
+constexpr Item record(std::array<Part, H> head, Byte least, Byte most, std::array<Part, R> row,
+                      std::array<Part, T> tail) {
+  static_assert(H + R + T <= std::tuple_size_v<decltype(Item::parts)>);
+  Item item;
+  for (auto const& each : head) item.parts[item.part_count++] = each;
+  for (auto const& each : row) item.parts[item.part_count++] = each;
+  for (auto const& each : tail) item.parts[item.part_count++] = each;
+  item.head_count = H;
+  item.tail_count = T;
+  item.least_rows = least;
+  item.most_rows = most;
+  return item;
+}
+template <std::size_t H, std::size_t R>
+constexpr Item record(std::array<Part, H> head, Byte least, Byte most, std::array<Part, R> row) {
+  return record(head, least, most, row, std::array<Part, 0>{});
+}
+
+constexpr Item shaped(Item::Shape shape) {
+  Item item;
+  item.shape = shape;
+  return item;
 }
 
 /// Exactly one identifier.

@@ -8,8 +8,6 @@ namespace e2ms::protocol::dlt645 {
 namespace {
 
 constexpr Byte kMostTariffs = 15;
-constexpr Part kEnergy = number(4, 2);
-constexpr Part kDemand = number(3, 4);
 
 /// A register and its tariffs (low digit 0 to E), and the block of all of them (low digit F), for
 /// each high digit of DI0 between `first` and `last`.
@@ -66,6 +64,15 @@ constexpr std::array kOthers{
     at(0xB64F, rows("kvar", 4, 4, number(2, 2))),
     between(0xB650, 0xB653, one("", number(2, 3))),
     at(0xB65F, rows("", 4, 4, number(2, 3))),
+    // When it was last programmed, when the demand was cleared, how often both; battery minutes
+    between(0xB210, 0xB211, one("", digits(4))),
+    between(0xB212, 0xB213, one("", number(2, 0))),
+    at(0xB214, one("min", kCount)),
+    // Lost phases, all and each: how often, how many minutes, begin and end of the last
+    between(0xB310, 0xB313, one("", number(2, 0))),
+    between(0xB320, 0xB323, one("min", kCount)),
+    between(0xB330, 0xB333, one("", digits(4))),
+    between(0xB340, 0xB343, one("", digits(4))),
     at(0xC010, one("", kDatePart)),
     at(0xC011, one("", kClockPart)),
     between(0xC020, 0xC022, one("", bits(1))),
@@ -77,7 +84,23 @@ constexpr std::array kOthers{
     between(0xC115, 0xC116, one("", number(1, 0))),
     at(0xC117, one("", digits(2))),
     at(0xC119, one("kWh", number(4, 1))),
+    at(0xC11A, one("kvarh", number(4, 1))),
     at(0xC211, one("ms", number(2, 0))),
+    // How many zones, day tables, slots, rates and holidays; the tables
+    between(0xC310, 0xC314, one("", number(1, 0))),
+    between(0xC321, 0xC32E, one("", digits(3))),
+    between(0xC331, 0xC33A, one("", digits(3))),
+    between(0xC341, 0xC34A, one("", digits(3))),
+    between(0xC351, 0xC35A, one("", digits(3))),
+    between(0xC361, 0xC36A, one("", digits(3))),
+    between(0xC371, 0xC37A, one("", digits(3))),
+    between(0xC381, 0xC38A, one("", digits(3))),
+    between(0xC391, 0xC39A, one("", digits(3))),
+    between(0xC3A1, 0xC3AA, one("", digits(3))),
+    between(0xC411, 0xC41E, one("", digits(3))),
+    // The load profile: begin MMDDhhmm and interval
+    at(0xC510, one("", digits(4))),
+    at(0xC511, one("min", number(2, 0))),
 };
 
 constexpr auto make_all() {

@@ -96,7 +96,7 @@ TEST(Items, MoneyAndCounters) {
 
 TEST(Items, WhatIsNotInTheCatalogueIsUnknown) {
   for (auto const di :
-       {0x00014000U, 0x0001000DU, 0x01800000U, 0x02010000U, 0x04A20200U, 0x06000001U, 0xFFFFFFFFU})
+       {0x00014000U, 0x0001000DU, 0x01800000U, 0x02010000U, 0x04A20200U, 0x06000003U, 0xFFFFFFFFU})
     EXPECT_EQ(values(di, "00"), List{"unknown"}) << std::hex << di;
 }
 
