@@ -15,7 +15,7 @@ namespace dlt645 = protocol::dlt645;
 using dlt645::Edition;
 using dlt645::Value;
 
-/// A frame taken apart in the terms both editions share.
+/// A frame taken apart, as it is shown.
 struct View {
   std::string_view function;
   bool more = false;
@@ -31,19 +31,12 @@ struct Named {
   std::string_view name;
 };
 
-constexpr std::array kFunctions2007{
+constexpr std::array kFunctions{
     Named{0x03, "security"},      Named{0x08, "set-time"},     Named{0x11, "read"},
     Named{0x12, "read-next"},     Named{0x13, "read-address"}, Named{0x14, "write"},
     Named{0x15, "write-address"}, Named{0x16, "freeze"},       Named{0x17, "baud"},
     Named{0x18, "password"},      Named{0x19, "clear-demand"}, Named{0x1A, "clear-meter"},
     Named{0x1B, "clear-events"},  Named{0x1C, "relay"},
-};
-
-constexpr std::array kFunctions1997{
-    Named{0x01, "read"},   Named{0x02, "read-next"}, Named{0x03, "read"},
-    Named{0x04, "write"},  Named{0x08, "set-time"},  Named{0x0A, "write-address"},
-    Named{0x0C, "baud"},   Named{0x0F, "password"},  Named{0x10, "clear-demand"},
-    Named{0x12, "freeze"},
 };
 
 constexpr std::array<std::string_view, 8> kErrorBits{
@@ -73,43 +66,24 @@ std::string print_hex(Byte byte) {
   return print_hex({&byte, 1});
 }
 
-View view_2007(Frame const& frame) {
-  constexpr std::size_t kWriteAccess = 8;  // permission, password, operator
-  auto const parts = dlt645::parts_of(frame);
+View view_of(Frame const& frame, Edition edition) {
+  // Permission and password, in the newer edition also the operator.
+  std::size_t const access = edition == Edition::y2007 ? 8 : 4;
+  auto const parts = dlt645::parts_of(frame, edition);
   View view;
-  view.function = name_of(kFunctions2007, static_cast<Byte>(parts.function));
+  view.function = name_of(kFunctions, static_cast<Byte>(parts.function));
   view.more = parts.more;
   view.refused = parts.refused;
-  view.fragment = parts.more || parts.number;
+  view.fragment = parts.more || parts.function == dlt645::Function::read_next;
   view.di = parts.di;
   if (!parts.di) return view;
-  Bytes const print_order(frame.bytes.rend() - 4, frame.bytes.rend());
-  view.di_text = print_hex(print_order);
+  auto const di = frame.data().first(edition == Edition::y2007 ? 4 : 2);
+  view.di_text = print_hex(Bytes(di.rbegin(), di.rend()));
   bool const reads =
       parts.function == dlt645::Function::read || parts.function == dlt645::Function::read_next;
   if (reads && parts.reply) view.value = parts.value;
-  if (parts.function == dlt645::Function::write && parts.value.size() > kWriteAccess)
-    view.value = parts.value.subspan(kWriteAccess);
-  return view;
-}
-
-View view_1997(Frame const& frame) {
-  constexpr std::size_t kDiBytes = 2;
-  constexpr std::size_t kPassword = 4;
-  Byte const function = frame.control & 0x1F;
-  View view;
-  view.function = name_of(kFunctions1997, function);
-  view.refused = frame.from_meter() && (frame.control & dlt645::kRefused) != 0;
-  view.more = frame.from_meter() && !view.refused && (frame.control & dlt645::kMore) != 0;
-  view.fragment = view.more || function == 0x02;
-  bool const write = function == 0x04 && !frame.from_meter();
-  bool const has_di = write || (0x01 <= function && function <= 0x03);
-  if (view.refused || !has_di || frame.length < kDiBytes) return view;
-  view.di = static_cast<std::uint32_t>(frame.bytes[1] << 8 | frame.bytes[0]);
-  view.di_text = print_hex(frame.bytes[1]) + print_hex(frame.bytes[0]);
-  auto const rest = frame.data().subspan(kDiBytes);
-  if (frame.from_meter()) view.value = rest;
-  if (write && rest.size() > kPassword) view.value = rest.subspan(kPassword);
+  if (parts.function == dlt645::Function::write && parts.value.size() > access)
+    view.value = parts.value.subspan(access);
   return view;
 }
 
@@ -190,7 +164,7 @@ void put_extras(ordered_json& object, Frame const& frame, View const& view) {
 }
 
 ordered_json describe(Frame const& frame, std::size_t preamble, ByteView raw, Edition edition) {
-  auto const view = edition == Edition::y2007 ? view_2007(frame) : view_1997(frame);
+  auto const view = view_of(frame, edition);
   ordered_json object{
       {"hex", to_hex(raw)},
       {"preamble", preamble},

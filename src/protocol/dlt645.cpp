@@ -7,16 +7,57 @@
 namespace e2ms::protocol::dlt645 {
 namespace {
 
-constexpr std::size_t kDiBytes = 4;
 constexpr int kCentury = 2000;
 
-void append_di(Bytes& out, Di di) {
-  for (unsigned shift = 0; shift < 32; shift += 8) out.push_back(static_cast<Byte>(di >> shift));
+struct Named {
+  Byte code;
+  Function function;
+};
+
+/// The control codes of the 1997 edition. 03 reads the same once more.
+constexpr std::array kCodes1997{
+    Named{0x01, Function::read},          Named{0x02, Function::read_next},
+    Named{0x04, Function::write},         Named{0x08, Function::set_time},
+    Named{0x0A, Function::write_address}, Named{0x0C, Function::baud},
+    Named{0x0F, Function::password},      Named{0x10, Function::clear_demand},
+    Named{0x12, Function::freeze},        Named{0x03, Function::read},
+};
+
+Function function_of(Byte code, Edition edition) {
+  if (edition == Edition::y2007) return static_cast<Function>(code);
+  for (auto const& each : kCodes1997)
+    if (each.code == code) return each.function;
+  return static_cast<Function>(0);
 }
 
-void append_access(Bytes& out, Access const& access) {
+Byte code_of(Function function, Edition edition) {
+  if (edition == Edition::y2007) return static_cast<Byte>(function);
+  auto const* const named =
+      std::find_if(kCodes1997.begin(), kCodes1997.end(),
+                   [function](Named const& each) { return each.function == function; });
+  ENSURE(named != kCodes1997.end());
+  return named->code;
+}
+
+std::size_t di_bytes(Edition edition) {
+  return edition == Edition::y2007 ? 4 : 2;
+}
+
+void append_di(Bytes& out, Di di, Edition edition) {
+  for (std::size_t i = 0; i < di_bytes(edition); ++i)
+    out.push_back(static_cast<Byte>(di >> (8 * i)));
+}
+
+Di di_of(ByteView bytes) {
+  Di di = 0;
+  for (std::size_t i = bytes.size(); i-- > 0;) di = di << 8 | bytes[i];
+  return di;
+}
+
+void append_access(Bytes& out, Access const& access, Edition edition) {
   out.push_back(access.permission);
   out.insert(out.end(), access.password.begin(), access.password.end());
+  if (edition == Edition::y1997) return;
   out.insert(out.end(), access.operator_id.begin(), access.operator_id.end());
 }
 
@@ -34,8 +75,9 @@ void append_moment(Bytes& out, LocalTime const& time) {
   out.push_back(year_bcd(time.date));
 }
 
-Bytes request(Station const& station, Function function, ByteView data) {
-  return make_frame_with_preamble(station, static_cast<Byte>(function), data);
+Bytes request(Station const& station, Function function, ByteView data,
+              Edition edition = Edition::y2007) {
+  return make_frame_with_preamble(station, code_of(function, edition), data);
 }
 
 /// 0 is Sunday (Sakamoto's method).
@@ -54,8 +96,8 @@ unsigned days_in(int year, unsigned month) {
 }
 
 /// Where the identifier stands in the data field of this function, if it has one.
-bool begins_with_di(Function function, bool reply, std::size_t length) {
-  if (length < kDiBytes) return false;
+bool begins_with_di(Function function, bool reply, std::size_t length, Edition edition) {
+  if (length < di_bytes(edition)) return false;
   switch (function) {
     case Function::security:
     case Function::read:
@@ -64,7 +106,7 @@ bool begins_with_di(Function function, bool reply, std::size_t length) {
     case Function::write:
       return !reply;
     case Function::password:
-      return !reply && length == 12;
+      return !reply && length == 12 && edition == Edition::y2007;
     default:
       return false;
   }
@@ -72,17 +114,17 @@ bool begins_with_di(Function function, bool reply, std::size_t length) {
 
 }  // namespace
 
-Bytes read_request(Station const& station, Di di) {
+Bytes read_request(Station const& station, Di di, Edition edition) {
   Bytes data;
-  append_di(data, di);
-  return request(station, Function::read, data);
+  append_di(data, di, edition);
+  return request(station, Function::read, data, edition);
 }
 
-Bytes read_next_request(Station const& station, Di di, Byte number) {
+Bytes read_next_request(Station const& station, Di di, Byte number, Edition edition) {
   Bytes data;
-  append_di(data, di);
-  data.push_back(number);
-  return request(station, Function::read_next, data);
+  append_di(data, di, edition);
+  if (edition == Edition::y2007) data.push_back(number);
+  return request(station, Function::read_next, data, edition);
 }
 
 Bytes read_address_request() {
@@ -95,18 +137,19 @@ Bytes set_time_request(Station const& station, LocalTime const& time) {
   return request(station, Function::set_time, data);
 }
 
-Bytes write_request(Station const& station, Di di, Access const& access, ByteView value) {
+Bytes write_request(Station const& station, Di di, Access const& access, ByteView value,
+                    Edition edition) {
   Bytes data;
-  append_di(data, di);
-  append_access(data, access);
+  append_di(data, di, edition);
+  append_access(data, access, edition);
   data.insert(data.end(), value.begin(), value.end());
-  return request(station, Function::write, data);
+  return request(station, Function::write, data, edition);
 }
 
 Bytes relay_request(Station const& station, Access const& access, RelayCommand command,
                     std::optional<LocalTime> const& expires, Byte minutes_x5) {
   Bytes data;
-  append_access(data, access);
+  append_access(data, access, Edition::y2007);
   data.push_back(static_cast<Byte>(command));
   data.push_back(minutes_x5);
   if (expires)
@@ -124,20 +167,21 @@ std::array<Byte, 3> encode_time(LocalTime const& time) {
   return {to_bcd(time.second), to_bcd(time.minute), to_bcd(time.hour)};
 }
 
-Parts parts_of(Frame const& frame) {
+Parts parts_of(Frame const& frame, Edition edition) {
   Parts parts;
-  parts.function = static_cast<Function>(frame.control & 0x1F);
+  parts.function = function_of(frame.control & 0x1F, edition);
   parts.reply = frame.from_meter();
   parts.refused = parts.reply && (frame.control & kRefused) != 0;
   parts.more = parts.reply && !parts.refused && (frame.control & kMore) != 0;
   parts.value = frame.data();
   if (parts.refused) return parts;
-  if (begins_with_di(parts.function, parts.reply, parts.value.size())) {
-    parts.di = static_cast<Di>(parts.value[0]) | static_cast<Di>(parts.value[1]) << 8 |
-               static_cast<Di>(parts.value[2]) << 16 | static_cast<Di>(parts.value[3]) << 24;
-    parts.value = parts.value.subspan(kDiBytes);
+  auto const size = di_bytes(edition);
+  if (begins_with_di(parts.function, parts.reply, parts.value.size(), edition)) {
+    parts.di = di_of(parts.value.first(size));
+    parts.value = parts.value.subspan(size);
   }
-  if (parts.function == Function::read_next && parts.di && !parts.value.empty()) {
+  bool const counted = edition == Edition::y2007 && parts.function == Function::read_next;
+  if (counted && parts.di && !parts.value.empty()) {
     parts.number = parts.value.back();
     parts.value = parts.value.first(parts.value.size() - 1);
   }

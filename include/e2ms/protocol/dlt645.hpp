@@ -6,12 +6,14 @@
 
 #include "e2ms/base/bytes.hpp"
 #include "e2ms/base/zone.hpp"
+#include "e2ms/protocol/dlt645_items.hpp"
 #include "e2ms/protocol/frame.hpp"
 
-/// DL/T 645-2007: requests, and what an answer says. Pure functions on bytes.
+/// DL/T 645-2007 and -1997: requests, and what an answer says. Pure functions on bytes.
 namespace e2ms::protocol::dlt645 {
 
-/// The low five bits of the control byte.
+/// What is asked for: the low five bits of the control byte of the 2007 edition. The functions of
+/// 1997 have other numbers, some of which mean something else in 2007: only parts_of knows them.
 enum class Function : Byte {
   security = 0x03,
   set_time = 0x08,
@@ -29,7 +31,8 @@ enum class Function : Byte {
   relay = 0x1C,
 };
 
-/// A data identifier in print order: DI3 is the highest byte. The wire carries DI0 first.
+/// A data identifier in print order: DI3 is the highest byte, in the 1997 edition DI1 of two. The
+/// wire carries DI0 first.
 using Di = std::uint32_t;
 
 // Identifiers the dialogues rely on; the catalogue has the rest.
@@ -37,13 +40,15 @@ constexpr Di kDate = 0x04000101;
 constexpr Di kTime = 0x04000102;
 constexpr Di kDateAndTime = 0x0400010C;
 constexpr Di kStatusWord3 = 0x04000503;
+constexpr Di kDate1997 = 0xC010;
+constexpr Di kTime1997 = 0xC011;
 
 /// Control byte of a reply.
 constexpr Byte kReply = 0x80;
 constexpr Byte kRefused = 0x40;
 constexpr Byte kMore = 0x20;
 
-/// What a writing order must prove. All in wire order.
+/// What a writing order must prove. All in wire order. The 1997 edition knows no operator.
 struct Access {
   Byte permission = 0;
   std::array<Byte, 3> password{};
@@ -66,15 +71,18 @@ enum class RelayCommand : Byte {
 
 // Requests, with the four FE bytes in front.
 
-Bytes read_request(Station const& station, Di di);
-/// `number`: 1 for the first follow-up frame, then one more each.
-Bytes read_next_request(Station const& station, Di di, Byte number);
+Bytes read_request(Station const& station, Di di, Edition edition = Edition::y2007);
+/// `number`: 1 for the first follow-up frame, then one more each. The 1997 edition does not count.
+Bytes read_next_request(Station const& station, Di di, Byte number,
+                        Edition edition = Edition::y2007);
 /// For a line with exactly one meter: it says its address.
 Bytes read_address_request();
-/// Never answered. A meter obeys when its clock is off by five minutes at most, once a day.
+/// Alike in both editions. Never answered. A meter obeys when its clock is off by five minutes at
+/// most, once a day.
 Bytes set_time_request(Station const& station, LocalTime const& time);
 /// `value` in wire order, as one of the encode functions makes it.
-Bytes write_request(Station const& station, Di di, Access const& access, ByteView value);
+Bytes write_request(Station const& station, Di di, Access const& access, ByteView value,
+                    Edition edition = Edition::y2007);
 /// `expires`: until when, by the meter's clock; nothing sends zeros. `minutes_x5`: the warning
 /// time of the two commands that warn first, else 0.
 Bytes relay_request(Station const& station, Access const& access, RelayCommand command,
@@ -90,16 +98,16 @@ std::array<Byte, 3> encode_time(LocalTime const& time);
 /// The parts of a frame from a meter, or of a request when one is looked at. The views live as
 /// long as the frame.
 struct Parts {
-  Function function;  ///< may be a value without a name
+  Function function;  ///< may be a value without a name; in 1997 frames 0 for an unknown one
   bool reply = false;
   bool refused = false;
   bool more = false;
   std::optional<Di> di;
-  std::optional<Byte> number;  ///< SEQ of a follow-up frame
+  std::optional<Byte> number;  ///< SEQ of a follow-up frame, 2007 only
   ByteView value;              ///< what is left of the data field: the value, or the error bytes
 };
 
-Parts parts_of(Frame const& frame);
+Parts parts_of(Frame const& frame, Edition edition = Edition::y2007);
 
 /// Two BCD digits, or nothing.
 std::optional<unsigned> bcd(Byte byte);
