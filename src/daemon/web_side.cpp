@@ -1,5 +1,6 @@
 #include "web_side.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -16,12 +17,19 @@ namespace asio = boost::asio;
 
 namespace {
 
+/// The interface writes underscores where the model files write hyphens.
+std::string wire_name(device::Protocol protocol) {
+  std::string name(device::word(protocol));
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
 /// What the pages show of a model.
 http::ModelCards cards_of(Models const& models) {
   http::ModelCards cards;
   for (auto const& [id, model] : models)
     cards[id] = {.name = model.maker + " " + model.name,
-                 .protocol = model.protocol == device::Protocol::modbus ? "modbus" : "dlt645_2007",
+                 .protocol = wire_name(model.protocol),
                  .phases = model.phases,
                  .decimals = static_cast<unsigned>(model.decimals)};
   return cards;

@@ -2,20 +2,26 @@
 
 #include <algorithm>
 
-#include "e2ms/base/ensure.hpp"
 #include "e2ms/base/text.hpp"
 #include "e2ms/protocol/frame.hpp"
 
 namespace e2ms::device {
 
+namespace {
+
+// In the order of Protocol.
+constexpr std::array<std::string_view, 3> kWords{"dlt645-2007", "dlt645-1997", "modbus"};
+
+}  // namespace
+
 std::string_view word(Protocol protocol) {
-  switch (protocol) {
-    case Protocol::dlt645_2007:
-      return "dlt645-2007";
-    case Protocol::modbus:
-      break;
-  }
-  return "modbus";
+  return kWords.at(static_cast<std::size_t>(protocol));
+}
+
+std::optional<Protocol> protocol_of(std::string_view word) {
+  auto const* const found = std::find(kWords.begin(), kWords.end(), word);
+  if (found == kWords.end()) return std::nullopt;
+  return static_cast<Protocol>(found - kWords.begin());
 }
 
 std::optional<MeterAddress> MeterAddress::of(Protocol protocol, std::string_view text) {

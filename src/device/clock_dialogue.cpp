@@ -13,13 +13,14 @@ class ItemClock final : public Asking<ClockDialogue> {
   ItemClock(Model const& model, MeterAddress const& address, LineTraits line, ClockTask task,
             Zone const& zone, RelayAccess const& access)
       : Asking(address, line, pace_of(model)),
+        edition_(model.edition()),
         station_(address.station()),
         zone_(zone),
         access_{access.permission, access.password, access.operator_id},
         stage_(task == ClockTask::read    ? Stage::read
                : task == ClockTask::nudge ? Stage::nudge
                                           : Stage::set_date),
-        clock_(model.clock_di) {}
+        clock_(model.clock_di, model.edition()) {}
 
   Result<Outcome> outcome() const override {
     if (ended_by()) return *ended_by();
@@ -39,10 +40,10 @@ class ItemClock final : public Asking<ClockDialogue> {
         put(Tell{dlt645::set_time_request(station_, local)});
         return true;
       case Stage::set_date:
-        put_write(dlt645::kDate, dlt645::encode_date(local.date));
+        put_write(dlt645::kDate, dlt645::kDate1997, dlt645::encode_date(local.date));
         return true;
       case Stage::set_time:
-        put_write(dlt645::kTime, dlt645::encode_time(local));
+        put_write(dlt645::kTime, dlt645::kTime1997, dlt645::encode_time(local));
         return true;
       case Stage::read:
         break;
@@ -53,8 +54,10 @@ class ItemClock final : public Asking<ClockDialogue> {
     return true;
   }
 
-  void put_write(dlt645::Di di, ByteView value) {
-    put(Order{dlt645::Function::write, dlt645::write_request(station_, di, access_, value)});
+  void put_write(dlt645::Di di_2007, dlt645::Di di_1997, ByteView value) {
+    auto const di = edition_ == dlt645::Edition::y2007 ? di_2007 : di_1997;
+    auto frame = dlt645::write_request(station_, di, access_, value, edition_);
+    put(Order{dlt645::Function::write, std::move(frame)});
   }
 
   Result<void> answered(Bytes const& value, Instant now) override {
@@ -84,6 +87,7 @@ class ItemClock final : public Asking<ClockDialogue> {
     return {};
   }
 
+  dlt645::Edition edition_;
   protocol::Station station_;
   Zone zone_;
   dlt645::Access access_;
@@ -131,9 +135,9 @@ class AddressAsking final : public Asking<AddressDialogue> {
 Result<std::unique_ptr<ClockDialogue>> make_clock(Model const& model, MeterAddress const& address,
                                                   LineTraits line, ClockTask task, Zone const& zone,
                                                   std::optional<RelayAccess> access) {
-  if (model.protocol != Protocol::dlt645_2007) return Fault{FaultCode::unsupported};
-  auto given = access.value_or(RelayAccess{});
-  if (!access && model.relay) given = model.relay->identifiers->access;
+  if (model.protocol == Protocol::modbus) return Fault{FaultCode::unsupported};
+  auto const shipped = model.relay ? model.relay->access() : std::nullopt;
+  auto const given = access ? *access : shipped.value_or(RelayAccess{});
   return std::unique_ptr<ClockDialogue>(
       std::make_unique<ItemClock>(model, address, line, task, zone, given));
 }

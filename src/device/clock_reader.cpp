@@ -10,6 +10,7 @@ std::optional<std::uint32_t> ClockReader::ask() const {
   if (time_ || given_up_) return std::nullopt;
   if (one_item_) return one_item_;
   bool const date = date_.empty() || !clock_.empty();
+  if (edition_ == dlt645::Edition::y1997) return date ? dlt645::kDate1997 : dlt645::kTime1997;
   return date ? dlt645::kDate : dlt645::kTime;
 }
 

@@ -5,6 +5,7 @@
 
 #include "e2ms/base/bytes.hpp"
 #include "e2ms/base/zone.hpp"
+#include "e2ms/protocol/dlt645_items.hpp"
 
 namespace e2ms::device {
 
@@ -12,7 +13,8 @@ namespace e2ms::device {
 /// the date again, until both dates agree, because midnight may have passed between them.
 class ClockReader {
  public:
-  explicit ClockReader(std::optional<std::uint32_t> one_item) : one_item_(one_item) {}
+  ClockReader(std::optional<std::uint32_t> one_item, protocol::dlt645::Edition edition)
+      : one_item_(one_item), edition_(edition) {}
 
   /// The next identifier to read; nothing when the time is known or cannot be had.
   std::optional<std::uint32_t> ask() const;
@@ -23,6 +25,7 @@ class ClockReader {
 
  private:
   std::optional<std::uint32_t> one_item_;
+  protocol::dlt645::Edition edition_;
   Bytes date_;
   Bytes clock_;
   int rounds_ = 0;

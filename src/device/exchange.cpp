@@ -26,9 +26,9 @@ template <class... Ts>
 Overloaded(Ts...) -> Overloaded<Ts...>;
 
 /// The longest frame that may answer a read of this identifier.
-std::size_t longest_frame(std::uint32_t di) {
+std::size_t longest_frame(std::uint32_t di, dlt645::Edition edition) {
   std::size_t value = protocol::kUsualData - kDiBytes;
-  if (auto const item = dlt645::find_item(di))
+  if (auto const item = dlt645::find_item(di, edition))
     value = std::min(value, item->most_bytes().value_or(value));
   return kPreamble + protocol::kFrameOverhead + kDiBytes + value;
 }
@@ -44,7 +44,9 @@ bool writes(modbus::Query const& query) {
 }  // namespace
 
 Exchange::Exchange(std::optional<MeterAddress> address, LineTraits line, Pace pace)
-    : address_(std::move(address)), line_(line), pace_(pace) {}
+    : address_(std::move(address)), line_(line), pace_(pace) {
+  if (address_ && address_->protocol() == Protocol::dlt645_1997) edition_ = dlt645::Edition::y1997;
+}
 
 void Exchange::start(Question question, Duration pause) {
   ENSURE(!open());
@@ -64,38 +66,38 @@ Request Exchange::request() {
   ENSURE(open());
   if (follow_up_ == 0) ++sent_;
   Request request{{}, 0, true, pace_.answer_within, pause_};
-  std::visit(Overloaded{
-                 [&](ReadItem const& item) {
-                   request.bytes =
-                       follow_up_ == 0
-                           ? dlt645::read_request(address_->station(), item.di)
-                           : dlt645::read_next_request(address_->station(), item.di, follow_up_);
-                   request.longest_answer = longest_frame(item.di);
-                 },
-                 [&](Order const& order) {
-                   request.bytes = order.frame;
-                   request.longest_answer = kPreamble + protocol::kFrameOverhead + 2;
-                 },
-                 [&](Tell const& tell) {
-                   request.bytes = tell.frame;
-                   request.expects_answer = false;
-                 },
-                 [&](AskAddress const&) {
-                   request.bytes = dlt645::read_address_request();
-                   request.longest_answer =
-                       kPreamble + protocol::kFrameOverhead + std::tuple_size_v<protocol::Station>;
-                 },
-                 [&](Registers const& registers) {
-                   bool const tcp = line_.framing == Framing::tcp;
-                   request.answers_look_alike = !tcp;
-                   if (tcp) transaction_ = line_.transactions->take();
-                   request.bytes = tcp ? modbus::tcp_frame(registers.query, transaction_)
-                                       : modbus::rtu_frame(registers.query);
-                   request.longest_answer =
-                       *modbus::answer_size(registers.query) + modbus::kMbapHeader;
-                 },
-             },
-             *question_);
+  std::visit(
+      Overloaded{
+          [&](ReadItem const& item) {
+            auto const station = address_->station();
+            request.bytes = follow_up_ == 0
+                                ? dlt645::read_request(station, item.di, edition_)
+                                : dlt645::read_next_request(station, item.di, follow_up_, edition_);
+            request.longest_answer = longest_frame(item.di, edition_);
+          },
+          [&](Order const& order) {
+            request.bytes = order.frame;
+            request.longest_answer = kPreamble + protocol::kFrameOverhead + 2;
+          },
+          [&](Tell const& tell) {
+            request.bytes = tell.frame;
+            request.expects_answer = false;
+          },
+          [&](AskAddress const&) {
+            request.bytes = dlt645::read_address_request();
+            request.longest_answer =
+                kPreamble + protocol::kFrameOverhead + std::tuple_size_v<protocol::Station>;
+          },
+          [&](Registers const& registers) {
+            bool const tcp = line_.framing == Framing::tcp;
+            request.answers_look_alike = !tcp;
+            if (tcp) transaction_ = line_.transactions->take();
+            request.bytes = tcp ? modbus::tcp_frame(registers.query, transaction_)
+                                : modbus::rtu_frame(registers.query);
+            request.longest_answer = *modbus::answer_size(registers.query) + modbus::kMbapHeader;
+          },
+      },
+      *question_);
   if (!request.expects_answer) question_.reset();
   return request;
 }
@@ -121,7 +123,7 @@ Heard Exchange::take_frames(Bytes& stream) {
 
 /// Nothing for a frame that is no answer to the question: waiting goes on.
 std::optional<Heard> Exchange::judge(protocol::Frame const& frame) {
-  auto const parts = dlt645::parts_of(frame);
+  auto const parts = dlt645::parts_of(frame, edition_);
   if (!parts.reply) return std::nullopt;  // an echo, or another master
   if (std::holds_alternative<AskAddress>(*question_)) {
     bool const address = parts.function == dlt645::Function::read_address && !parts.refused &&
@@ -147,7 +149,8 @@ std::optional<Heard> Exchange::judge(protocol::Frame const& frame) {
 
 std::optional<Heard> Exchange::judge_read(dlt645::Parts const& parts, std::uint32_t di) {
   if (parts.di != di) return std::nullopt;
-  if (follow_up_ != 0 && parts.number != follow_up_) return std::nullopt;
+  bool const counted = follow_up_ != 0 && edition_ == dlt645::Edition::y2007;
+  if (counted && parts.number != follow_up_) return std::nullopt;
   spoke_ = true;
   value_.insert(value_.end(), parts.value.begin(), parts.value.end());
   if (!parts.more) return settle(std::move(value_));

@@ -77,6 +77,7 @@ class Exchange {
   std::optional<MeterAddress> address_;
   LineTraits line_;
   Pace pace_;
+  protocol::dlt645::Edition edition_ = protocol::dlt645::Edition::y2007;
   std::optional<Question> question_;
   Duration pause_;
   int sent_ = 0;        // how often this question was asked

@@ -16,8 +16,9 @@ Result<std::unique_ptr<RelayDialogue>> make_relay(Model const& model, MeterAddre
                                                   LineTraits line, RelayTask const& task) {
   ENSURE(address.protocol() == model.protocol);
   if (!model.relay) return Fault{FaultCode::unsupported};
-  if (model.relay->identifiers) return make_item_relay(model, address, line, task);
-  if (task.order == RelayOrder::allow_close) return Fault{FaultCode::unsupported};
+  bool const has_key = model.relay->identifiers.has_value();
+  if (!has_key && task.order == RelayOrder::allow_close) return Fault{FaultCode::unsupported};
+  if (has_key || model.relay->written) return make_item_relay(model, address, line, task);
   return make_register_relay(model, address, line, task.order);
 }
 

@@ -74,6 +74,14 @@ std::vector<std::uint64_t> Fields::hex_list(std::string_view key, std::size_t di
   return numbers;
 }
 
+Bytes Fields::bytes(std::string_view key) {
+  auto const given = text(key);
+  auto const bytes = from_hex(given);
+  if (bytes && !bytes->empty()) return *bytes;
+  if (!given.empty()) note(place_of(key), "must be hex digits, two a byte");
+  return {};
+}
+
 std::vector<std::string> Fields::text_list(std::string_view key) {
   std::vector<std::string> texts;
   auto const& list = list_at(key);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "e2ms/base/bytes.hpp"
 #include "e2ms/device/model.hpp"
 
 namespace e2ms::device {
@@ -31,6 +32,8 @@ class Fields {
   std::uint64_t hex(std::string_view key, std::size_t digits);
   /// A list of such texts.
   std::vector<std::uint64_t> hex_list(std::string_view key, std::size_t digits);
+  /// A text of hex digits, the bytes in the order they are sent; at least one.
+  Bytes bytes(std::string_view key);
   std::vector<std::string> text_list(std::string_view key);
 
   /// The object behind a key; what is none reads as an empty one.

@@ -51,6 +51,12 @@ bool Model::measures(Quantity quantity) const {
          std::any_of(identifiers.begin(), identifiers.end(), in_item);
 }
 
+std::optional<RelayAccess> RelayPart::access() const {
+  if (identifiers) return identifiers->access;
+  if (written) return written->access;
+  return std::nullopt;
+}
+
 std::int64_t Model::rollover_wh() const {
   std::int64_t wh = 1000;
   for (int i = 0; i < integer_digits; ++i) wh *= 10;

@@ -7,6 +7,7 @@
 #include "factories.hpp"
 #include "number.hpp"
 #include "reading_parts.hpp"
+#include "relay_question.hpp"
 
 namespace e2ms::device {
 namespace {
@@ -22,8 +23,9 @@ class ItemReading final : public Asking<ReadingDialogue> {
       : Asking(address, line, pace_of(model)),
         model_(model),
         learnt_(std::move(learnt)),
-        clock_(model.clock_di),
-        relay_pending_(wanted.relay && model.relay && model.relay->identifiers),
+        clock_(model.clock_di, model.edition()),
+        address_(address),
+        relay_pending_(wanted.relay && model.relay),
         clock_pending_(wanted.clock) {
     for (auto const& item : model.identifiers)
       if (wants(wanted, item.gives.front())) pending_.push_back(&item);
@@ -52,7 +54,7 @@ class ItemReading final : public Asking<ReadingDialogue> {
     if (relay_pending_) {
       relay_pending_ = false;
       stage_ = Stage::relay;
-      put(ReadItem{model_.relay->identifiers->state_di});
+      put(state_question(*model_.relay, address_));
       return true;
     }
     auto const clock_di = clock_pending_ ? clock_.ask() : std::nullopt;
@@ -89,12 +91,11 @@ class ItemReading final : public Asking<ReadingDialogue> {
       return {};
     }
     if (stage_ == Stage::relay) {
-      take_relay(value);
+      reading_.relay = state_of(*model_.relay, value);
       return {};
     }
-    auto const item = dlt645::find_item(asked_->di);
-    ENSURE(item.has_value());
-    auto const values = dlt645::decode_item(*item, value);
+    auto const& item = asked_->layout;
+    auto const values = dlt645::decode_item(item, value);
     bool const total = gives(*asked_, Quantity::energy);
     if (!values) {
       // Not what the identifier promises. A block may still be had in its single items.
@@ -104,7 +105,7 @@ class ItemReading final : public Asking<ReadingDialogue> {
     }
     auto const count = std::min(values->size(), asked_->gives.size());
     for (std::size_t i = 0; i < count; ++i)
-      TRY_VOID(take_value(asked_->gives[i], (*values)[i], *item, value, now));
+      TRY_VOID(take_value(asked_->gives[i], (*values)[i], item, value, now));
     auto const* answered = asked_;
     std::erase_if(pending_, [&](IdentifierItem const* each) {
       auto const& known = answered->gives;
@@ -133,11 +134,6 @@ class ItemReading final : public Asking<ReadingDialogue> {
     }
     if (number) device::put(reading_, quantity, *number);
     return {};
-  }
-
-  void take_relay(Bytes const& value) {
-    auto const bits = status_bits(value);
-    if (bits) reading_.relay = relay_state(*model_.relay, *bits);
   }
 
   Result<void> failed(Fault fault) override {
@@ -171,6 +167,7 @@ class ItemReading final : public Asking<ReadingDialogue> {
   Model const& model_;
   Learnt learnt_;
   ClockReader clock_;
+  MeterAddress address_;
   bool relay_pending_;
   bool clock_pending_;
   Stage stage_ = Stage::items;

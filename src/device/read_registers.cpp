@@ -5,6 +5,7 @@
 #include "factories.hpp"
 #include "number.hpp"
 #include "reading_parts.hpp"
+#include "relay_question.hpp"
 
 namespace e2ms::device {
 namespace {
@@ -80,8 +81,8 @@ class RegisterReading final : public Asking<ReadingDialogue> {
   /// The largest block from the first pending part on that was not refused before: with holes,
   /// without, the part alone.
   std::optional<Block> next_block() const {
-    for (auto const gap : {model_.largest_gap, std::uint16_t{0}}) {
-      auto const block = grow(gap);
+    for (bool const over_spans : {true, false}) {
+      auto const block = grow(over_spans);
       if (usable(block)) return block;
     }
     auto const alone = pending_.front().where;
@@ -92,17 +93,30 @@ class RegisterReading final : public Asking<ReadingDialogue> {
     return !learnt_.refused.contains(block.key()) && !skipped_.contains(block.key());
   }
 
-  Block grow(std::uint16_t gap) const {
+  Block grow(bool over_spans) const {
     Block block = pending_.front().where;
     for (auto const& part : pending_) {
       auto const end = part.where.address + part.where.words;
-      bool const joins = part.where.function == block.function &&
-                         part.where.address <= block.address + block.words + gap &&
-                         end - block.address <= model_.largest_block;
+      bool const touches = part.where.address <= block.address + block.words ||
+                           (over_spans && in_one_span(block, end));
+      bool const joins = part.where.function == block.function && touches &&
+                         end - block.address <= most_of(block.function);
       if (!joins) break;
       block.words = static_cast<std::uint16_t>(std::max<int>(block.words, end - block.address));
     }
     return block;
+  }
+
+  /// A model may read many coils at once, but none has more than the one of its relay.
+  int most_of(Byte function) const {
+    return function <= modbus::kReadInputs ? 1 : int{model_.largest_block};
+  }
+
+  /// Whether the model answers everything from where the block begins to `end`.
+  bool in_one_span(Block const& block, int end) const {
+    return std::any_of(model_.spans.begin(), model_.spans.end(), [&](RegisterSpan const& span) {
+      return span.function == block.function && span.first <= block.address && end <= span.last + 1;
+    });
   }
 
   Result<void> answered(Bytes const& value, Instant now) override {
@@ -112,7 +126,8 @@ class RegisterReading final : public Asking<ReadingDialogue> {
         continue;
       }
       auto const at = static_cast<std::size_t>(part->where.address - asked_.address) * 2;
-      TRY_VOID(take_part(*part, ByteView{value}.subspan(at, part->where.words * 2U), value, now));
+      auto const size = std::min<std::size_t>(value.size() - at, part->where.words * 2U);
+      TRY_VOID(take_part(*part, ByteView{value}.subspan(at, size), value, now));
       part = pending_.erase(part);
     }
     return {};
@@ -120,8 +135,7 @@ class RegisterReading final : public Asking<ReadingDialogue> {
 
   Result<void> take_part(Part const& part, ByteView bytes, Bytes const& whole, Instant now) {
     if (part.item == nullptr) {
-      auto const bits = static_cast<std::uint32_t>(bytes[0] << 8 | bytes[1]);
-      reading_.relay = relay_state(*model_.relay, bits);
+      reading_.relay = state_of(*model_.relay, Bytes(bytes.begin(), bytes.end()));
       return {};
     }
     auto const number = number_of(*part.item, bytes);

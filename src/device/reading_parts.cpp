@@ -86,11 +86,15 @@ std::optional<int> exponent_of(Quantity quantity, std::string_view unit) {
 std::optional<Relay> relay_state(RelayPart const& relay, std::uint32_t bits) {
   if (relay.identifiers)
     return (bits & relay.identifiers->state_mask) != 0 ? Relay::open : Relay::closed;
+  auto const told = [bits](auto const& part) -> std::optional<Relay> {
+    auto const state = bits & part.state_mask;
+    if (state == part.state_open) return Relay::open;
+    if (state == part.state_closed) return Relay::closed;
+    return std::nullopt;
+  };
+  if (relay.written) return told(*relay.written);
   ENSURE(relay.registers.has_value());
-  auto const state = bits & relay.registers->state_mask;
-  if (state == relay.registers->state_open) return Relay::open;
-  if (state == relay.registers->state_closed) return Relay::closed;
-  return std::nullopt;
+  return told(*relay.registers);
 }
 
 }  // namespace e2ms::device

@@ -5,6 +5,7 @@
 #include "exchange.hpp"
 #include "factories.hpp"
 #include "reading_parts.hpp"
+#include "relay_question.hpp"
 
 namespace e2ms::device {
 namespace {
@@ -29,10 +30,11 @@ class ItemRelay final : public Asking<RelayDialogue> {
   ItemRelay(Model const& model, MeterAddress const& address, LineTraits line, RelayTask const& task)
       : Asking(address, line, pace_of(model)),
         part_(*model.relay),
-        station_(address.station()),
+        edition_(model.edition()),
+        address_(address),
         task_(task),
-        clock_(model.clock_di),
-        stage_(part_.identifiers->expiry == Expiry::later_clock ? Stage::clock : Stage::order) {}
+        clock_(model.clock_di, model.edition()),
+        stage_(needs_clock() ? Stage::clock : Stage::order) {}
 
   bool orders_next() const override {
     if (ended_by()) return false;
@@ -61,17 +63,30 @@ class ItemRelay final : public Asking<RelayDialogue> {
       stage_ = Stage::order;
     }
     if (stage_ == Stage::order) {
-      auto const& access = task_.access ? *task_.access : part_.identifiers->access;
-      auto frame =
-          dlt645::relay_request(station_, {access.permission, access.password, access.operator_id},
-                                command_of(task_.order), expiry(now));
-      put(Order{dlt645::Function::relay, std::move(frame)});
+      put(order(now));
       return true;
     }
     if (reads_ == part_.read_backs || (reads_ > 0 && settled())) return false;
     ++reads_;
-    put(ReadItem{part_.identifiers->state_di}, part_.settle);
+    put(state_question(part_, address_), part_.settle);
     return true;
+  }
+
+  bool needs_clock() const {
+    return part_.identifiers && part_.identifiers->expiry == Expiry::later_clock;
+  }
+
+  Order order(Instant now) const {
+    auto const given = task_.access ? *task_.access : *part_.access();
+    dlt645::Access const access{given.permission, given.password, given.operator_id};
+    auto const station = address_.station();
+    if (part_.identifiers)
+      return {dlt645::Function::relay,
+              dlt645::relay_request(station, access, command_of(task_.order), expiry(now))};
+    auto const& written = *part_.written;
+    auto const& value = task_.order == RelayOrder::open ? written.open : written.close;
+    return {dlt645::Function::write,
+            dlt645::write_request(station, written.order_di, access, value, edition_)};
   }
 
   bool settled() const {
@@ -113,14 +128,14 @@ class ItemRelay final : public Asking<RelayDialogue> {
   }
 
   void take_state(Bytes const& value) {
-    auto const bits = status_bits(value);
-    if (!bits) {
+    auto const state = state_of(part_, value);
+    if (!state) {
       unread_ = Fault{FaultCode::bad_value};
       return;
     }
-    auto const command_mask = part_.identifiers->command_mask;
-    command_closed_ = command_mask != 0 && (*bits & command_mask) == 0;
-    state_ = relay_state(part_, *bits);
+    state_ = state;
+    auto const command_mask = part_.identifiers ? part_.identifiers->command_mask : 0;
+    command_closed_ = command_mask != 0 && (*status_bits(value) & command_mask) == 0;
   }
 
   Result<void> failed(Fault fault) override {
@@ -143,7 +158,8 @@ class ItemRelay final : public Asking<RelayDialogue> {
   }
 
   RelayPart const& part_;
-  protocol::Station station_;
+  dlt645::Edition edition_;
+  MeterAddress address_;
   RelayTask task_;
   ClockReader clock_;
   Stage stage_;

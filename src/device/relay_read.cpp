@@ -42,6 +42,7 @@ class RelayRead final : public Asking<RelayReadDialogue> {
 
 Question state_question(RelayPart const& relay, MeterAddress const& address) {
   if (relay.identifiers) return ReadItem{relay.identifiers->state_di};
+  if (relay.written) return ReadItem{relay.written->state_di};
   auto const& part = *relay.registers;
   return Registers{
       protocol::modbus::Query::read(address.unit(), part.state_function, part.state_address, 1)};
@@ -51,6 +52,17 @@ std::optional<Relay> state_of(RelayPart const& relay, Bytes const& value) {
   if (relay.identifiers) {
     auto const bits = status_bits(value);
     return bits ? relay_state(relay, *bits) : std::nullopt;
+  }
+  if (relay.written) {
+    constexpr std::size_t kMost = 4;
+    if (value.empty() || value.size() > kMost) return std::nullopt;
+    std::uint32_t bits = 0;
+    for (std::size_t i = value.size(); i-- > 0;) bits = bits << 8 | value[i];
+    return relay_state(relay, bits);
+  }
+  if (relay.registers->state_function <= protocol::modbus::kReadInputs) {
+    ENSURE(value.size() == 1);
+    return relay_state(relay, value[0] & 1U);
   }
   ENSURE(value.size() == 2);
   return relay_state(relay, static_cast<std::uint32_t>(value[0] << 8 | value[1]));

@@ -34,9 +34,7 @@ class RegisterRelayDialogue final : public Asking<RelayDialogue> {
  private:
   bool ask(Instant) override {
     if (!ordered_) {
-      auto const& relay = *part_.registers;
-      auto const& words = wanted_ == Relay::open ? relay.open : relay.close;
-      put(Registers{modbus::Query::write(address_.unit(), relay.order_address, words)});
+      put(Registers{order()});
       return true;
     }
     bool const settled = state_ == wanted_ || refusal_.has_value();
@@ -44,6 +42,30 @@ class RegisterRelayDialogue final : public Asking<RelayDialogue> {
     ++reads_;
     put(state_question(part_, address_), part_.settle);
     return true;
+  }
+
+  modbus::Query order() const {
+    auto const& relay = *part_.registers;
+    auto const& words = wanted_ == Relay::open ? relay.open : relay.close;
+    auto const unit = address_.unit();
+    switch (relay.order_function) {
+      case modbus::kWriteCoil:
+        return modbus::Query::write_coil(unit, relay.order_address, words.front() == 1);
+      case modbus::kWriteRegister:
+        return modbus::Query::write_one(unit, relay.order_address, words.front());
+      case modbus::kWriteCoils:
+        return modbus::Query::write_coils(unit, relay.order_address,
+                                          static_cast<std::uint16_t>(words.size()), coils(words));
+      default:
+        return modbus::Query::write(unit, relay.order_address, words);
+    }
+  }
+
+  static Bytes coils(std::vector<std::uint16_t> const& each) {
+    Bytes bytes((each.size() + 7) / 8);
+    for (std::size_t i = 0; i < each.size(); ++i)
+      bytes[i / 8] = static_cast<Byte>(bytes[i / 8] | each[i] << (i % 8));
+    return bytes;
   }
 
   Result<void> answered(Bytes const& value, Instant) override {

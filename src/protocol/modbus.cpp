@@ -6,7 +6,6 @@
 namespace e2ms::protocol::modbus {
 namespace {
 
-constexpr std::uint16_t kMostCoils = 2000;
 constexpr std::size_t kShortPdu = 5;     // function, address, and a quantity or a value
 constexpr std::size_t kWriteHeader = 6;  // function, address, quantity, byte count
 constexpr std::size_t kReadHeader = 2;   // function, byte count
@@ -112,8 +111,8 @@ std::optional<Message> read_reply(ByteView pdu) {
 }
 
 Query Query::read(Byte unit, Byte function, std::uint16_t address, std::uint16_t quantity) {
-  ENSURE(function == kReadHolding || function == kReadInput);
-  ENSURE(quantity >= 1 && quantity <= kMostRegisters);
+  ENSURE(is_read(function));
+  ENSURE(sensible(function, address, quantity));
   Query query{unit, {function}};
   append_word(query.pdu, address);
   append_word(query.pdu, quantity);
@@ -127,6 +126,31 @@ Query Query::write(Byte unit, std::uint16_t address, std::span<std::uint16_t con
   append_word(query.pdu, static_cast<std::uint16_t>(words.size()));
   query.pdu.push_back(static_cast<Byte>(words.size() * 2));
   for (auto const word : words) append_word(query.pdu, word);
+  return query;
+}
+
+Query Query::write_one(Byte unit, std::uint16_t address, std::uint16_t word) {
+  Query query{unit, {kWriteRegister}};
+  append_word(query.pdu, address);
+  append_word(query.pdu, word);
+  return query;
+}
+
+Query Query::write_coil(Byte unit, std::uint16_t address, bool on) {
+  Query query{unit, {kWriteCoil}};
+  append_word(query.pdu, address);
+  append_word(query.pdu, on ? kCoilOn : 0);
+  return query;
+}
+
+Query Query::write_coils(Byte unit, std::uint16_t address, std::uint16_t count, ByteView coils) {
+  ENSURE(count >= 1 && count <= kMostCoilsWritten);
+  ENSURE(coils.size() == payload_size(kWriteCoils, count));
+  Query query{unit, {kWriteCoils}};
+  append_word(query.pdu, address);
+  append_word(query.pdu, count);
+  query.pdu.push_back(static_cast<Byte>(coils.size()));
+  query.pdu.insert(query.pdu.end(), coils.begin(), coils.end());
   return query;
 }
 

@@ -75,6 +75,50 @@ TEST(Models, AMistakeIsNamedWithItsPlace) {
   EXPECT_EQ(problem(model), "/modbus/registers/0/address: 4 hex digits expected");
 }
 
+TEST(Models, ASpanIsOneReadOfTheModel) {
+  auto model = acrel();
+  model["modbus"]["spans"][0]["last"] = "0000";
+  EXPECT_EQ(problem(model), "/modbus/spans/0/last: is not behind first");
+  model = acrel();
+  model["modbus"]["largest_block"] = 16;
+  EXPECT_EQ(problem(model), "/modbus/spans/0/last: makes it longer than largest_block");
+}
+
+TEST(Models, ARelayOrderFitsItsFunction) {
+  auto model = acrel();
+  model["relay"]["registers"]["order_function"] = "06";
+  EXPECT_EQ(problem(model),
+            "/relay/registers/open: must be one, as this function writes one"
+            " | /relay/registers/close: must be one, as this function writes one");
+  model = acrel();
+  model["relay"]["registers"]["order_function"] = "0F";
+  model["relay"]["registers"]["open"][1] = "0002";
+  EXPECT_EQ(problem(model), "/relay/registers/open: a coil is 0000 or 0001");
+  model = acrel();
+  model["relay"]["registers"]["order_address"] = "FFFF";
+  EXPECT_EQ(problem(model),
+            "/relay/registers/open: ends beyond FFFF | /relay/registers/close: ends beyond FFFF");
+  model = acrel();
+  model["relay"]["registers"]["close"] = json::array({"0000"});
+  EXPECT_EQ(problem(model), "/relay/registers/close: is not as long as open");
+}
+
+TEST(Models, ABlockOfOneKindMayBeSpelledOtherwise) {
+  auto model = single();
+  model["dlt645"]["blocks"][0]["decimals"] = 1;
+  auto const read = read_model("m.json", model.dump()).model;
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->blocks[0].layout.parts[0].decimals, 1);
+  EXPECT_EQ(read->identifiers[0].layout.parts[0].decimals, 2);
+}
+
+TEST(Models, AnUnknownProtocolIsNamed) {
+  auto model = single();
+  model["protocol"] = "dlt645-2008";
+  EXPECT_EQ(read_model("m.json", model.dump()).problems.front().text,
+            "unknown protocol dlt645-2008");
+}
+
 TEST(Models, AnIdentifierMustGiveWhatItIsSaidToGive) {
   auto model = single();
   model["dlt645"]["items"][0]["di"] = "02010100";

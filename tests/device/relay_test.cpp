@@ -215,6 +215,63 @@ TEST_F(RelayRegisters, AStateTheModelDoesNotKnowIsNone) {
   EXPECT_EQ(talk->fault()->code, FaultCode::bad_value);
 }
 
+/// The Hiking with another way to its relay.
+RegisterRelay coil(Byte order_function, Byte state_function) {
+  return {.order_function = order_function,
+          .order_address = 0x0003,
+          .open = {0},
+          .close = {1},
+          .state_function = state_function,
+          .state_address = 0x0003,
+          .state_mask = 1,
+          .state_open = 0,
+          .state_closed = 1};
+}
+
+TEST_F(RelayRegisters, ACoilIsOrderedAndReadAsOne) {
+  model_ = shipped("hiking-dds238-zn-sr");
+  model_.relay->registers = coil(5, 1);
+  RelayTask const close{RelayOrder::close, shanghai(), std::nullopt};
+  auto const talk = make_relay(model_, address_, {Framing::rtu, nullptr}, close).value();
+  auto const request = talk->next(kNow)->bytes;
+  EXPECT_EQ(request, with_crc("01 05 0003 ff00"));
+  // The answer is a copy of the request.
+  give(*talk, request);
+  EXPECT_FALSE(talk->read_back());
+  EXPECT_EQ(talk->next(kNow)->bytes, with_crc("01 01 0003 0001"));
+  give(*talk, with_crc("01 01 01 01"));
+  EXPECT_EQ(talk->read_back(), Relay::closed);
+}
+
+TEST_F(RelayRegisters, EveryWritingFunctionHasItsOwnForm) {
+  RelayTask const open{RelayOrder::open, shanghai(), std::nullopt};
+  for (auto const& [function, frame] : {std::pair<Byte, Bytes>{5, with_crc("01 05 0003 0000")},
+                                        {6, with_crc("01 06 0003 0000")},
+                                        {15, with_crc("01 0f 0003 0001 01 00")},
+                                        {16, with_crc("01 10 0003 0001 02 0000")}}) {
+    auto model = shipped("hiking-dds238-zn-sr");
+    model.relay->registers = coil(function, 2);
+    auto const talk = make_relay(model, address_, {Framing::rtu, nullptr}, open).value();
+    EXPECT_EQ(talk->next(kNow)->bytes, frame);
+    talk->timed_out();
+    EXPECT_EQ(talk->next(kNow)->bytes, with_crc("01 02 0003 0001"));
+    give(*talk, with_crc("01 02 01 00"));
+    EXPECT_EQ(talk->read_back(), Relay::open);
+  }
+}
+
+TEST_F(RelayRegisters, AReadingAsksForACoilBesideItsRegisters) {
+  model_ = shipped("hiking-dds238-zn-sr");
+  model_.relay->registers = coil(5, 1);
+  auto const talk = make_reading(model_, address_, {Framing::rtu, nullptr},
+                                 {.rates = false, .momentary = false, .relay = true});
+  EXPECT_EQ(talk->next(kNow)->bytes, with_crc("01 01 0003 0001"));
+  give(*talk, with_crc("01 01 01 fe"));  // the seven unused bits mean nothing
+  EXPECT_EQ(talk->next(kNow)->bytes, with_crc("01 03 0000 0002"));
+  give(*talk, with_crc("01 03 04 0001e240"));
+  EXPECT_EQ(talk->outcome().value().relay, Relay::open);
+}
+
 TEST_F(RelayRegisters, WhatAModelCannotDoIsRefused) {
   auto const meter = shipped("eastron-sdm230");
   RelayTask const open{RelayOrder::open, shanghai(), std::nullopt};

@@ -10,10 +10,11 @@
 
 namespace e2ms::device {
 
-enum class Protocol { dlt645_2007, modbus };
+enum class Protocol { dlt645_2007, dlt645_1997, modbus };
 
-/// "dlt645-2007", "modbus"
+/// "dlt645-2007", "dlt645-1997", "modbus"
 std::string_view word(Protocol protocol);
+std::optional<Protocol> protocol_of(std::string_view word);
 
 /// Which of the meters on a bus is meant, as printed on its label: 12 decimal digits for DL/T 645
 /// (shorter ones are padded with zeros on the left), a unit number 1 to 247 for Modbus.

@@ -11,6 +11,7 @@
 #include "e2ms/base/time.hpp"
 #include "e2ms/base/zone.hpp"
 #include "e2ms/device/address.hpp"
+#include "e2ms/protocol/dlt645_items.hpp"
 
 namespace e2ms::device {
 
@@ -59,20 +60,30 @@ struct RegisterItem {
   std::uint16_t words() const;
 };
 
-/// One item, or one block of items, of a DL/T 645 meter. Its layout is the catalogue's.
+/// One item, or one block of items, of a DL/T 645 meter.
 struct IdentifierItem {
   std::uint32_t di;
-  std::vector<Quantity> gives;  ///< one per value of the item; a block gives several
+  std::vector<Quantity> gives;    ///< one per value of the item; a block gives several
+  protocol::dlt645::Item layout;  ///< the catalogue's, unless the maker spells it otherwise
 };
 
-/// How a Modbus meter's relay is ordered and read back.
+/// Registers that a model is known to answer in one read, also where nothing of ours lies between
+/// them. Outside of spans a read that touches an unused register may be refused as a whole.
+struct RegisterSpan {
+  Byte function;
+  std::uint16_t first;
+  std::uint16_t last;  ///< inclusive
+};
+
+/// How a Modbus meter's relay is ordered and read back, by registers or by coils.
 struct RegisterRelay {
+  Byte order_function;  ///< 5, 6, 15 or 16
   std::uint16_t order_address;
-  std::vector<std::uint16_t> open;   ///< words of the order, written with function 10H
-  std::vector<std::uint16_t> close;  ///< words of the order, written with function 10H
-  Byte state_function;               ///< 3 or 4
+  std::vector<std::uint16_t> open;   ///< what the order writes: words, or one 0 or 1 per coil
+  std::vector<std::uint16_t> close;  ///< as many
+  Byte state_function;               ///< 1 to 4
   std::uint16_t state_address;
-  std::uint16_t state_mask;
+  std::uint16_t state_mask;    ///< of a register; a coil is its lowest bit
   std::uint16_t state_open;    ///< open when (register & mask) is this ...
   std::uint16_t state_closed;  ///< ... closed when it is this, and anything else is no state
 };
@@ -101,12 +112,29 @@ struct IdentifierRelay {
   std::uint32_t command_mask;  ///< the bit of the last command, 1 = open; 0 when there is none
 };
 
-/// The two ways a relay may be spoken to, of which a model has at most one, and the pace.
+/// A DL/T 645 relay that is ordered by writing an item of the maker's own, as in meters from
+/// before relay orders were agreed upon. Needs no clock and knows no key.
+struct WrittenRelay {
+  RelayAccess access;
+  std::uint32_t order_di;
+  Bytes open;   ///< wire order
+  Bytes close;  ///< wire order
+  std::uint32_t state_di;
+  std::uint32_t state_mask;    ///< of the state's bytes, the first one lowest
+  std::uint32_t state_open;    ///< open when (state & mask) is this ...
+  std::uint32_t state_closed;  ///< ... closed when it is this, and anything else is no state
+};
+
+/// The ways a relay may be spoken to, of which a model has exactly one, and the pace.
 struct RelayPart {
   std::optional<RegisterRelay> registers;
   std::optional<IdentifierRelay> identifiers;
+  std::optional<WrittenRelay> written;
   Duration settle;   ///< how long after an order the contacts may take to move
   int read_backs{};  ///< how often the state is asked for before the answer counts
+
+  /// What the maker ships; empty for a relay without a password.
+  std::optional<RelayAccess> access() const;
 };
 
 /// A meter model: everything that distinguishes it from others of its protocol, as data.
@@ -129,7 +157,7 @@ struct Model {
   // Modbus
   std::vector<RegisterItem> registers;  ///< ordered by function and address
   std::uint16_t largest_block = 0;      ///< registers in one request
-  std::uint16_t largest_gap = 0;        ///< unused registers a block may span
+  std::vector<RegisterSpan> spans;      ///< where a block may run over unused registers
 
   // DL/T 645
   std::vector<IdentifierItem> identifiers;  ///< single items
@@ -137,6 +165,11 @@ struct Model {
   std::optional<std::uint32_t> clock_di;    ///< date and time in one item, where it exists
   std::optional<RelayPart> relay;
 
+  /// Of a DL/T 645 model.
+  protocol::dlt645::Edition edition() const {
+    using protocol::dlt645::Edition;
+    return protocol == Protocol::dlt645_1997 ? Edition::y1997 : Edition::y2007;
+  }
   bool has_relay() const { return relay.has_value(); }
   bool measures(Quantity quantity) const;
   /// One past the largest position of the energy register, in Wh: where it rolls over.

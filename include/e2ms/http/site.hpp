@@ -26,7 +26,7 @@ struct PlainRoute {
 /// What the pages say of a meter model.
 struct ModelCard {
   std::string name;
-  std::string protocol;  ///< "dlt645_2007" or "modbus"
+  std::string protocol;  ///< "dlt645_2007", "dlt645_1997" or "modbus"
   int phases;
   unsigned decimals;  ///< of the energy register on the meter's display, in kWh
 };

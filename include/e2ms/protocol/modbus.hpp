@@ -29,6 +29,9 @@ constexpr Byte kNoAnswer = 0x0B;      ///< the gateway is fine, the meter behind
 
 constexpr std::uint16_t kMostRegisters = 125;  ///< of one read
 constexpr std::uint16_t kMostWritten = 123;    ///< of one write
+constexpr std::uint16_t kMostCoils = 2000;     ///< of one read
+constexpr std::uint16_t kMostCoilsWritten = 1968;
+constexpr std::uint16_t kCoilOn = 0xFF00;  ///< what function 05 writes; 0 is off
 constexpr std::size_t kMbapHeader = 7;
 constexpr std::size_t kRtuOverhead = 3;  ///< unit and CRC
 constexpr std::size_t kExceptionPdu = 2;
@@ -67,10 +70,16 @@ struct Query {
   Byte unit = 0;
   Bytes pdu;
 
-  /// `quantity` 1 to kMostRegisters, `function` 3 or 4.
+  /// `function` 1 to 4; `quantity` from 1 to what that function can carry.
   static Query read(Byte unit, Byte function, std::uint16_t address, std::uint16_t quantity);
   /// Function 10H. 1 to kMostWritten words.
   static Query write(Byte unit, std::uint16_t address, std::span<std::uint16_t const> words);
+  /// Function 06.
+  static Query write_one(Byte unit, std::uint16_t address, std::uint16_t word);
+  /// Function 05.
+  static Query write_coil(Byte unit, std::uint16_t address, bool on);
+  /// Function 0FH. The coils lie in the bytes lowest bit first, as many as `count` says.
+  static Query write_coils(Byte unit, std::uint16_t address, std::uint16_t count, ByteView coils);
 };
 
 /// Whether this reply may be the answer: function, byte count or echoed fields.
