@@ -134,6 +134,8 @@ class SiteReader {
     else
       place.wrong("address",
                   "is not an address of one " + std::string(word(model.protocol)) + " meter");
+    if (model.is_water())
+      place.wrong("model", "measures water, which has no place in the books yet");
     add.has_relay = model.has_relay();
     constexpr std::int64_t kMicrowattsPerWatt = 1'000'000;
     add.max_power_w = model.maximum_ma * model.rated_mv * model.phases / kMicrowattsPerWatt;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "e2ms/base/text.hpp"
+#include "e2ms/protocol/cjt188.hpp"
 #include "e2ms/protocol/frame.hpp"
 
 namespace e2ms::device {
@@ -10,7 +11,7 @@ namespace e2ms::device {
 namespace {
 
 // In the order of Protocol.
-constexpr std::array<std::string_view, 3> kWords{"dlt645-2007", "dlt645-1997", "modbus"};
+constexpr std::array<std::string_view, 4> kWords{"dlt645-2007", "dlt645-1997", "modbus", "cjt188"};
 
 }  // namespace
 
@@ -36,6 +37,12 @@ std::optional<MeterAddress> MeterAddress::of(Protocol protocol, std::string_view
     address.unit_ = static_cast<Byte>(*unit);
     return address;
   }
+  if (protocol == Protocol::cjt188) {
+    auto const station = protocol::cjt188::station_of(text);
+    if (!station) return std::nullopt;
+    address.water_station_ = *station;
+    return address;
+  }
   auto const station = protocol::station_of(text);
   if (!station || *station == protocol::kEveryStation) return std::nullopt;
   address.station_ = *station;
@@ -43,7 +50,16 @@ std::optional<MeterAddress> MeterAddress::of(Protocol protocol, std::string_view
 }
 
 std::string MeterAddress::text() const {
-  return protocol_ == Protocol::modbus ? std::to_string(unit_) : protocol::to_text(station_);
+  switch (protocol_) {
+    case Protocol::modbus:
+      return std::to_string(unit_);
+    case Protocol::cjt188:
+      return protocol::cjt188::to_text(water_station_);
+    case Protocol::dlt645_2007:
+    case Protocol::dlt645_1997:
+      break;
+  }
+  return protocol::to_text(station_);
 }
 
 }  // namespace e2ms::device

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "e2ms/device/dialogue.hpp"
+#include "e2ms/protocol/cjt188.hpp"
 #include "e2ms/protocol/dlt645.hpp"
 #include "e2ms/protocol/modbus.hpp"
 
@@ -29,7 +30,13 @@ struct Registers {
   protocol::modbus::Query query;
 };
 
-using Question = std::variant<ReadItem, Order, Tell, AskAddress, Registers>;
+/// A question to a water meter: what flowed, or an order to its valve, which is sent only once.
+struct AskWater {
+  WaterTraits traits;
+  std::optional<protocol::cjt188::Valve> order;
+};
+
+using Question = std::variant<ReadItem, Order, Tell, AskAddress, Registers, AskWater>;
 
 /// What an exchange says about the bytes that came.
 struct Heard {
@@ -63,10 +70,19 @@ class Exchange {
   bool timed_out();
 
  private:
+  void fill(Request& request, ReadItem const& item);
+  void fill(Request& request, Order const& order);
+  void fill(Request& request, Tell const& tell);
+  void fill(Request& request, AskAddress const& question);
+  void fill(Request& request, Registers const& registers);
+  void fill(Request& request, AskWater const& water);
   Heard take_frames(Bytes& stream);
   Heard take_registers(Bytes& stream, protocol::modbus::Query const& query);
   std::optional<Heard> judge(protocol::Frame const& frame);
   std::optional<Heard> judge_read(protocol::dlt645::Parts const& parts, std::uint32_t di);
+  Heard take_water(Bytes& stream, AskWater const& question);
+  std::optional<Heard> judge_water(protocol::cjt188::Frame const& frame, AskWater const& question);
+  Heard refuse(Fault refusal);
   Heard exception(Byte code, bool writes);
   Heard settle(Bytes value);
   Heard fail(Fault fault);
@@ -80,11 +96,11 @@ class Exchange {
   protocol::dlt645::Edition edition_ = protocol::dlt645::Edition::y2007;
   std::optional<Question> question_;
   Duration pause_;
-  int sent_ = 0;        // how often this question was asked
-  bool spoke_ = false;  // the meter has answered something in this conversation
-  Bytes value_;         // collected so far
-  Byte follow_up_ = 0;  // the number of the follow-up frame that is asked for
-  std::uint16_t transaction_ = 0;
+  int sent_ = 0;                   // how often this question was asked
+  bool spoke_ = false;             // the meter has answered something in this conversation
+  Bytes value_;                    // collected so far
+  Byte follow_up_ = 0;             // the number of the follow-up frame that is asked for
+  std::uint16_t transaction_ = 0;  // of Modbus TCP; its low byte is the number of a water frame
 };
 
 /// A dialogue that asks one question after the other. `Interface` is the dialogue it implements.

@@ -14,8 +14,8 @@ std::unique_ptr<ReadingDialogue> make_register_reading(Model const& model,
 std::unique_ptr<ReadingDialogue> make_item_reading(Model const& model, MeterAddress const& address,
                                                    LineTraits line, Wanted wanted, Learnt learnt);
 
-std::unique_ptr<RelayDialogue> make_register_relay(Model const& model, MeterAddress const& address,
-                                                   LineTraits line, RelayOrder order);
+std::unique_ptr<RelayDialogue> make_plain_relay(Model const& model, MeterAddress const& address,
+                                                LineTraits line, RelayOrder order);
 std::unique_ptr<RelayDialogue> make_item_relay(Model const& model, MeterAddress const& address,
                                                LineTraits line, RelayTask const& task);
 

@@ -13,7 +13,7 @@ void read_ratings(Fields& fields, Model& model) {
     model.integer_digits = static_cast<int>(digits.integer("digits", 4, 9));
     model.decimals = static_cast<int>(digits.integer("decimals", 0, 3));
   }
-  {
+  if (!model.is_water()) {
     auto rated = fields.object("rated");
     model.rated_mv = rated.integer("voltage_v", 1, 1000) * 1000;
     model.rated_ma = rated.integer("current_a", 1, 1000) * 1000;
@@ -25,6 +25,26 @@ void read_ratings(Fields& fields, Model& model) {
   model.quiet = milliseconds(timing.integer("quiet_ms", 0, 5'000));
 }
 
+WaterTraits read_water(Fields fields) {
+  using protocol::cjt188::DiOrder;
+  WaterTraits water;
+  water.type = static_cast<Byte>(fields.hex("type", 2));
+  bool const high_first = fields.one_of("identifier", "high-first", "low-first");
+  water.order = high_first ? DiOrder::high_first : DiOrder::low_first;
+  return water;
+}
+
+void read_electricity(Fields& fields, Model& model) {
+  model.phases = static_cast<int>(fields.integer("phases", 1, 3));
+  if (model.phases == 2) fields.complain("phases", "must be 1 or 3");
+  model.primary_values = fields.one_of("values", "primary", "secondary");
+  if (model.protocol == Protocol::modbus)
+    read_modbus(fields.object("modbus"), model);
+  else
+    read_dlt645(fields.object("dlt645"), model);
+  if (!model.measures(Quantity::energy)) fields.complain("", "nothing gives the energy");
+}
+
 Model read_fields(Fields& fields) {
   Model model{};
   model.id = fields.text("id");
@@ -34,15 +54,11 @@ Model read_fields(Fields& fields) {
   model.protocol = protocol_of(protocol).value_or(Protocol::modbus);
   if (!protocol_of(protocol) && !protocol.empty())
     fields.complain("protocol", "unknown protocol " + protocol);
-  model.phases = static_cast<int>(fields.integer("phases", 1, 3));
-  if (model.phases == 2) fields.complain("phases", "must be 1 or 3");
-  model.primary_values = fields.one_of("values", "primary", "secondary");
   read_ratings(fields, model);
-  if (model.protocol == Protocol::modbus)
-    read_modbus(fields.object("modbus"), model);
+  if (model.is_water())
+    model.water = read_water(fields.object("cjt188"));
   else
-    read_dlt645(fields.object("dlt645"), model);
-  if (!model.measures(Quantity::energy)) fields.complain("", "nothing gives the energy");
+    read_electricity(fields, model);
   if (fields.has("relay")) read_relay(fields.object("relay"), model);
   return model;
 }

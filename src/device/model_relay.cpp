@@ -156,6 +156,8 @@ void read_relay(Fields fields, Model& model) {
   relay.read_backs = static_cast<int>(fields.integer("read_backs", 1, 10));
   if (model.protocol == Protocol::modbus)
     relay.registers = read_register_relay(fields.object("registers"));
+  else if (model.is_water())
+    relay.valve = model.water;
   else if (fields.has("written") || model.protocol == Protocol::dlt645_1997)
     relay.written = read_written_relay(fields.object("written"), model.edition());
   else

@@ -83,6 +83,13 @@ std::optional<int> exponent_of(Quantity quantity, std::string_view unit) {
   return std::nullopt;
 }
 
+std::optional<Relay> valve_state(protocol::cjt188::Status const& status) {
+  using Valve = protocol::cjt188::Status::Valve;
+  if (status.valve == Valve::open) return Relay::closed;
+  if (status.valve == Valve::closed) return Relay::open;
+  return std::nullopt;
+}
+
 std::optional<Relay> relay_state(RelayPart const& relay, std::uint32_t bits) {
   if (relay.identifiers)
     return (bits & relay.identifiers->state_mask) != 0 ? Relay::open : Relay::closed;

@@ -17,6 +17,9 @@ void put(Reading& reading, Quantity quantity, std::int64_t value);
 /// when the quantity is not measured in this unit.
 std::optional<int> exponent_of(Quantity quantity, std::string_view unit);
 
+/// A shut valve is an open relay: nothing comes through. Nothing while it moves or is stuck.
+std::optional<Relay> valve_state(protocol::cjt188::Status const& status);
+
 /// The state of a relay whose register or status word is `bits`.
 std::optional<Relay> relay_state(RelayPart const& relay, std::uint32_t bits);
 

@@ -43,6 +43,7 @@ class RelayRead final : public Asking<RelayReadDialogue> {
 Question state_question(RelayPart const& relay, MeterAddress const& address) {
   if (relay.identifiers) return ReadItem{relay.identifiers->state_di};
   if (relay.written) return ReadItem{relay.written->state_di};
+  if (relay.valve) return AskWater{*relay.valve, std::nullopt};
   auto const& part = *relay.registers;
   return Registers{
       protocol::modbus::Query::read(address.unit(), part.state_function, part.state_address, 1)};
@@ -59,6 +60,10 @@ std::optional<Relay> state_of(RelayPart const& relay, Bytes const& value) {
     std::uint32_t bits = 0;
     for (std::size_t i = value.size(); i-- > 0;) bits = bits << 8 | value[i];
     return relay_state(relay, bits);
+  }
+  if (relay.valve) {
+    auto const flow = protocol::cjt188::decode_flow(value);
+    return flow ? valve_state(flow->status) : std::nullopt;
   }
   if (relay.registers->state_function <= protocol::modbus::kReadInputs) {
     ENSURE(value.size() == 1);

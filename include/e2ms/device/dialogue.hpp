@@ -103,6 +103,24 @@ class ReadingDialogue : public Dialogue {
   virtual Learnt const& learnt() const = 0;
 };
 
+/// What a water meter shows. Its registers are litres and must never meet those of energy.
+struct WaterReading {
+  Instant taken_at;  ///< when the answer arrived, by our clock
+  std::int64_t total_litres = 0;
+  std::optional<std::int64_t> settled_litres;  ///< on the last settlement day
+  std::optional<Relay> valve;                  ///< closed: water flows; empty when it says nothing
+  bool battery_low = false;
+  std::optional<LocalTime> meter_clock;
+  std::string raw;  ///< hex of the answer
+
+  friend bool operator==(WaterReading const&, WaterReading const&) = default;
+};
+
+class WaterDialogue : public Dialogue {
+ public:
+  virtual Result<WaterReading> outcome() const = 0;
+};
+
 /// Asks only for the state of the relay, and nothing else.
 class RelayReadDialogue : public Dialogue {
  public:
@@ -153,8 +171,13 @@ class AddressDialogue : public Dialogue {
 
 // The factories. `model`, and what `line` points to, outlive the dialogue.
 
+/// Of a model of electricity.
 std::unique_ptr<ReadingDialogue> make_reading(Model const& model, MeterAddress const& address,
                                               LineTraits line, Wanted wanted, Learnt learnt = {});
+
+/// unsupported for a model of electricity.
+Result<std::unique_ptr<WaterDialogue>> make_water(Model const& model, MeterAddress const& address,
+                                                  LineTraits line);
 
 /// unsupported when the model has no relay.
 Result<std::unique_ptr<RelayReadDialogue>> make_relay_read(Model const& model,

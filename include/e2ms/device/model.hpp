@@ -11,6 +11,7 @@
 #include "e2ms/base/time.hpp"
 #include "e2ms/base/zone.hpp"
 #include "e2ms/device/address.hpp"
+#include "e2ms/protocol/cjt188.hpp"
 #include "e2ms/protocol/dlt645_items.hpp"
 
 namespace e2ms::device {
@@ -125,13 +126,20 @@ struct WrittenRelay {
   std::uint32_t state_closed;  ///< ... closed when it is this, and anything else is no state
 };
 
+/// How a water meter wants to be spoken to.
+struct WaterTraits {
+  Byte type;  ///< T of the frame: cold, hot, drinking, reused water
+  protocol::cjt188::DiOrder order;
+};
+
 /// The ways a relay may be spoken to, of which a model has exactly one, and the pace.
 struct RelayPart {
   std::optional<RegisterRelay> registers;
   std::optional<IdentifierRelay> identifiers;
   std::optional<WrittenRelay> written;
-  Duration settle;   ///< how long after an order the contacts may take to move
-  int read_backs{};  ///< how often the state is asked for before the answer counts
+  std::optional<WaterTraits> valve;  ///< of a water meter: open for the relay is shut for the valve
+  Duration settle;                   ///< how long after an order the contacts may take to move
+  int read_backs{};                  ///< how often the state is asked for before the answer counts
 
   /// What the maker ships; empty for a relay without a password.
   std::optional<RelayAccess> access() const;
@@ -144,10 +152,10 @@ struct Model {
   std::string name;
   std::string maker;
   Protocol protocol;
-  int phases;
+  int phases;               ///< 0 of a water meter
   bool primary_values;      ///< true when the meter already applied its CT/PT ratio
-  int integer_digits;       ///< of the energy register, before it rolls over
-  int decimals;             ///< of the energy register, in kWh
+  int integer_digits;       ///< of the energy or water register, before it rolls over
+  int decimals;             ///< of that register, in kWh or cubic metres
   std::int64_t rated_mv;    ///< rated voltage of a phase
   std::int64_t rated_ma;    ///< rated (basic) current
   std::int64_t maximum_ma;  ///< largest current it measures
@@ -163,6 +171,10 @@ struct Model {
   std::vector<IdentifierItem> identifiers;  ///< single items
   std::vector<IdentifierItem> blocks;       ///< asked instead of the single items they cover
   std::optional<std::uint32_t> clock_di;    ///< date and time in one item, where it exists
+
+  // CJ/T 188; such a model measures no electricity
+  std::optional<WaterTraits> water;
+
   std::optional<RelayPart> relay;
 
   /// Of a DL/T 645 model.
@@ -170,6 +182,7 @@ struct Model {
     using protocol::dlt645::Edition;
     return protocol == Protocol::dlt645_1997 ? Edition::y1997 : Edition::y2007;
   }
+  bool is_water() const { return protocol == Protocol::cjt188; }
   bool has_relay() const { return relay.has_value(); }
   bool measures(Quantity quantity) const;
   /// One past the largest position of the energy register, in Wh: where it rolls over.

@@ -9,11 +9,10 @@ namespace {
 
 namespace modbus = protocol::modbus;
 
-/// The order, then the state until it is the wanted one.
-class RegisterRelayDialogue final : public Asking<RelayDialogue> {
+/// The order to a register, a coil or a valve, then the state until it is the wanted one.
+class PlainRelay final : public Asking<RelayDialogue> {
  public:
-  RegisterRelayDialogue(Model const& model, MeterAddress const& address, LineTraits line,
-                        RelayOrder order)
+  PlainRelay(Model const& model, MeterAddress const& address, LineTraits line, RelayOrder order)
       : Asking(address, line, pace_of(model)),
         part_(*model.relay),
         address_(address),
@@ -34,7 +33,7 @@ class RegisterRelayDialogue final : public Asking<RelayDialogue> {
  private:
   bool ask(Instant) override {
     if (!ordered_) {
-      put(Registers{order()});
+      put(order());
       return true;
     }
     bool const settled = state_ == wanted_ || refusal_.has_value();
@@ -44,8 +43,14 @@ class RegisterRelayDialogue final : public Asking<RelayDialogue> {
     return true;
   }
 
-  modbus::Query order() const {
-    auto const& relay = *part_.registers;
+  Question order() const {
+    using protocol::cjt188::Valve;
+    if (part_.valve)
+      return AskWater{*part_.valve, wanted_ == Relay::open ? Valve::close : Valve::open};
+    return Registers{register_order(*part_.registers)};
+  }
+
+  modbus::Query register_order(RegisterRelay const& relay) const {
     auto const& words = wanted_ == Relay::open ? relay.open : relay.close;
     auto const unit = address_.unit();
     switch (relay.order_function) {
@@ -103,9 +108,9 @@ class RegisterRelayDialogue final : public Asking<RelayDialogue> {
 
 }  // namespace
 
-std::unique_ptr<RelayDialogue> make_register_relay(Model const& model, MeterAddress const& address,
-                                                   LineTraits line, RelayOrder order) {
-  return std::make_unique<RegisterRelayDialogue>(model, address, line, order);
+std::unique_ptr<RelayDialogue> make_plain_relay(Model const& model, MeterAddress const& address,
+                                                LineTraits line, RelayOrder order) {
+  return std::make_unique<PlainRelay>(model, address, line, order);
 }
 
 }  // namespace e2ms::device
