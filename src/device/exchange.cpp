@@ -92,6 +92,7 @@ void Exchange::fill(Request& request, AskAddress const&) {
 
 void Exchange::fill(Request& request, Registers const& registers) {
   bool const tcp = line_.framing == Framing::tcp;
+  request.answers_look_alike = !tcp;
   if (tcp) transaction_ = line_.transactions->take();
   request.bytes =
       tcp ? modbus::tcp_frame(registers.query, transaction_) : modbus::rtu_frame(registers.query);

@@ -49,11 +49,10 @@ bool is_coil(RegisterRelay const& relay) {
 
 void check_order(Fields& fields, RegisterRelay const& relay) {
   if (relay.open == relay.close) fields.complain("close", "is the same as open");
-  if (relay.open.size() != relay.close.size()) fields.complain("close", "is not as long as open");
   for (auto const& [key, words] : {std::pair("open", &relay.open), {"close", &relay.close}}) {
     if (is_one(relay) && words->size() > 1)
       fields.complain(key, "must be one, as this function writes one");
-    if (words->size() > modbus::kMostWritten) fields.complain(key, "is too long");
+    if (words->size() > modbus::kMostWritten) fields.complain(key, "must be 1 to 123 words");
     if (relay.order_address + words->size() > 0x10000) fields.complain(key, "ends beyond FFFF");
     bool const coils =
         std::all_of(words->begin(), words->end(), [](auto word) { return word < 2; });

@@ -112,10 +112,10 @@ std::optional<Message> read_reply(ByteView pdu) {
 
 Query Query::read(Byte unit, Byte function, std::uint16_t address, std::uint16_t quantity) {
   ENSURE(is_read(function));
-  ENSURE(sensible(function, address, quantity));
   Query query{unit, {function}};
   append_word(query.pdu, address);
   append_word(query.pdu, quantity);
+  ENSURE(within_limits(*read_request(query.pdu)));
   return query;
 }
 

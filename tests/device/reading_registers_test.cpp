@@ -128,7 +128,7 @@ TEST_F(ReadingRegisters, NoBlockOfAnAcrelIsAsLongAsItsRelaysState) {
     answer.resize(3 + 2U * sizes.back());
     give(*talk, with_crc(to_hex(answer)));
   }
-  EXPECT_EQ(sizes, (std::vector<Byte>{2, 6, 1})) << "the energy, the momentary values, the relay";
+  EXPECT_EQ(sizes, (std::vector<Byte>{17, 1})) << "all values, the relay";
 }
 
 TEST_F(ReadingRegisters, FloatsOfAnEastronAreReadExactly) {
