@@ -8,6 +8,7 @@
 #include "e2ms/base/log.hpp"
 #include "serve.hpp"
 #include "tool_decode.hpp"
+#include "tool_model.hpp"
 #include "tools.hpp"
 
 namespace {
@@ -37,14 +38,17 @@ void describe(CLI::App& app, Orders& orders) {
   backup->add_option("to", orders.to, "new file")->required();
   app.add_subcommand("decode", "explain frames of meters, see e2ms decode --help")
       ->prefix_command();
+  app.add_subcommand("model", "check files of meter models, see e2ms model")->prefix_command();
 }
 
 int run(int count, char** words) {
   using namespace e2ms::daemon;
   std::vector<std::string> const arguments(words + 1, words + count);
-  // Has a contract of its own for its arguments and exit codes.
+  // These have contracts of their own for their arguments and exit codes.
   if (!arguments.empty() && arguments.front() == "decode")
     return decode_tool(std::span(arguments).subspan(1), std::cin, std::cout, std::cerr);
+  if (!arguments.empty() && arguments.front() == "model")
+    return model_tool(std::span(arguments).subspan(1), std::cout, std::cerr);
 
   CLI::App app{"e2ms: prepaid electricity management"};
   Orders orders;
