@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "simulator/core/cjt188.hpp"
+
 namespace e2ms_sim {
 namespace {
 
@@ -88,6 +90,7 @@ void Bus::take_transparent(std::int64_t now_ms, std::vector<Output>& out) {
     } else {
       maybe_more = cut.verdict == Dlt645Cut::Verdict::need_more;
       size = take_rtu_at(at, now_ms, out, maybe_more);
+      if (size == 0) size = take_cjt188_at(at, now_ms, out, maybe_more);
     }
     if (size > 0) {
       counters_.noise_bytes += at;
@@ -139,6 +142,25 @@ std::size_t Bus::take_rtu_at(std::size_t at, std::int64_t now_ms, std::vector<Ou
   relay_changed_ = found->take_relay_change() || relay_changed_;
   send(&*found, Kind::rtu, std::move(answer), now_ms, out);
   return *size + 3;
+}
+
+std::size_t Bus::take_cjt188_at(std::size_t at, std::int64_t now_ms, std::vector<Output>& out,
+                                bool& maybe_more) {
+  bool const water = std::any_of(meters_.begin(), meters_.end(), [](Meter const& meter) {
+    return wire_of(meter.spec().model) == Wire::cjt188;
+  });
+  if (!water) return 0;
+  auto const cut = cut_cjt188(tail(input_, at));
+  if (cut.verdict == Cjt188Cut::Verdict::need_more) maybe_more = true;
+  if (cut.verdict != Cjt188Cut::Verdict::frame) return 0;
+  ++counters_.frames_in;
+  for (auto& meter : meters_) {
+    if (wire_of(meter.spec().model) != Wire::cjt188 || meter.faults().offline) continue;
+    auto answer = answer_cjt188(meter, now_ms, cut.request);
+    relay_changed_ = meter.take_relay_change() || relay_changed_;
+    if (answer) send(&meter, Kind::dlt645, std::move(*answer), now_ms, out);
+  }
+  return cut.size;
 }
 
 void Bus::take_dlt645(Dlt645Request const& request, std::int64_t now_ms, std::vector<Output>& out) {

@@ -63,13 +63,15 @@ class Bus {
   BusCounters const& counters() const { return counters_; }
 
  private:
-  enum class Kind { dlt645, rtu, mbap };
+  enum class Kind { dlt645, rtu, mbap };  // of an answer; CJ/T 188 has its sum where DL/T 645 has
 
   void take_transparent(std::int64_t now_ms, std::vector<Output>& out);
   void take_mbap(std::int64_t now_ms, std::vector<Output>& out);
   std::size_t take_rtu_at(std::size_t at, std::int64_t now_ms, std::vector<Output>& out,
                           bool& maybe_more);
   void take_dlt645(Dlt645Request const& request, std::int64_t now_ms, std::vector<Output>& out);
+  std::size_t take_cjt188_at(std::size_t at, std::int64_t now_ms, std::vector<Output>& out,
+                             bool& maybe_more);
   void answer_mbap(ByteView frame, std::int64_t now_ms, std::vector<Output>& out);
   void send(Meter const* meter, Kind kind, Bytes answer, std::int64_t now_ms,
             std::vector<Output>& out);

@@ -191,6 +191,8 @@ std::optional<Bytes> answer_dlt645(Meter& meter, std::int64_t now_ms,
     if (time) meter.adjust_clock(now_ms, *time);
     return std::nullopt;
   }
+  if (wire_of(meter.spec().model) == Wire::dlt645_1997)
+    return answer_dlt645_1997(meter, now_ms, request);
   if (is_broadcast(request)) return std::nullopt;
   if (request.control == 0x13) {
     if (!is_wildcard(request) || !request.payload.empty()) return std::nullopt;

@@ -38,6 +38,10 @@ bool dlt645_addressed(Meter const& meter, Dlt645Request const& request);
 /// The meter's answer frame, or nothing where a meter stays silent.
 std::optional<Bytes> answer_dlt645(Meter& meter, std::int64_t now_ms, Dlt645Request const& request);
 
+/// The same of a meter of the 1997 edition, which answer_dlt645 hands over to.
+std::optional<Bytes> answer_dlt645_1997(Meter& meter, std::int64_t now_ms,
+                                        Dlt645Request const& request);
+
 /// The bytes of one data identifier, without the identifier; nothing if this meter has no
 /// such item.
 std::optional<Bytes> read_dlt645_item(Meter& meter, std::int64_t now_ms, std::uint32_t item);

@@ -10,16 +10,6 @@
 namespace e2ms_sim {
 namespace {
 
-struct ModelName {
-  Model model;
-  std::string_view name;
-};
-
-constexpr ModelName kModels[] = {
-    {Model::dlt645_single, "dlt645-single"},   {Model::dlt645_three, "dlt645-three"},
-    {Model::acrel_ddsy1352, "acrel-ddsy1352"}, {Model::eastron_sdm230, "eastron-sdm230"},
-    {Model::chint_ddsu666, "chint-ddsu666"},   {Model::hiking_dds238, "hiking-dds238"}};
-
 // Sharp 0, peak 1, flat 2, valley 3, by hour; the same sum as the total, as in a real meter.
 constexpr std::size_t kRateOfHour[24] = {3, 3, 3, 3, 3, 3, 3, 2, 1, 1, 0, 2,
                                          2, 2, 1, 1, 1, 2, 1, 0, 0, 1, 2, 3};
@@ -54,29 +44,6 @@ std::uint64_t number_of(std::string_view text) {
 
 }  // namespace
 
-std::optional<Model> model_named(std::string_view text) {
-  for (auto const& entry : kModels) {
-    if (entry.name == text) return entry.model;
-  }
-  return std::nullopt;
-}
-
-std::string_view name_of(Model model) {
-  return kModels[static_cast<std::size_t>(model)].name;
-}
-
-bool speaks_dlt645(Model model) {
-  return model == Model::dlt645_single || model == Model::dlt645_three;
-}
-
-bool has_three_phases(Model model) {
-  return model == Model::dlt645_three;
-}
-
-bool has_relay(Model model) {
-  return model != Model::eastron_sdm230 && model != Model::chint_ddsu666;
-}
-
 Meter::Meter(MeterSpec spec, World const& world)
     : spec_{std::move(spec)},
       seed_{mix(world.seed, number_of(spec_.address))},
@@ -89,7 +56,7 @@ Meter::Meter(MeterSpec spec, World const& world)
     auto const label = from_hex(spec_.address).value_or(Bytes{});
     std::copy_n(label.rbegin(), std::min(label.size(), wire_address_.size()),
                 wire_address_.begin());
-  } else {
+  } else if (wire_of(spec_.model) == Wire::modbus) {
     unit_ = std::stoi(spec_.address);
   }
 }

@@ -13,14 +13,37 @@ namespace e2ms_sim {
 enum class Model {
   dlt645_single,
   dlt645_three,
+  dlt645_1997_single,
+  dlt645_1997_three,
+  cjt188_water,
   acrel_ddsy1352,
+  acrel_dtsy1352,
+  acrel_dtsd1352,
+  sfere_prepaid,
+  eastron_sdm120,
+  eastron_sdm220,
   eastron_sdm230,
+  eastron_sdm630,
+  eastron_sdm72,
+  eastron_sdm320y,
+  eastron_sdm530y,
   chint_ddsu666,
-  hiking_dds238
+  chint_dtsu666,
+  hiking_dds238,  // the ZN/SR, which has a relay
+  hiking_dds238_zn_s,
+  ytl_5300,
+  orno_we_514,
+  orno_we_516,
+  schneider_iem3000,
+  ddm18sd
 };
+
+enum class Wire { dlt645_2007, dlt645_1997, cjt188, modbus };
 
 std::optional<Model> model_named(std::string_view text);
 std::string_view name_of(Model model);
+Wire wire_of(Model model);
+/// Either edition.
 bool speaks_dlt645(Model model);
 bool has_three_phases(Model model);
 bool has_relay(Model model);

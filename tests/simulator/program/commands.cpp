@@ -90,24 +90,34 @@ MeterPlace meter_named(Simulator& simulator, std::string const& name) {
 
 /// True if the key belongs to the faults that gateways and meters share.
 bool set_line_fault(LineFaults& faults, std::string_view key, std::string_view value) {
-  if (key == "delay") faults.delay_ms = number(value, 0, 3'600'000);
-  else if (key == "late") faults.late_ms = number(value, 0, 3'600'000);
-  else if (key == "loss") faults.loss_percent = static_cast<int>(number(value, 0, 100));
+  if (key == "delay")
+    faults.delay_ms = number(value, 0, 3'600'000);
+  else if (key == "late")
+    faults.late_ms = number(value, 0, 3'600'000);
+  else if (key == "loss")
+    faults.loss_percent = static_cast<int>(number(value, 0, 100));
   else if (key == "bad_checksum")
     faults.bad_checksum_percent = static_cast<int>(number(value, 0, 100));
-  else if (key == "split") faults.split = static_cast<int>(number(value, 1, 100));
-  else if (key == "merge") faults.merge = number(value, 0, 1) == 1;
-  else if (key == "offline") faults.offline = number(value, 0, 1) == 1;
-  else return false;
+  else if (key == "split")
+    faults.split = static_cast<int>(number(value, 1, 100));
+  else if (key == "merge")
+    faults.merge = number(value, 0, 1) == 1;
+  else if (key == "offline")
+    faults.offline = number(value, 0, 1) == 1;
+  else
+    return false;
   return true;
 }
 
 bool set_meter_fault(Meter& meter, std::string_view key, std::string_view value) {
-  if (key == "glitch_zero") meter.glitch_zero(static_cast<int>(number(value, 0, 1'000'000)));
-  else if (key == "relay_stuck") meter.set_relay_stuck(number(value, 0, 1) == 1);
+  if (key == "glitch_zero")
+    meter.glitch_zero(static_cast<int>(number(value, 0, 1'000'000)));
+  else if (key == "relay_stuck")
+    meter.set_relay_stuck(number(value, 0, 1) == 1);
   else if (key == "clock_off")
     meter.set_clock_off(number(value, -1'000'000'000, 1'000'000'000) * 1000);
-  else return false;
+  else
+    return false;
   return true;
 }
 

@@ -167,13 +167,21 @@ GatewaySpec gateway_of(Reader const& in) {
 
 void check_meter(GatewaySpec const& gateway, MeterSpec const& meter) {
   auto const place = "gateway " + gateway.bus.id + ", meter " + meter.address + ": ";
-  bool const digits = !meter.address.empty() && meter.address.size() <= 12 &&
+  bool const digits = !meter.address.empty() && meter.address.size() <= 14 &&
                       meter.address.find_first_not_of("0123456789") == std::string::npos;
   if (speaks_dlt645(meter.model)) {
     bool const tcp = gateway.bus.framing == Framing::modbus_tcp;
     if (tcp) throw ConfigError(place + "a modbus-tcp gateway carries no DL/T 645 meter");
     if (!digits || meter.address.size() != 12) {
       throw ConfigError(place + "the address must have twelve digits");
+    }
+    return;
+  }
+  if (wire_of(meter.model) == Wire::cjt188) {
+    bool const tcp = gateway.bus.framing == Framing::modbus_tcp;
+    if (tcp) throw ConfigError(place + "a modbus-tcp gateway carries no water meter");
+    if (!digits || meter.address.size() != 14) {
+      throw ConfigError(place + "the address must have fourteen digits");
     }
     return;
   }

@@ -90,6 +90,8 @@ FleetSpec generate_fleet(std::string_view text_options, std::string_view dial) {
   auto const base_port = number(options, "base_port", 0, 0, 65'535);
   auto meter = meter_of(options);
   GatewaySpec gateway;
+  if (wire_of(meter.model) == Wire::cjt188)
+    throw ConfigError("--fleet: water meters are played from a fleet file only");
   auto const usual = speaks_dlt645(meter.model) ? "dlt645" : "modbus-tcp";
   auto const framing = framing_named(text(options, "framing", usual));
   if (!framing) throw ConfigError("--fleet: framing must be dlt645, modbus-rtu or modbus-tcp");

@@ -52,7 +52,8 @@ TEST(SimModbus, EastronAnswersFloatsToFunctionFour) {
   EXPECT_EQ(answer(meter, "04 000C 0002"),
             "0404"
             "447a0000");                             // 1000 W
-  EXPECT_EQ(answer(meter, "04 0000 0004"), "8402");  // 0002 is another phase
+  EXPECT_EQ(answer(meter, "04 0002 0002"), "040400000000");  // another phase
+  EXPECT_EQ(answer(meter, "04 0050 0002"), "8402");
   EXPECT_EQ(answer(meter, "03 0048 0002"), "8302");
   EXPECT_EQ(answer(meter, "03 0014 0002"),
             "0304"
