@@ -35,6 +35,13 @@ if(E2MS_SANITIZE)
   endif()
 endif()
 
+if(E2MS_FUZZ)
+  # Clang looks at other things than g++, and the warnings are g++'s to give.
+  target_compile_options(e2ms_flags INTERFACE
+    -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -w)
+  target_link_options(e2ms_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(Boost 1.81 REQUIRED)
