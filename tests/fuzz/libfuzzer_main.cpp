@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -13,6 +14,13 @@ e2ms::fuzz::Target const& target() {
   return *std::find_if(all.begin(), all.end(),
                        [](auto const& each) { return each.name == std::string_view(FUZZ_TARGET); });
 }
+
+/// Says at the end how much was fed.
+struct Tally {
+  std::uint64_t bytes = 0;
+  ~Tally() { std::fprintf(stderr, "fed_bytes: %llu\n", static_cast<unsigned long long>(bytes)); }
+};
+Tally tally;
 
 }  // namespace
 
@@ -36,6 +44,7 @@ extern "C" int LLVMFuzzerInitialize(int* count, char*** words) {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size) {
+  tally.bytes += size;
   target().run({bytes, size});
   return 0;
 }
