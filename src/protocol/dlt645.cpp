@@ -127,6 +127,30 @@ Bytes read_next_request(Station const& station, Di di, Byte number, Edition edit
   return request(station, Function::read_next, data, edition);
 }
 
+Bytes read_load_request(Station const& station, Di di, unsigned count,
+                        std::optional<LocalTime> const& from) {
+  ENSURE(count >= 1);
+  Bytes data;
+  append_di(data, di, Edition::y2007);
+  data.push_back(to_bcd(count));
+  if (from) {
+    data.push_back(to_bcd(from->minute));
+    data.push_back(to_bcd(from->hour));
+    data.push_back(to_bcd(from->date.day));
+    data.push_back(to_bcd(from->date.month));
+    data.push_back(year_bcd(from->date));
+  }
+  return request(station, Function::read, data);
+}
+
+Bytes freeze_request(Station const& station, FreezeTime const& when) {
+  constexpr unsigned kEvery = 99;
+  Bytes data;
+  for (auto const& part : {when.minute, when.hour, when.day, when.month})
+    data.push_back(to_bcd(part.value_or(kEvery)));
+  return request(station, Function::freeze, data);
+}
+
 Bytes read_address_request() {
   return request(kAnyStation, Function::read_address, {});
 }

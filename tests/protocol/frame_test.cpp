@@ -168,6 +168,27 @@ TEST(Dlt645, AFollowUpFrameGivesUpItsNumber) {
   EXPECT_EQ(to_hex(parts.value), "01000000");
 }
 
+TEST(Dlt645, LoadRecordsAreAskedForByCountAndTime) {
+  auto const data = [](Bytes const& bytes) { return to_hex(find_frame(bytes).frame->data()); };
+  auto const meter = *station("12345678");
+  EXPECT_EQ(data(dlt645::read_load_request(meter, 0x06000000, 2, std::nullopt)), "0000000602");
+  EXPECT_EQ(
+      data(dlt645::read_load_request(meter, 0x06010001, 12, LocalTime{{2025, 11, 23}, 8, 15})),
+      "01000106121508231125");
+}
+
+TEST(Dlt645, AFreezeSaysWhenOrAtOnce) {
+  auto const sent = [](dlt645::FreezeTime const& when) {
+    auto const frame = *find_frame(dlt645::freeze_request(kEveryStation, when)).frame;
+    EXPECT_EQ(frame.control, 0x16);
+    return to_hex(frame.data());
+  };
+  EXPECT_EQ(sent({}), "99999999");
+  EXPECT_EQ(sent({.month = {}, .day = {}, .hour = {}, .minute = 0}), "00999999");
+  EXPECT_EQ(sent({.month = {}, .day = {}, .hour = 23, .minute = 59}), "59239999");
+  EXPECT_EQ(sent({.month = {}, .day = 1, .hour = 0, .minute = 0}), "00000199");
+}
+
 TEST(Dlt645, AnImpossibleTimeIsNone) {
   EXPECT_TRUE(dlt645::decode_date_and_time(hex("595923 02 290224")));
   EXPECT_FALSE(dlt645::decode_date_and_time(hex("595923 02 290225")));

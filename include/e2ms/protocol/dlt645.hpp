@@ -75,6 +75,10 @@ Bytes read_request(Station const& station, Di di, Edition edition = Edition::y20
 /// `number`: 1 for the first follow-up frame, then one more each. The 1997 edition does not count.
 Bytes read_next_request(Station const& station, Di di, Byte number,
                         Edition edition = Edition::y2007);
+/// Records of the load profile (class 06): `count` of them, 1 to 99; `from` for the identifiers
+/// that begin at a given time.
+Bytes read_load_request(Station const& station, Di di, unsigned count,
+                        std::optional<LocalTime> const& from);
 /// For a line with exactly one meter: it says its address.
 Bytes read_address_request();
 /// Alike in both editions. Never answered. A meter obeys when its clock is off by five minutes at
@@ -83,6 +87,15 @@ Bytes set_time_request(Station const& station, LocalTime const& time);
 /// `value` in wire order, as one of the encode functions makes it.
 Bytes write_request(Station const& station, Di di, Access const& access, ByteView value,
                     Edition edition = Edition::y2007);
+/// When a meter shall note its registers. Parts that are left out mean "every".
+struct FreezeTime {
+  std::optional<unsigned> month;
+  std::optional<unsigned> day;
+  std::optional<unsigned> hour;
+  std::optional<unsigned> minute;  ///< nothing at all: at once
+};
+/// To kEveryStation it reaches the whole bus and is not answered.
+Bytes freeze_request(Station const& station, FreezeTime const& when);
 /// `expires`: until when, by the meter's clock; nothing sends zeros. `minutes_x5`: the warning
 /// time of the two commands that warn first, else 0.
 Bytes relay_request(Station const& station, Access const& access, RelayCommand command,
