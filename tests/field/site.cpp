@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "e2ms/protocol/crc.hpp"
+#include "e2ms/protocol/modbus.hpp"
 
 namespace e2ms::field {
 namespace {
@@ -40,7 +41,8 @@ device::Model make_model() {
                       .exponent = 0,
                       .fill = {}}};
   model.largest_block = 30;
-  device::RegisterRelay const relay{.order_address = 10,
+  device::RegisterRelay const relay{.order_function = protocol::modbus::kWriteRegisters,
+                                    .order_address = 10,
                                     .open = {1},
                                     .close = {0},
                                     .state_function = 3,
@@ -48,7 +50,10 @@ device::Model make_model() {
                                     .state_mask = 0xFFFF,
                                     .state_open = 1,
                                     .state_closed = 0};
-  model.relay = device::RelayPart{relay, std::nullopt, milliseconds(200), 1};
+  model.relay = device::RelayPart{};
+  model.relay->registers = relay;
+  model.relay->settle = milliseconds(200);
+  model.relay->read_backs = 1;
   return model;
 }
 
@@ -57,13 +62,16 @@ device::Model make_station_model() {
   model.id = "station";
   model.protocol = device::Protocol::dlt645_2007;
   model.registers.clear();
-  model.identifiers = {{0x00010000, {device::Quantity::energy}}};
+  constexpr std::uint32_t kForward = 0x00010000;
+  auto const layout = protocol::dlt645::find_item(kForward).value();
+  model.identifiers = {{kForward, {device::Quantity::energy}, layout}};
   device::IdentifierRelay relay{};
   relay.expiry = device::Expiry::later_clock;
   relay.valid_for = minutes(30);
   relay.state_di = 0x04000503;
   relay.state_mask = 0x0010;
-  model.relay = device::RelayPart{std::nullopt, relay, milliseconds(200), 1};
+  model.relay->registers.reset();
+  model.relay->identifiers = relay;
   return model;
 }
 
