@@ -18,7 +18,10 @@ std::uint8_t sum(ByteView bytes) {
 }
 
 Bytes frame(Cjt188Request const& request, std::uint8_t control, ByteView payload) {
-  Bytes out{0x68, request.type};
+  Bytes out;
+  out.reserve(kHeader + payload.size() + 2);
+  out.push_back(0x68);
+  out.push_back(request.type);
   out.insert(out.end(), request.address.begin(), request.address.end());
   out.push_back(control);
   out.push_back(static_cast<std::uint8_t>(payload.size()));
