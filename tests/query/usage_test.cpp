@@ -16,8 +16,9 @@ std::vector<bool> complete_days(Story& story, std::string_view at) {
                               .at = from_iso(at).value(),
                               .zone = Zone::named("Asia/Shanghai").value(),
                               .days = 3};
+  auto const usage = story.house().ask(question);
   std::vector<bool> complete;
-  for (auto const& day : story.house().ask(question).value()) complete.push_back(day.complete);
+  for (auto const& day : usage.value()) complete.push_back(day.complete);
   return complete;
 }
 
