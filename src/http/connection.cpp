@@ -257,8 +257,9 @@ void Connection::enter(Phase phase) {
 
 bool Connection::end_if_overdue(Duration now) {
   if (now < due_) return false;
+  bool const first = !overdue_ && phase_ != Phase::leaving;
   bool const arriving = phase_ == Phase::header || phase_ == Phase::body;
-  if (arriving && !overdue_) {
+  if (arriving && first) {
     // The coroutine's read ends, and it tells the peer why.
     overdue_ = true;
     boost::system::error_code ignored;
@@ -266,7 +267,7 @@ bool Connection::end_if_overdue(Duration now) {
   } else {
     close();
   }
-  return true;
+  return first;
 }
 
 void Connection::close() {

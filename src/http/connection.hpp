@@ -43,7 +43,8 @@ class Connection {
 
   boost::asio::awaitable<void> run();
 
-  /// Called by the sweep. True when the deadline had passed; the connection then ends.
+  /// Called by the sweep. When the deadline has passed the connection ends, and a peer that was too
+  /// slow is told why. True the first time: a farewell cut short is no second one.
   bool end_if_overdue(Duration now);
   /// Between two requests, so that closing it loses nothing.
   bool is_idle() const { return phase_ == Phase::idle; }
