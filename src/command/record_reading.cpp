@@ -1,7 +1,7 @@
 #include "e2ms/command/record_reading.hpp"
 
-#include "accruing.hpp"
 #include "alarms.hpp"
+#include "baseline.hpp"
 #include "review.hpp"
 
 namespace e2ms::command {
@@ -11,27 +11,17 @@ using store::in;
 
 namespace {
 
-/// Columns of meter.for_reading.
-struct MeterRow {
-  MeterId id;
-  std::int64_t max_power_w;
-  bool has_relay;
-  std::optional<AccountId> account;
-  std::optional<Instant> opening_at;
-  std::optional<Instant> last_at;
-  std::optional<Energy> last_total;
-
-  std::optional<LastReading> last() const {
-    if (!last_at) return std::nullopt;
-    return LastReading{*last_at, *last_total};
-  }
-};
-
-ReadingCheck check_of(store::ReadTx& tx, MeterRow const& meter, Instant at) {
+ReadingCheck check_of(store::ReadTx& tx, ReadMeter const& meter, Instant at) {
   ReadingCheck check{meter.last(), meter.max_power_w};
-  if (!check.last)
+  if (!check.last) {
     check.candidate =
         tx.one<LastReading>("meter.candidate", in("meter", meter.id), in("before", at));
+  } else if (meter.doubtful > 0) {
+    check.lowest_jump =
+        tx.one<Energy>("meter.lowest_jump", in("meter", meter.id), in("since", check.last->at));
+    check.lower = tx.one<LastReading>("meter.newest_lower", in("meter", meter.id),
+                                      in("since", check.last->at));
+  }
   return check;
 }
 
@@ -60,6 +50,8 @@ std::string_view word(ReadingVerdict verdict) {
       return "rates_differ";
     case ReadingVerdict::unconfirmed:
       return "unconfirmed";
+    case ReadingVerdict::rolled_over:
+      return "rolled_over";
   }
   ENSURE(verdict == ReadingVerdict::accepted);
   return "";
@@ -73,17 +65,10 @@ void quarantine(store::WriteTx& tx, MeterId meter, Reading const& reading, Readi
   open_alarm(tx, AlarmKind::reading_doubtful, {.meter = meter}, word(why), reading.taken_at);
 }
 
-Result<void> accept(store::WriteTx& tx, MeterRow const& meter, Reading const& reading) {
-  if (meter.account && meter.opening_at && meter.last())
-    TRY_VOID(accrue(tx, *meter.account, meter.id, {meter.last()->at, meter.last()->total},
-                    {reading.taken_at, reading.total}));
-  tx.run("meter.accept", in("meter", meter.id), in("at", reading.taken_at),
-         in("total", reading.total), in("power", reading.now.power_mw));
-  // Only a reading that has a price can open: what follows it must be chargeable. One that was
-  // taken just before the price began, and comes late, leaves the opening to the next.
-  if (meter.account && !meter.opening_at)
-    tx.run("meter.set_opening", in("meter", meter.id), in("at", reading.taken_at),
-           in("total", reading.total));
+Result<void> accept(store::WriteTx& tx, ReadMeter const& meter, Reading const& reading) {
+  Baseline const next{reading.taken_at, reading.total, reading.now.power_mw};
+  TRY_VOID(charge_up_to(tx, meter, next));
+  set_baseline(tx, meter, next);
   close_alarm(tx, AlarmKind::reading_doubtful, {.meter = meter.id}, reading.taken_at);
   return {};
 }
@@ -93,7 +78,7 @@ Result<void> accept(store::WriteTx& tx, MeterRow const& meter, Reading const& re
 Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& command) {
   using Verdict = RecordReading::Verdict;
   auto const& reading = command.reading;
-  auto const meter = tx.one<MeterRow>("meter.for_reading", in("meter", command.meter));
+  auto const meter = tx.one<ReadMeter>("meter.for_reading", in("meter", command.meter));
   if (!meter)
     return RecordReading::Outcome{Verdict::unknown_meter, ReadingVerdict::accepted, false};
   auto const known = tx.one<std::int64_t>("meter.has_reading", in("at", reading.taken_at),

@@ -106,6 +106,14 @@ std::string FieldReader::text(std::string_view name, Length length) {
   return *value;
 }
 
+Instant FieldReader::instant(std::string_view name) {
+  auto const* const value = text_at(name);
+  if (value == nullptr) return {};
+  auto const at = from_iso(*value);
+  if (!at) wrong(name, "must be an instant like 2026-03-12T06:30:00Z");
+  return at.value_or(Instant{});
+}
+
 std::string FieldReader::text_or(std::string_view name, Length length, std::string otherwise) {
   if (object_.contains(name)) return text(name, length);
   asked_.emplace(name);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <variant>
 
+#include "e2ms/base/time.hpp"
 #include "problem.hpp"
 
 namespace e2ms::http {
@@ -44,6 +45,7 @@ class FieldReader {
   /// A whole number; 1e30, 2.5 and "2" are none.
   std::int64_t integer(std::string_view name, Range range);
   std::string text(std::string_view name, Length length);
+  Instant instant(std::string_view name);
   /// The text, or `otherwise` when the field is absent.
   std::string text_or(std::string_view name, Length length, std::string otherwise);
   /// Digits only.

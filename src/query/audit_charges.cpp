@@ -124,8 +124,16 @@ struct ReadingPoint {
   Energy total;
 };
 
-/// Follows a meter's energy from its opening reading to its last one: no gap, no overlap, every
-/// end a reading or a point on the line between two.
+/// Columns of audit.next_rebase: a new baseline and the one that it replaced.
+struct RebaseRow {
+  Instant at;
+  Energy total;
+  std::optional<Instant> before_at;
+  std::optional<Energy> before_total;
+};
+
+/// Follows a meter's energy from its opening reading to its last one: no gap but those that a
+/// person decided, no overlap, every end a reading or a point on the line between two.
 class SpanWalk {
  public:
   SpanWalk(store::ReadTx& tx, Findings& findings) : tx_(tx), findings_(findings) {}
@@ -135,13 +143,18 @@ class SpanWalk {
       finish();
       begin(row);
     }
+    pass_rebases(row.from_at);
     if (row.from() != last_) add("energy from " + moment(row.from_at) + " does not follow");
+    auto const rebase = next_rebase();
+    if (rebase && rebase->at <= row.to_at)
+      add("is charged across the new baseline of " + moment(rebase->at));
     check_point(row.to());
     last_ = row.to();
   }
 
   void finish() {
     if (meter_ == MeterId{} || opening_.until) return;
+    if (opening_.last_at) pass_rebases(*opening_.last_at);
     if (opening_.last_at != last_.at || opening_.last_total != last_.total)
       add("the last accepted reading is not accounted for");
   }
@@ -159,6 +172,20 @@ class SpanWalk {
     }
     last_ = {*opening_.opening_at, *opening_.opening_total};
     check_point(last_);
+  }
+
+  std::optional<RebaseRow> next_rebase() {
+    return tx_.one<RebaseRow>("audit.next_rebase", in("meter", meter_), in("after", last_.at));
+  }
+
+  /// The energy of a gap is nobody's when it begins where the charged energy ends.
+  void pass_rebases(Instant until) {
+    for (auto next = next_rebase(); next && next->at <= until; next = next_rebase()) {
+      bool const joins = next->before_at == last_.at && next->before_total == last_.total;
+      if (!joins) return;
+      last_ = {next->at, next->total};
+      check_point(last_);
+    }
   }
 
   void check_point(RegisterPoint const& point) {

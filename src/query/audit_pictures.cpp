@@ -118,6 +118,9 @@ void audit_pictures(store::ReadTx& tx, Findings& findings) {
   audit_reversals(tx, findings);
   name_each<MeterTag>(tx, "audit.wishes_unlike_decision",
                       "the wish is not what was decided for meter", findings);
+  name_each<MeterTag>(tx, "audit.decisions_unlike_readings",
+                      "a decision is not about a doubtful reading after its baseline of meter",
+                      findings);
   name_each<MeterTag>(tx, "audit.last_readings_unlike_state",
                       "the last reading is not among the accepted ones of meter", findings);
 }

@@ -17,6 +17,7 @@ struct Point {
   Instant at;
   Energy total;
   std::optional<std::int64_t> power_mw;
+  bool rebased;  ///< a person's new baseline
 };
 
 struct Position {
@@ -82,13 +83,26 @@ std::vector<LoadCurve::Power> power_of(LoadCurve const& question,
   return found;
 }
 
+/// The energy up to a new baseline is nobody's: the register goes on from where it was before.
+void close_gaps(std::vector<Point>& points) {
+  Wide gap = 0;
+  std::int64_t before = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    auto const read = points[i].total.wh();
+    if (i > 0 && points[i].rebased) gap += Wide{read} - before;
+    before = read;
+    points[i].total = Energy::wh(static_cast<std::int64_t>(Wide{read} - gap));
+  }
+}
+
 }  // namespace
 
 Result<LoadCurve::Answer> answer(store::ReadTx& tx, LoadCurve const& question) {
   ENSURE(question.from < question.to);
-  auto const points =
+  auto points =
       tx.all<Point>("meter_page.curve", in("meter", question.meter),
                     in("from", question.from - kLongestGap), in("to", question.to + kLongestGap));
+  close_gaps(points);
   return LoadCurve::Answer{power_of(question, points), hours_of(question, points)};
 }
 

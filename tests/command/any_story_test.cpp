@@ -24,7 +24,7 @@ std::string reference() {
 
 /// Some step of daily life, sensible or not. References are used again and again on purpose.
 std::string step() {
-  switch (*rc::gen::inRange(0, 17)) {
+  switch (*rc::gen::inRange(0, 21)) {
     case 0:
     case 1:
     case 2:
@@ -53,6 +53,12 @@ std::string step() {
       return "soon " + number(30'000'000, 120'000'000);
     case 15:
       return "glimpse " + meter() + " " + number(0, 5'000'000) + " after " + number(-3, 5);
+    case 16:
+    case 17:
+    case 18:
+    case 19:
+      return "decide " + meter() + " " +
+             *rc::gen::element<std::string>("accept", "rebase", "discard") + " ago " + number(0, 2);
     default:
       return "settle";
   }
@@ -67,10 +73,15 @@ std::string priced(House& house, std::string const& line) {
   return "price " + line.substr(5) + " from " + to_iso(latest + hours(1));
 }
 
-/// Registers times ratio on one side, charged and running energy on the other.
+/// Registers times ratio on one side, less the gaps before new baselines, charged and running
+/// energy on the other.
 constexpr char const* kEnergyLost =
     "SELECT (SELECT coalesce(sum((s.last_wh - am.opening_wh) * m.ratio), 0) FROM account_meter am "
     "JOIN meter m ON m.id = am.meter JOIN meter_state s ON s.meter = am.meter)"
+    " - (SELECT coalesce(sum((r.total_wh - d.baseline_wh) * m.ratio), 0) FROM reading_decision d "
+    "JOIN reading r USING (meter, taken_at) JOIN meter m ON m.id = d.meter "
+    "JOIN account_meter am ON am.meter = d.meter "
+    "WHERE d.kind = 1 AND d.taken_at > am.opening_at)"
     " - (SELECT coalesce(sum(energy_wh), 0) FROM charge)"
     " - (SELECT coalesce(sum((c.to_wh - c.from_wh) * m.ratio), 0) FROM accrual c "
     "JOIN meter m ON m.id = c.meter)";

@@ -73,8 +73,9 @@ TEST(Readings, ThatJumpAreKeptAndNeverABaseline) {
     open hu credit 100000 max 60000
     read hu 0
     read hu 1041   -> quarantined jumped, total 0, running 0, alarms reading_doubtful
-    read hu 2040   -> accepted, total 2040, running 102, alarms none
-    read hu 3080   -> accepted
+    read hu 2041   -> quarantined jumped, total 0, running 0
+    read hu 1040   -> accepted, total 1040, running 52, alarms none
+    read hu 2080   -> accepted
   )");
 }
 

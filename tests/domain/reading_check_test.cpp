@@ -59,6 +59,100 @@ TEST(ReadingCheck, MoreThanTheLargestPowerAllowsIsAJump) {
   EXPECT_EQ(verdict(milliseconds(1), 50'041), ReadingVerdict::jumped);
 }
 
+/// What came since the last accepted reading, and a reading some time after it; 6 kW at most.
+struct Doubted {
+  char const* name;
+  std::optional<std::int64_t> lowest_jump;
+  std::optional<std::pair<Duration, std::int64_t>> lower;
+  Duration later;
+  std::int64_t total;
+  ReadingVerdict verdict;
+};
+
+class ReadingInDoubt : public testing::TestWithParam<Doubted> {};
+
+TEST_P(ReadingInDoubt, IsJudgedWithWhatCameBefore) {
+  auto const& given = GetParam();
+  ReadingCheck check{kLast, 6000};
+  if (given.lowest_jump) check.lowest_jump = Energy::wh(*given.lowest_jump);
+  if (given.lower) check.lower = {kLast.at + given.lower->first, Energy::wh(given.lower->second)};
+  Reading reading;
+  reading.taken_at = kLast.at + given.later;
+  reading.total = Energy::wh(given.total);
+  EXPECT_EQ(check_reading(check, reading), given.verdict);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Doubts, ReadingInDoubt,
+    testing::Values(
+        Doubted{"a_jump_stays_however_long_it_is_repeated",
+                90'000,
+                {},
+                days(100),
+                90'000,
+                ReadingVerdict::jumped},
+        Doubted{
+            "a_jump_stays_when_it_goes_on", 90'000, {}, days(100), 95'000, ReadingVerdict::jumped},
+        Doubted{"a_spike_heals_below_it", 90'000, {}, hours(1), 53'000, ReadingVerdict::accepted},
+        Doubted{"a_lesser_jump_is_one_too", 90'000, {}, hours(1), 80'000, ReadingVerdict::jumped},
+        Doubted{"just_below_the_jump_and_possible",
+                90'000,
+                {},
+                hours(7),
+                89'999,
+                ReadingVerdict::accepted},
+        // A meter cleared at 49 kWh climbs past 50 kWh again within 10 minutes.
+        Doubted{"a_cleared_register_does_not_climb_back",
+                {},
+                {{minutes(5), 49'500}},
+                minutes(15),
+                50'400,
+                ReadingVerdict::went_down},
+        Doubted{"nor_does_it_once_it_is_above",
+                {},
+                {{minutes(5), 50'400}},
+                minutes(15),
+                51'000,
+                ReadingVerdict::went_down},
+        Doubted{
+            "a_glitch_heals", {}, {{minutes(5), 0}}, minutes(10), 50'900, ReadingVerdict::accepted},
+        Doubted{"a_glitch_after_which_all_is_possible_does_not",
+                {},
+                {{minutes(5), 0}},
+                days(10),
+                50'900,
+                ReadingVerdict::went_down},
+        Doubted{"a_dip_of_a_few_steps_heals",
+                {},
+                {{minutes(5), 49'960}},
+                minutes(10),
+                50'100,
+                ReadingVerdict::accepted},
+        Doubted{"a_larger_dip_does_not",
+                {},
+                {{minutes(5), 49'959}},
+                minutes(10),
+                50'100,
+                ReadingVerdict::went_down}),
+    [](auto const& each) { return each.param.name; });
+
+/// A reading an hour after a register that stood close to its largest position; 6 kW at most.
+ReadingVerdict after_position(std::int64_t last, std::int64_t total) {
+  Reading reading;
+  reading.taken_at = kLast.at + hours(1);
+  reading.total = Energy::wh(total);
+  return check_reading({LastReading{kLast.at, Energy::wh(last)}, 6000}, reading);
+}
+
+TEST(ReadingCheck, ARegisterMayPassItsLargestPosition) {
+  EXPECT_EQ(after_position(999'998'000, 4'040), ReadingVerdict::rolled_over);
+  EXPECT_EQ(after_position(999'998'000, 4'041), ReadingVerdict::went_down);
+  EXPECT_EQ(after_position(99'999'990, 0), ReadingVerdict::rolled_over);
+  EXPECT_EQ(after_position(9'999'990, 0), ReadingVerdict::went_down);
+  EXPECT_EQ(after_position(500'000'000, 0), ReadingVerdict::went_down);
+  EXPECT_EQ(after_position(kLargestRegister.wh(), 0), ReadingVerdict::went_down);
+}
+
 TEST(ReadingCheck, ALongSilenceAndAHugePowerDoNotOverflow) {
   auto const most = kLargestRegister.wh();
   auto const power = std::int64_t{9'000'000'000'000'000'000};

@@ -109,6 +109,9 @@ TEST_F(ApiTest, KnowsNothingOfOtherProjectsAndOfWhatIsNotThere) {
   Ask const wish{Method::post, of("meters", site_.foreign_meter, "/supply"),
                  R"({"wanted":"off","reason":"x"})"};
   EXPECT_EQ(refused(manager_, wish, Status::not_found), "not_found");
+  Ask const decision{Method::post, of("meters", site_.foreign_meter, "/readings/decision"),
+                     R"({"taken_at":"2026-01-01T00:00:00Z","decision":"discard","note":"x"})"};
+  EXPECT_EQ(refused(manager_, decision, Status::not_found), "not_found");
   auto const stranger = site_.sign_in("stranger", "stranger's secret").value();
   Ask const reversal{Method::post, of("top-ups", site_.reversed_top_up, "/reversal"),
                      R"({"reason":"x"})"};

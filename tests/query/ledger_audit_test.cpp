@@ -196,6 +196,71 @@ INSTANTIATE_TEST_SUITE_P(
                   "the wish is not what was decided for meter 1"}),
     [](auto const& each) { return each.param.name; });
 
+/// 2000 Wh, a new baseline that is 52 kWh lower, 2000 Wh posted, 1000 Wh running, 80 kWh accepted.
+constexpr char const* kDoubts = R"(
+  open   hu credit 100000 max 6000
+  read   hu 50000
+  use    hu 2000 after 60
+  read   hu 10 after 10
+  decide hu rebase
+  use    hu 2000 after 60
+  settle
+  use    hu 1000 after 60
+  read   hu 83010
+  decide hu accept
+)";
+
+class DoubtsAudit : public testing::TestWithParam<Tampering> {
+ protected:
+  DoubtsAudit() {
+    story.tell(kDoubts);
+    auto& house = story.house();
+    EXPECT_EQ(house.number("SELECT count(*) FROM reading_decision"), 2);
+    for (auto const& trigger : house.texts("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+      house.sql("DROP TRIGGER " + trigger);
+    house.sql("PRAGMA foreign_keys = OFF");
+  }
+  Story story;
+};
+
+TEST_P(DoubtsAudit, NamesWhatWasChanged) {
+  EXPECT_THAT(story.findings(), IsEmpty());
+  for (auto const& statement : GetParam().sql) story.house().sql(statement);
+  EXPECT_THAT(story.findings(), Contains(HasSubstr(GetParam().finding)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Tamperings, DoubtsAudit,
+    testing::Values(
+        Tampering{"a_new_baseline_forgotten",
+                  {"DELETE FROM reading_decision WHERE kind = 1"},
+                  "account 1, meter 1: energy from 2026-11-23T01:11:00.000Z does not follow"},
+        Tampering{"an_accepted_one_forgotten",
+                  {"DELETE FROM reading_decision WHERE kind = 0"},
+                  "no accepted reading says so"},
+        Tampering{"the_last_baseline_forgotten",
+                  {"DELETE FROM reading_decision WHERE kind = 0"},
+                  "the last reading is not among the accepted ones of meter 1"},
+        Tampering{"one_turned_into_a_discard",
+                  {"UPDATE reading_decision SET kind = 2 WHERE kind = 1"},
+                  "does not follow"},
+        Tampering{"an_acceptance_turned_into_a_new_baseline",
+                  {"UPDATE reading_decision SET kind = 1 WHERE kind = 0"},
+                  "is charged across the new baseline"},
+        Tampering{"a_new_baseline_turned_into_an_acceptance",
+                  {"UPDATE reading_decision SET kind = 0 WHERE kind = 1"},
+                  "a decision is not about a doubtful reading after its baseline of meter 1"},
+        Tampering{"the_baseline_it_replaced",
+                  {"UPDATE reading_decision SET baseline_wh = baseline_wh + 1 WHERE kind = 1"},
+                  "a decision is not about a doubtful reading after its baseline of meter 1"},
+        Tampering{"the_gap_charged",
+                  {"UPDATE charge SET to_at = to_at + 600000, to_wh = 10 WHERE id = 1"},
+                  "is charged across the new baseline"},
+        Tampering{"a_decision_about_nothing",
+                  {"UPDATE reading_decision SET taken_at = taken_at + 1 WHERE kind = 0"},
+                  "a decision is not about a doubtful reading after its baseline of meter 1"}),
+    [](auto const& each) { return each.param.name; });
+
 TEST(LedgerAudit, OfAnEmptyHouseIsClean) {
   House house;
   auto const audit = house.ask(query::LedgerAudit{});

@@ -112,7 +112,7 @@ std::string Checks::digest() {
   auto const take = [&] { hash = sha256_hex(hash + rows), rows.clear(); };
   for (std::string const table :
        {"reading", "journal", "entry", "charge", "top_up", "supply_decision", "supply_step",
-        "message", "audit", "verification"}) {
+        "message", "audit", "verification", "reading_decision"}) {
     auto const columns = town_.texts(
         "SELECT group_concat('quote(' || name || ')', '||'',''||')"
         " FROM pragma_table_info('" +

@@ -68,7 +68,10 @@ void Checks::check_ledger() {
   none("meters whose charged and running energy is not what the register moved",
        "SELECT count(*) FROM account_meter b"
        " JOIN meter m ON m.id = b.meter JOIN meter_state s ON s.meter = b.meter"
-       " WHERE b.opening_wh IS NOT NULL AND (s.last_wh - b.opening_wh) * m.ratio <>"
+       " WHERE b.opening_wh IS NOT NULL AND (s.last_wh - b.opening_wh - (SELECT"
+       "   coalesce(sum(r.total_wh - d.baseline_wh), 0) FROM reading_decision d"
+       "   JOIN reading r ON r.meter = d.meter AND r.taken_at = d.taken_at"
+       "   WHERE d.meter = b.meter AND d.kind = 1 AND d.taken_at > b.opening_at)) * m.ratio <>"
        " (SELECT coalesce(sum(energy_wh), 0) FROM charge c"
        "   WHERE c.meter = b.meter AND c.account = b.account) + m.ratio *"
        " (SELECT coalesce(sum(to_wh - from_wh), 0) FROM accrual a"
@@ -183,8 +186,7 @@ void Checks::check_energy(Instant now) {
 /// straight line.
 std::int64_t Checks::reading_gap_ms(MeterId meter) {
   auto const at = text(price_changed_at_.ms);
-  auto const from =
-      " FROM reading WHERE verdict = 0 AND meter = " + text(meter.value) + " AND taken_at ";
+  auto const from = " FROM baseline WHERE meter = " + text(meter.value) + " AND taken_at ";
   return town_.number("SELECT min(taken_at)" + from + "> " + at) -
          town_.number("SELECT max(taken_at)" + from + "<= " + at);
 }

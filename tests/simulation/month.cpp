@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "e2ms/command/decide_reading.hpp"
 #include "e2ms/command/supply.hpp"
 #include "e2ms/domain/supply.hpp"
 
@@ -12,6 +13,8 @@ constexpr Instant kStart{1'795'392'000'000};  // 2026-11-23 08:00 in the town
 constexpr Duration kCalm = hours(15);         // before the end
 constexpr Duration kRest = hours(6);          // before the end
 constexpr std::int64_t kDay = 86'400;
+/// Registers show 10 Wh steps at worst.
+constexpr std::int64_t kStepWh = 10;
 
 }  // namespace
 
@@ -110,6 +113,7 @@ void Month::plan_people() {
   }
   after(3'600, kDay / 2, [this] { manager_turn(); });
   after(kDay, 2 * kDay, [this] { reverse_some(); });
+  after(1'800, 3'600, [this] { doubts_turn(); });
   after(kDay / 6, kDay / 2, [this] { arm_crash(); });
 }
 
@@ -190,6 +194,44 @@ void Month::reverse_some() {
     if (slip.answered) life_->order(std::move(order), [](auto) {});
   }
   after(kDay, 3 * kDay, [this] { reverse_some(); });
+}
+
+/// Somebody goes through the doubtful readings as long as there are any, also when all is calm.
+void Month::doubts_turn() {
+  after(1'800, 3'600, [this] { doubts_turn(); });
+  for (auto const& place : town_.places) {
+    auto const doubt = town_.texts(
+        "SELECT r.taken_at || ' ' || r.total_wh FROM reading r JOIN meter_state s USING (meter)"
+        " WHERE meter = " +
+        std::to_string(place.meter.value) +
+        " AND r.verdict NOT IN (0, 5) AND r.taken_at > s.last_at AND r.taken_at >"
+        " coalesce((SELECT max(taken_at) FROM reading_decision d WHERE d.meter = s.meter), 0)"
+        " ORDER BY r.taken_at DESC LIMIT 1");
+    if (doubt.empty()) continue;
+    auto const space = doubt.front().find(' ');
+    decide(place, {std::stoll(doubt.front().substr(0, space))},
+           std::stoll(doubt.front().substr(space + 1)));
+  }
+}
+
+/// Looks at the meter itself: a reading is right when the meter can have shown it then.
+void Month::decide(Place const& place, Instant taken_at, std::int64_t read_wh) {
+  auto const unread = town_.true_wh(place, now_) - read_wh;
+  auto const most = place.peak_w * (now_ - taken_at).ms / hours(1).ms + kStepWh;
+  bool const right = unread >= 0 && unread <= most;
+  auto const last = town_.number("SELECT last_wh FROM meter_state WHERE meter = " +
+                                 std::to_string(place.meter.value));
+  auto const decision = !right           ? ReadingDecision::discard
+                        : read_wh < last ? ReadingDecision::rebase
+                                         : ReadingDecision::accept;
+  ++tally_.decisions;
+  command::DecideReading order{.meter = place.meter,
+                               .taken_at = taken_at,
+                               .decision = decision,
+                               .note = "compared with the meter",
+                               .actor = "manager",
+                               .at = life_->now()};
+  life_->order(std::move(order), [](auto) {});
 }
 
 /// What was used so far is paid at the first price.

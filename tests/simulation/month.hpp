@@ -23,6 +23,7 @@ struct Tally {
   std::int64_t faults = 0;
   std::int64_t payments = 0;
   std::int64_t holds = 0;
+  std::int64_t decisions = 0;
   std::int64_t moves = 0;
 };
 
@@ -56,6 +57,8 @@ class Month {
   void manager_turn();
   void hold(MeterId meter, std::optional<Relay> wanted);
   void reverse_some();
+  void doubts_turn();
+  void decide(Place const& place, Instant taken_at, std::int64_t read_wh);
 
   void plan_faults();
   void something_fails();

@@ -50,9 +50,11 @@ TEST_F(Simulation, KeepsEveryPromiseForAMonth) {
   EXPECT_GT(tally.faults, 100);
   EXPECT_GT(tally.payments, 500);
   EXPECT_GT(tally.moves, 100);
+  EXPECT_GT(tally.decisions, 10);
   std::cout << "seed " << seed() << ": " << tally.lives << " lives, " << tally.refused
             << " refused commits, " << tally.faults << " faults, " << tally.payments
-            << " payments, " << tally.holds << " holds, " << tally.moves << " relay movements, "
+            << " payments, " << tally.holds << " holds, " << tally.decisions << " decisions, "
+            << tally.moves << " relay movements, "
             << month.town().number("SELECT count(*) FROM reading") << " readings, digest "
             << month.digest() << "\n";
 }
@@ -62,6 +64,7 @@ TEST_F(Simulation, GoesTheSameWayFromTheSameSeed) {
   once.run();
   Month again(seed(), kShort);
   again.run();
+  EXPECT_TRUE(once.findings().empty()) << all(once.findings());
   EXPECT_EQ(once.digest(), again.digest()) << "E2MS_SEED=" << seed();
 }
 

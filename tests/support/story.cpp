@@ -6,56 +6,24 @@
 #include <sstream>
 
 #include "e2ms/command/archive.hpp"
+#include "e2ms/command/decide_reading.hpp"
 #include "e2ms/command/record_reading.hpp"
 #include "e2ms/command/settle_accounts.hpp"
 #include "e2ms/command/supply.hpp"
 #include "e2ms/command/take_payment.hpp"
 #include "e2ms/query/ledger_audit.hpp"
+#include "support/story_words.hpp"
 
 namespace e2ms::test {
 
 namespace {
 
-using Words = std::vector<std::string>;
-
-Words split(std::string const& text) {
-  std::istringstream in(text);
-  Words words;
-  for (std::string word; in >> word;) words.push_back(word);
-  return words;
-}
-
-std::string join(std::vector<std::string> const& words, std::string_view glue, std::size_t from) {
-  std::string text;
-  for (std::size_t i = from; i < words.size(); ++i) {
-    if (i > from) text += glue;
-    text += words[i];
-  }
-  return text;
-}
-
-std::string listed(std::vector<std::string> const& words) {
-  return words.empty() ? "none" : join(words, " + ", 0);
-}
-
-/// The number behind a word of the line, or what it is without it.
-std::int64_t number_behind(Words const& words, std::string_view word, std::int64_t otherwise) {
-  auto const found = std::find(words.begin(), words.end(), word);
-  return found == words.end() || found + 1 == words.end() ? otherwise : std::stoll(found[1]);
-}
-
-bool has(Words const& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-template <std::size_t N>
-std::string named(char const* const (&names)[N], auto verdict) {
-  return names[static_cast<std::size_t>(verdict)];
-}
-
 constexpr char const* kReading[] = {"accepted", "quarantined", "already_recorded", "unknown_meter"};
-constexpr char const* kWhy[] = {"accepted",  "went_down",    "jumped",
-                                "not_later", "rates_differ", "unconfirmed"};
+constexpr char const* kWhy[] = {"accepted",     "went_down",   "jumped",     "not_later",
+                                "rates_differ", "unconfirmed", "rolled_over"};
+constexpr char const* kDecision[] = {"decided",      "already_decided", "decided_otherwise",
+                                     "outdated",     "below_baseline",  "no_position",
+                                     "note_missing", "unknown_meter"};
 constexpr char const* kPayment[] = {"credited", "already_credited", "key_used_otherwise",
                                     "unknown_account", "amount_not_allowed"};
 constexpr char const* kReversal[] = {"reversed", "already_reversed", "unknown_top_up"};
@@ -133,6 +101,8 @@ bool Story::step_on_meter(Words const& words) {
     read_once(std::stoll(words.at(2)), now_);
   } else if (verb == "again")
     read_once(meter().total, meter().last_at);
+  else if (verb == "decide")
+    decide(words);
   else if (verb == "hold")
     hold(words.at(2));
   else if (verb == "obey")
@@ -211,6 +181,11 @@ std::optional<std::string> Story::look_at_rows(std::string const& what) {
     return texts("SELECT actor FROM supply_decision" + of_meter + " ORDER BY id DESC LIMIT 1");
   if (what == "decisions")
     return std::to_string(house_.number("SELECT count(*) FROM supply_decision" + of_meter));
+  if (what == "nobodys")
+    return std::to_string(
+        house_.number("SELECT coalesce(sum(r.total_wh - d.baseline_wh), 0) FROM reading_decision d "
+                      "JOIN reading r USING (meter, taken_at)" +
+                      of_meter + " AND d.kind = 1"));
   if (what == "total")
     return std::to_string(
         house_.number("SELECT coalesce(max(last_wh), -1) FROM meter_state" + of_meter));
@@ -304,7 +279,31 @@ void Story::read_once(std::int64_t total, Instant at) {
   outcome_ = named(kReading, outcome->verdict);
   if (outcome->verdict == command::RecordReading::Verdict::quarantined)
     outcome_ += " " + named(kWhy, outcome->why);
+  if (outcome->verdict == command::RecordReading::Verdict::already_recorded) return;
+  meter().told.emplace_back(at, total);
   if (outcome->verdict != command::RecordReading::Verdict::accepted) return;
+  meter().total = total;
+  meter().last_at = at;
+}
+
+void Story::decide(Words const& words) {
+  constexpr char const* kKinds[] = {"accept", "rebase", "discard"};
+  auto const kind = std::find(std::begin(kKinds), std::end(kKinds), words.at(2));
+  auto const ago = static_cast<std::size_t>(number_behind(words, "ago", 0));
+  auto const& told = meter().told;
+  auto const [at, total] =
+      ago < told.size() ? told[told.size() - 1 - ago] : std::pair{Instant{}, std::int64_t{0}};
+  command::DecideReading const order{meter().id,
+                                     at,
+                                     ReadingDecision(kind - std::begin(kKinds)),
+                                     has(words, "wordless") ? "" : "looked at the meter",
+                                     "chief",
+                                     now_};
+  auto const outcome = house_.submit(order);
+  if (!outcome) return static_cast<void>(outcome_ = fault_word(outcome.fault()));
+  outcome_ = named(kDecision, outcome->verdict);
+  bool const counts = order.decision != ReadingDecision::discard;
+  if (outcome->verdict != command::DecideReading::Verdict::decided || !counts) return;
   meter().total = total;
   meter().last_at = at;
 }

@@ -21,7 +21,9 @@ namespace e2ms::test {
 ///   read hu N [after M]      reading of N Wh, M minutes later (1); `hu/2` is the second meter
 ///   glimpse hu N [after M]   the same, once; a meter's first `use` or `read` is told twice, a
 ///                            second apart, because only a second one can be accepted
-///   again hu                 the last reading of that meter once more
+///   again hu                 the last accepted reading of that meter once more
+///   decide hu accept|rebase|discard [ago N] [wordless]   a person, about its newest reading or
+///                            the Nth before it
 ///   pay hu N ref R           cash
 ///   reverse R
 ///   hold hu off|on|auto
@@ -36,7 +38,7 @@ namespace e2ms::test {
 ///
 /// Behind `->`, which may stand on lines of its own, separated by commas: the outcome's name, or
 /// one of: available balance running level supply wish messages alarms decision decider decisions
-/// journals posted charged bill total.
+/// journals posted charged bill total nobodys.
 class Story {
  public:
   Story() : Story(House::Rules{}) {}
@@ -54,6 +56,7 @@ class Story {
     MeterId id;
     Instant last_at{};
     std::int64_t total = 0;
+    std::vector<std::pair<Instant, std::int64_t>> told{};  ///< all readings, accepted or not
     std::optional<Relay> relay;
   };
   struct Room {
@@ -75,6 +78,7 @@ class Story {
   void open(Words const& words);
   void read(std::int64_t total, Instant at);
   void read_once(std::int64_t total, Instant at);
+  void decide(Words const& words);
   void pay(Words const& words);
   void reverse(std::string const& reference);
   void hold(std::string const& wanted);

@@ -10,13 +10,22 @@ namespace e2ms {
 /// What a reading is worth. Stored with each reading: add at the end, never renumber.
 enum class ReadingVerdict {
   accepted = 0,
-  went_down = 1,     ///< the register is below the last accepted one, or below zero: glitch,
-                     ///< roll-over, clear or swap
+  went_down = 1,     ///< the register is below the last accepted one, or below zero: glitch, clear
+                     ///< or swap; or it goes on from such a one
   jumped = 2,        ///< more energy than the meter's largest power allows in that time, or more
-                     ///< than any register reads
+                     ///< than any register reads; or not less than a total that jumped before
   not_later = 3,     ///< taken before, or at the same instant as, the last accepted one
   rates_differ = 4,  ///< the rate registers do not add up to the total, or are none
   unconfirmed = 5,   ///< the first of a meter; the next one that agrees with it is accepted
+  rolled_over = 6,   ///< went down, but may have passed its largest position: energy is charged by
+                     ///< the difference of two positions, so a person decides here as well
+};
+
+/// What a person decided about a doubtful reading. Stored: add at the end, never renumber.
+enum class ReadingDecision {
+  accept = 0,   ///< the register is right, the energy since the last accepted reading was used
+  rebase = 1,   ///< a new baseline; the energy in between is nobody's
+  discard = 2,  ///< never counts; the old baseline stays
 };
 
 struct LastReading {
@@ -27,10 +36,17 @@ struct LastReading {
 /// What one reading may be, given the last accepted one. Registers are before the ratio, and so
 /// is `max_power_w`. Whatever is not accepted is kept, but never becomes the next baseline. A meter
 /// begins with two readings that agree: nothing else can tell a glitch from an opening.
+///
+/// Time alone resolves no doubt. The energy that may have been used grows while a meter repeats an
+/// impossible position, and a cleared register climbs back to where it was: both go on being
+/// doubtful. A glitch heals, because the next true position lies below the jump, or too far above
+/// the drop to have been reached from there.
 struct ReadingCheck {
   std::optional<LastReading> last;
   std::int64_t max_power_w;
   std::optional<LastReading> candidate = std::nullopt;  ///< without `last`: the newest unconfirmed
+  std::optional<Energy> lowest_jump = std::nullopt;     ///< of all that jumped since `last`
+  std::optional<LastReading> lower = std::nullopt;  ///< the newest undecided below, since `last`
 };
 
 struct Reading;

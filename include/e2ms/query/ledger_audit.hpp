@@ -10,8 +10,8 @@ namespace e2ms::query {
 
 /// Recomputes every picture from the facts and names each difference: hash chain and numbering,
 /// journals that do not sum to zero, balances against entries, charges against readings, prices
-/// and line totals, running charges, top-ups and reversals against their journals, relay wishes
-/// against decisions.
+/// and line totals, decisions about readings against these, running charges, top-ups and reversals
+/// against their journals, relay wishes against decisions.
 struct LedgerAudit {
   std::size_t most_findings = 100;
 

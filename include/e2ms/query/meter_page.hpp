@@ -45,6 +45,11 @@ struct StoredReading {
   std::optional<std::int64_t> power_factor_e3;
   std::optional<std::int64_t> frequency_mhz;
   std::optional<Relay> relay;
+  /// What a person decided about it; all four or none.
+  std::optional<ReadingDecision> decision;
+  std::optional<std::string> note;
+  std::optional<std::string> decided_by;
+  std::optional<Instant> decided_at;
 };
 
 struct ReadingAt {

@@ -23,8 +23,30 @@ json reason_of(ReadingVerdict verdict) {
       return "rates_differ";
     case ReadingVerdict::unconfirmed:
       return "unconfirmed";
+    case ReadingVerdict::rolled_over:
+      return "rolled_over";
   }
   return nullptr;
+}
+
+std::string_view kind_word(ReadingDecision decision) {
+  switch (decision) {
+    case ReadingDecision::accept:
+      return "accept";
+    case ReadingDecision::rebase:
+      return "rebase";
+    case ReadingDecision::discard:
+      return "discard";
+  }
+  return "";
+}
+
+json decision_of(query::StoredReading const& reading) {
+  if (!reading.decision) return nullptr;
+  return {{"kind", kind_word(*reading.decision)},
+          {"note", spelled(reading.note)},
+          {"actor", spelled(reading.decided_by)},
+          {"at", spelled(reading.decided_at)}};
 }
 
 /// One per phase; empty when none was measured.
@@ -114,6 +136,7 @@ json reading_json(query::StoredReading const& reading, std::int64_t ratio, unsig
           {"source", "poll"},
           {"verdict", reading.verdict == ReadingVerdict::accepted ? "accepted" : "quarantined"},
           {"reason", reason_of(reading.verdict)},
+          {"decision", decision_of(reading)},
           {"register", register_text(reading.total, decimals)},
           {"energy_wh", energy.wh()},
           {"rates", rates_json(reading, decimals)},

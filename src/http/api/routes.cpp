@@ -16,6 +16,7 @@ std::span<Route const> api_routes() {
       {get, "/api/v1/meters", manager, &api::list_meters},
       {get, "/api/v1/meters/{id}", manager, &api::get_meter},
       {get, "/api/v1/meters/{id}/readings", manager, &api::list_readings},
+      {post, "/api/v1/meters/{id}/readings/decision", manager, &api::decide_reading, true},
       {get, "/api/v1/meters/{id}/load", manager, &api::get_load},
       {get, "/api/v1/meters/{id}/decisions", manager, &api::list_decisions},
       {post, "/api/v1/meters/{id}/supply", manager, &api::switch_supply, true},

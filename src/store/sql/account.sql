@@ -28,9 +28,11 @@ SELECT id, valid_from, price_e8 FROM tariff_version WHERE tariff = :tariff ORDER
 -- name: extend_accrual
 INSERT INTO accrual (account, meter, bill, version, from_at, from_wh, from_computed, to_at, to_wh,
   to_computed)
-VALUES (:account, :meter, :bill, :version, :from_at, :from_wh, :from_computed, :to_at, :to_wh,
-  :to_computed)
-ON CONFLICT (account, meter, bill, version) DO UPDATE SET to_at = excluded.to_at,
+VALUES (:account, :meter, :bill, :version,
+  coalesce((SELECT p.from_at FROM accrual p WHERE p.account = :account AND p.meter = :meter
+    AND p.bill = :bill AND p.version = :version AND p.to_at = :from_at), :from_at),
+  :from_wh, :from_computed, :to_at, :to_wh, :to_computed)
+ON CONFLICT (account, meter, bill, version, from_at) DO UPDATE SET to_at = excluded.to_at,
   to_wh = excluded.to_wh, to_computed = excluded.to_computed
 
 -- name: accruals
@@ -41,7 +43,7 @@ JOIN meter m ON m.id = c.meter
 JOIN tariff_version v ON v.id = c.version
 LEFT JOIN bill_line l ON l.account = c.account AND l.bill = c.bill AND l.version = c.version
 WHERE c.account = :account
-ORDER BY c.bill, c.version, c.meter
+ORDER BY c.bill, c.version, c.meter, c.from_at
 
 -- name: delete_accruals
 DELETE FROM accrual WHERE account = :account

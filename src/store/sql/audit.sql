@@ -45,15 +45,33 @@ FROM account_meter am LEFT JOIN meter_state s ON s.meter = am.meter
 WHERE am.account = :account AND am.meter = :meter
 
 -- name: reading_at
-SELECT total_wh FROM reading WHERE taken_at = :at AND meter = :meter AND verdict = 0
+SELECT total_wh FROM baseline WHERE taken_at = :at AND meter = :meter
 
 -- name: reading_before
-SELECT taken_at, total_wh FROM reading
-WHERE meter = :meter AND verdict = 0 AND taken_at <= :at ORDER BY taken_at DESC LIMIT 1
+SELECT taken_at, total_wh FROM baseline
+WHERE meter = :meter AND taken_at <= :at ORDER BY taken_at DESC LIMIT 1
 
 -- name: reading_after
-SELECT taken_at, total_wh FROM reading
-WHERE meter = :meter AND verdict = 0 AND taken_at >= :at ORDER BY taken_at LIMIT 1
+SELECT taken_at, total_wh FROM baseline
+WHERE meter = :meter AND taken_at >= :at ORDER BY taken_at LIMIT 1
+
+-- name: next_rebase
+SELECT d.taken_at, r.total_wh, d.baseline_at, d.baseline_wh
+FROM reading_decision d JOIN reading r ON r.taken_at = d.taken_at AND r.meter = d.meter
+WHERE d.meter = :meter AND d.kind = 1 AND d.taken_at > :after
+ORDER BY d.taken_at LIMIT 1
+
+-- name: decisions_unlike_readings
+SELECT d.meter FROM reading_decision d
+LEFT JOIN reading r ON r.taken_at = d.taken_at AND r.meter = d.meter
+LEFT JOIN baseline b ON b.taken_at = d.baseline_at AND b.meter = d.meter
+WHERE r.verdict IS NULL OR r.verdict = 0
+  OR (d.baseline_at IS NULL) <> (d.baseline_wh IS NULL)
+  OR (d.baseline_at IS NOT NULL AND (b.total_wh IS NULL OR b.total_wh <> d.baseline_wh
+    OR d.baseline_at >= d.taken_at))
+  OR (d.kind <> 2 AND EXISTS (SELECT 1 FROM baseline x WHERE x.meter = d.meter
+    AND x.taken_at < d.taken_at AND x.taken_at > coalesce(d.baseline_at, x.taken_at - 1)))
+  OR (d.kind = 0 AND d.baseline_wh > r.total_wh)
 
 -- name: uncovered_meters
 SELECT am.account, am.meter, am.opening_at, s.last_at
@@ -61,6 +79,9 @@ FROM account_meter am JOIN meter_state s ON s.meter = am.meter
 WHERE am.until IS NULL AND am.opening_at < s.last_at
   AND NOT EXISTS (SELECT 1 FROM charge c WHERE c.account = am.account AND c.meter = am.meter)
   AND NOT EXISTS (SELECT 1 FROM accrual x WHERE x.account = am.account AND x.meter = am.meter)
+  AND EXISTS (SELECT 1 FROM baseline b WHERE b.meter = am.meter AND b.taken_at > am.opening_at
+    AND b.taken_at <= s.last_at AND NOT EXISTS (SELECT 1 FROM reading_decision d
+      WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1))
 
 -- name: accounts
 SELECT a.id, coalesce(s.running_fen, 0)
@@ -86,7 +107,7 @@ WHERE d.meter <> w.meter OR d.reason <> w.reason OR d.verdict <> w.wanted
 
 -- name: last_readings_unlike_state
 SELECT s.meter FROM meter_state s
-LEFT JOIN reading r ON r.meter = s.meter AND r.taken_at = s.last_at AND r.verdict = 0
+LEFT JOIN baseline r ON r.meter = s.meter AND r.taken_at = s.last_at
 WHERE s.last_at IS NOT NULL AND (r.total_wh IS NULL OR r.total_wh <> s.last_wh)
 
 -- name: last_verification

@@ -1,7 +1,8 @@
 -- Meters, their readings and their present state.
 
 -- name: for_reading
-SELECT m.id, m.max_power_w, m.has_relay, am.account, am.opening_at, s.last_at, s.last_wh
+SELECT m.id, m.max_power_w, m.has_relay, am.account, am.opening_at, s.last_at, s.last_wh,
+  coalesce(s.doubtful, 0)
 FROM meter m
 LEFT JOIN account_meter am ON am.meter = m.id AND am.until IS NULL
 LEFT JOIN meter_state s ON s.meter = m.id
@@ -11,6 +12,34 @@ WHERE m.id = :meter
 SELECT taken_at, total_wh FROM reading
 WHERE meter = :meter AND verdict <> 0 AND verdict = 5 AND taken_at < :before
 ORDER BY taken_at DESC LIMIT 1
+
+-- name: lowest_jump
+SELECT total_wh FROM reading
+WHERE meter = :meter AND verdict <> 0 AND verdict = 2 AND taken_at > :since
+ORDER BY total_wh LIMIT 1
+
+-- name: newest_lower
+SELECT taken_at, total_wh FROM reading
+WHERE meter = :meter AND verdict <> 0 AND verdict IN (1, 6) AND taken_at > :since
+  AND taken_at > coalesce((SELECT max(d.taken_at) FROM reading_decision d
+    WHERE d.meter = :meter), :since)
+ORDER BY taken_at DESC LIMIT 1
+
+-- name: open_doubt
+SELECT q.taken_at, q.total_wh, q.power_mw FROM reading q
+WHERE q.meter = :meter AND q.verdict <> 0 AND q.verdict <> 5
+  AND q.taken_at > coalesce((SELECT s.last_at FROM meter_state s WHERE s.meter = :meter),
+    q.taken_at - 1)
+  AND q.taken_at > coalesce((SELECT max(d.taken_at) FROM reading_decision d
+    WHERE d.meter = :meter), q.taken_at - 1)
+ORDER BY q.taken_at DESC LIMIT 1
+
+-- name: decision_at
+SELECT kind FROM reading_decision WHERE meter = :meter AND taken_at = :taken_at
+
+-- name: insert_decision
+INSERT INTO reading_decision (meter, taken_at, kind, baseline_at, baseline_wh, note, actor, at)
+VALUES (:meter, :taken_at, :kind, :baseline_at, :baseline_wh, :note, :actor, :at)
 
 -- name: has_reading
 SELECT 1 FROM reading WHERE taken_at = :at AND meter = :meter
@@ -26,7 +55,8 @@ VALUES (:at, :meter, :verdict, :total, :rate1, :rate2, :rate3, :rate4, :rate5, :
 INSERT INTO meter_state (meter, last_at, last_wh, power_mw, relay, relay_at, heard_at, doubtful)
 VALUES (:meter, :at, :total, :power, NULL, NULL, :at, 0)
 ON CONFLICT (meter) DO UPDATE SET last_at = excluded.last_at, last_wh = excluded.last_wh,
-  power_mw = excluded.power_mw, heard_at = excluded.heard_at, doubtful = 0
+  power_mw = excluded.power_mw, heard_at = max(coalesce(heard_at, 0), excluded.heard_at),
+  doubtful = 0
 
 -- name: doubt
 INSERT INTO meter_state (meter, heard_at, doubtful) VALUES (:meter, :at, :doubtful)

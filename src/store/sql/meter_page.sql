@@ -10,24 +10,28 @@ WHERE m.id = :meter
 -- name: reading_at
 SELECT taken_at, verdict, total_wh, rate1_wh, rate2_wh, rate3_wh, rate4_wh, rate5_wh, voltage_a_mv,
   voltage_b_mv, voltage_c_mv, current_a_ma, current_b_ma, current_c_ma, power_mw, power_factor_e3,
-  frequency_mhz, relay
-FROM reading WHERE taken_at = :at AND meter = :meter
+  frequency_mhz, relay, d.kind, d.note, d.actor, d.at
+FROM reading
+LEFT JOIN reading_decision d USING (meter, taken_at)
+WHERE taken_at = :at AND meter = :meter
 
 -- name: readings
 SELECT taken_at, verdict, total_wh, rate1_wh, rate2_wh, rate3_wh, rate4_wh, rate5_wh, voltage_a_mv,
   voltage_b_mv, voltage_c_mv, current_a_ma, current_b_ma, current_c_ma, power_mw, power_factor_e3,
-  frequency_mhz, relay
+  frequency_mhz, relay, d.kind, d.note, d.actor, d.at
 FROM reading
+LEFT JOIN reading_decision d USING (meter, taken_at)
 WHERE taken_at >= :from AND taken_at < :to AND meter = :meter
   AND (:verdict = 0 OR (:verdict = 1 AND verdict = 0) OR (:verdict = 2 AND verdict <> 0))
 ORDER BY taken_at DESC
 LIMIT :at_most
 
 -- name: curve
-SELECT taken_at, total_wh, power_mw
-FROM reading
-WHERE taken_at >= :from AND taken_at < :to AND meter = :meter AND verdict = 0
-ORDER BY taken_at
+SELECT b.taken_at, b.total_wh, b.power_mw, EXISTS (SELECT 1 FROM reading_decision d
+  WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1)
+FROM baseline b
+WHERE b.taken_at >= :from AND b.taken_at < :to AND b.meter = :meter
+ORDER BY b.taken_at
 
 -- name: decisions
 SELECT d.id, d.at, d.verdict, d.reason, d.note, d.actor, d.posted_fen, d.running_fen,

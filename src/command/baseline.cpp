@@ -1,0 +1,24 @@
+#include "baseline.hpp"
+
+#include "accruing.hpp"
+
+namespace e2ms::command {
+
+using store::in;
+
+Result<void> charge_up_to(store::WriteTx& tx, ReadMeter const& meter, Baseline const& next) {
+  auto const last = meter.last();
+  if (!meter.account || !meter.opening_at || !last) return {};
+  return accrue(tx, *meter.account, meter.id, {last->at, last->total}, {next.at, next.total});
+}
+
+void set_baseline(store::WriteTx& tx, ReadMeter const& meter, Baseline const& next) {
+  tx.run("meter.accept", in("meter", meter.id), in("at", next.at), in("total", next.total),
+         in("power", next.power_mw));
+  // Only a reading that has a price can open: what follows it must be chargeable. One that was
+  // taken just before the price began, and comes late, leaves the opening to the next.
+  if (meter.account && !meter.opening_at)
+    tx.run("meter.set_opening", in("meter", meter.id), in("at", next.at), in("total", next.total));
+}
+
+}  // namespace e2ms::command

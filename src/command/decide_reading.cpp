@@ -1,0 +1,85 @@
+#include "e2ms/command/decide_reading.hpp"
+
+#include "alarms.hpp"
+#include "baseline.hpp"
+#include "review.hpp"
+
+namespace e2ms::command {
+
+using store::Announcement;
+using store::in;
+using Verdict = DecideReading::Verdict;
+
+namespace {
+
+std::string_view word(ReadingDecision decision) {
+  switch (decision) {
+    case ReadingDecision::accept:
+      return "accept";
+    case ReadingDecision::rebase:
+      return "rebase";
+    case ReadingDecision::discard:
+      return "discard";
+  }
+  ENSURE(decision == ReadingDecision::discard);
+  return "";
+}
+
+/// Why it cannot be decided so; nothing when it can.
+std::optional<Verdict> obstacle(ReadMeter const& meter, DecideReading const& command,
+                                std::optional<Baseline> const& doubt) {
+  if (!doubt || doubt->at != command.taken_at) return Verdict::outdated;
+  if (command.decision == ReadingDecision::discard) return std::nullopt;
+  if (doubt->total < Energy{} || doubt->total > kLargestRegister) return Verdict::no_position;
+  bool const below = meter.last() && doubt->total < meter.last()->total;
+  if (below && command.decision == ReadingDecision::accept) return Verdict::below_baseline;
+  return std::nullopt;
+}
+
+std::string told(Instant at, Energy total) {
+  return to_text(total) + " kWh at " + to_iso(at);
+}
+
+void write_down(store::WriteTx& tx, ReadMeter const& meter, DecideReading const& command,
+                Baseline const& doubt) {
+  tx.run("meter.insert_decision", in("meter", command.meter), in("taken_at", command.taken_at),
+         in("kind", command.decision), in("baseline_at", meter.last_at),
+         in("baseline_wh", meter.last_total), in("note", command.note), in("actor", command.actor),
+         in("at", command.at));
+  auto const before = meter.last() ? told(*meter.last_at, *meter.last_total) : std::string("none");
+  auto const after =
+      std::string(word(command.decision)) + " " + told(doubt.at, doubt.total) + ": " + command.note;
+  tx.run("archive.insert_audit", in("at", command.at), in("actor", command.actor),
+         in("action", "reading_decided"),
+         in("subject", "meter:" + std::to_string(command.meter.value)), in("before", before),
+         in("after", after));
+}
+
+}  // namespace
+
+Result<DecideReading::Outcome> execute(store::WriteTx& tx, DecideReading const& command) {
+  auto const meter = tx.one<ReadMeter>("meter.for_reading", in("meter", command.meter));
+  if (!meter) return DecideReading::Outcome{Verdict::unknown_meter};
+  auto const known = tx.one<ReadingDecision>("meter.decision_at", in("meter", command.meter),
+                                             in("taken_at", command.taken_at));
+  if (known)
+    return DecideReading::Outcome{*known == command.decision ? Verdict::already_decided
+                                                             : Verdict::decided_otherwise};
+  if (command.note.empty()) return DecideReading::Outcome{Verdict::note_missing};
+  auto const doubt = tx.one<Baseline>("meter.open_doubt", in("meter", command.meter));
+  if (auto const why = obstacle(*meter, command, doubt)) return DecideReading::Outcome{*why};
+
+  // From here on it is decided.
+  write_down(tx, *meter, command, *doubt);
+  if (command.decision == ReadingDecision::accept) TRY_VOID(charge_up_to(tx, *meter, *doubt));
+  if (command.decision != ReadingDecision::discard) set_baseline(tx, *meter, *doubt);
+  close_alarm(tx, AlarmKind::reading_doubtful, {.meter = command.meter}, command.at);
+  // What follows for the supply follows from this decision: its trace names the person.
+  ReviewCause const cause{command.actor, command.note};
+  if (command.decision != ReadingDecision::discard && meter->account)
+    TRY_VOID(review_account(tx, *meter->account, command.at, cause));
+  tx.announce({Announcement::Kind::meter, command.meter.value});
+  return DecideReading::Outcome{Verdict::decided};
+}
+
+}  // namespace e2ms::command

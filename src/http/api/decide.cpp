@@ -1,0 +1,65 @@
+#include "api/handlers.hpp"
+#include "api/meter_json.hpp"
+#include "e2ms/command/decide_reading.hpp"
+#include "json_body.hpp"
+
+namespace e2ms::http::api {
+
+using command::DecideReading;
+
+namespace {
+
+/// Why it was not decided; nothing when it is.
+std::optional<Response> refusal(DecideReading::Verdict verdict) {
+  using Verdict = DecideReading::Verdict;
+  switch (verdict) {
+    case Verdict::decided:
+    case Verdict::already_decided:
+      return std::nullopt;
+    case Verdict::decided_otherwise:
+      return problem(Status::conflict, "decided_otherwise", "Another decision about it stands");
+    case Verdict::outdated:
+      return problem(Status::conflict, "reading_outdated",
+                     "It is not the newest doubtful reading any more");
+    case Verdict::below_baseline:
+      return problem(Status::conflict, "below_baseline",
+                     "The register is below the last accepted reading");
+    case Verdict::no_position:
+      return problem(Status::conflict, "no_position", "No register reads so");
+    case Verdict::note_missing:
+      return invalid_input({{"note", "must have 1 to 500 characters"}});
+    case Verdict::unknown_meter:
+      return not_found();
+  }
+  return not_found();
+}
+
+}  // namespace
+
+Parsed decide_reading(Call const& call) {
+  constexpr std::pair<std::string_view, ReadingDecision> kWords[] = {
+      {"accept", ReadingDecision::accept},
+      {"rebase", ReadingDecision::rebase},
+      {"discard", ReadingDecision::discard}};
+  FieldReader fields{call.body};
+  DecideReading order{.meter = MeterId{call.id},
+                      .taken_at = fields.instant("taken_at"),
+                      .decision = fields.choice("decision", kWords),
+                      .note = fields.text("note", {1, 500}),
+                      .actor = call.caller.name,
+                      .at = call.now};
+  if (!fields.good()) return invalid_input(fields.problems());
+  return Work{[order = std::move(order), caller = call.caller,
+               models = &call.models](store::WriteTx& tx) -> Result<Response> {
+    Request const none;
+    Call const again{none, caller, *models, order.at, order.meter.value, {}};
+    // Another project's meter is as unknown as one that does not exist.
+    TRY_VOID(place_of(tx, again, order.meter));
+    TRY(auto const outcome, execute(tx, order));
+    if (auto refused = refusal(outcome.verdict)) return std::move(*refused);
+    TRY(auto const meter, meter_json(tx, again, order.meter));
+    return json_response(meter.json);
+  }};
+}
+
+}  // namespace e2ms::http::api
