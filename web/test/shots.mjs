@@ -29,6 +29,15 @@ const browser = await chromium.launch({
 const complaints = [];
 
 const click = (name) => (page) => page.getByRole('button', { name }).first().click();
+/** The newest reading is one that jumped, and nobody has decided yet. */
+const inDoubt = (page) =>
+  page.route('**/api/v1/meters/7/readings*', async (route) => {
+    const response = await route.fetch();
+    const list = await response.json();
+    const jumped = list.items.find(({ reason }) => reason === 'jumped');
+    list.items.unshift({ ...jumped, taken_at: '2026-03-12T06:46:58.231Z' });
+    await route.fulfill({ response, json: list });
+  });
 const scenes = [
   { name: 'admin-sign-in', path: '/sign-in', who: null },
   { name: 'admin-home', path: '/', who: 'manager' },
@@ -47,6 +56,21 @@ const scenes = [
     path: '/meters/7',
     who: 'manager',
     act: click(/拉闸|Switch off/),
+    window: true,
+  },
+  {
+    name: 'admin-meter-doubt',
+    path: '/meters/7',
+    who: 'manager',
+    before: inDoubt,
+    act: (page) => page.waitForSelector('.doubt'),
+  },
+  {
+    name: 'admin-meter-decide',
+    path: '/meters/7',
+    who: 'manager',
+    before: inDoubt,
+    act: click(/^(作为新起点|New baseline)$/),
     window: true,
   },
   { name: 'admin-accounts', path: '/accounts', who: 'manager' },

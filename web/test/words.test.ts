@@ -63,6 +63,7 @@ const said: [string, string, string[]][] = [
   ['Charge.state', 'charge', ['admin', 'tenant']],
   ['ReadingReason', 'doubt', ['admin']],
   ['Verdict', 'verdict', ['admin']],
+  ['ReadingDecisionKind', 'decide', ['admin']],
   ['SupplyMode', 'mode', ['admin']],
   ['OnOff', 'wanted', ['admin']],
   ['OrderState', 'order', ['admin']],
