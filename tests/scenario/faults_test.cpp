@@ -211,7 +211,8 @@ TEST_P(DirtyLines, StillLeadToTheRightReadings) {
   for (auto const& room : rooms) {
     EXPECT_THAT(registers(room.name, "accepted"),
                 testing::ElementsAre(text(room, 0), text(room, 1)));
-    EXPECT_THAT(registers(room.name, "quarantined"), testing::IsEmpty());
+    // Only the very first, which waited for a second one to agree.
+    EXPECT_THAT(registers(room.name, "quarantined"), testing::ElementsAre(text(room, 0)));
   }
 }
 
