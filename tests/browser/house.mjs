@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const patience = 90_000;
@@ -138,7 +139,7 @@ function desk(url, user, password) {
       csrf = answer.body.csrf_token;
     },
     topUp: async (account, fen) => {
-      const key = crypto.randomUUID();
+      const key = randomUUID();
       const answer = await call(
         'POST',
         `/api/v1/accounts/${account}/top-ups`,

@@ -109,6 +109,11 @@ function lead(until: AbortSignal): Promise<void> {
     if (until.aborted) return done();
     until.addEventListener('abort', () => done());
     leads = true;
+    // The page that had the stream may have gone while news was on the way.
+    if (state.value !== 'connecting') {
+      lose();
+      channel?.postMessage({ name: 'lost', id: 0 });
+    }
     open();
   });
 }
