@@ -71,13 +71,28 @@ export function useResource<T>(fetch: (send: Send) => Promise<T>): Resource<T> {
   return { value, refusal, busy, refresh, renew: () => renew() };
 }
 
-/** A part of the page that is loaded when it is wanted, and again when that failed. */
+/**
+ * A part of the page that is loaded when it is wanted. When that failed, another try begins with a
+ * new page: many browsers remember that a module could not be had and don't ask for it again.
+ */
 export function usePart<T>(load: () => Promise<T>): Resource<T> {
-  return useResource(() =>
-    load().catch(() => {
+  let failed = false;
+  return useResource(async () => {
+    try {
+      if (failed) await startOver();
+      return await load();
+    } catch {
+      failed = true;
       throw new Refusal(0, 'no_answer', []);
-    }),
-  );
+    }
+  });
+}
+
+/** Rejects while the server is away: a page that says so is better than the browser's own. */
+async function startOver(): Promise<void> {
+  await fetch(location.href, { cache: 'no-store' });
+  location.reload();
+  await new Promise(() => undefined);
 }
 
 type Page<Item> = { items: Item[]; next: string | null };
