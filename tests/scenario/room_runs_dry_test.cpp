@@ -26,6 +26,8 @@ class ARoom : public testing::TestWithParam<Place> {
     account_ = "/api/v1/accounts/" + room.at("account_id").dump();
     meter_ = "/api/v1/meters/" + room.at("meter_id").dump();
     EXPECT_TRUE(eventually([&] { return state() == "normal"; })) << state();
+    // What was used before the meter was opened is nobody's.
+    EXPECT_TRUE(eventually([&] { return !manager_->fetch(meter_).at("last_reading").is_null(); }));
   }
 
   std::string state() { return World::room(*manager_, GetParam().room).at("state"); }
