@@ -9,9 +9,11 @@ using store::in;
 
 namespace {
 
-struct PricingRow {
-  TariffId tariff;
-  std::string time_zone;
+struct VersionRow {
+  TariffVersionId id;
+  Instant valid_from;
+  Price price;
+  std::string time_zone;  ///< of the project, the same in each
 };
 
 void extend(store::WriteTx& tx, AccountId account, MeterId meter, Piece const& piece) {
@@ -50,11 +52,16 @@ void write_charge(store::WriteTx& tx, JournalId journal, AccountId account,
 
 Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, RegisterPoint const& from,
                     RegisterPoint const& to) {
-  auto const pricing = tx.one<PricingRow>("account.pricing", in("account", account));
-  ENSURE(pricing.has_value());
-  TRY(auto const zone, Zone::named(pricing->time_zone));
-  auto const versions =
-      tx.all<PriceVersion>("account.price_versions", in("tariff", pricing->tariff));
+  std::vector<PriceVersion> versions;
+  std::string zone_name;
+  auto const take = [&](VersionRow const& row) {
+    versions.push_back({row.id, row.valid_from, row.price});
+    zone_name = row.time_zone;
+  };
+  tx.each<VersionRow>("account.price_versions", take, in("account", account), in("from", from.at));
+  // What was used before the first price has none.
+  if (versions.empty()) return Fault{FaultCode::not_found};
+  TRY(auto const zone, Zone::named(zone_name));
   TRY(auto const pieces, cut(from, to, versions, zone));
   for (auto const& piece : pieces) extend(tx, account, meter, piece);
   return {};

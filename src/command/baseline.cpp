@@ -1,10 +1,16 @@
 #include "baseline.hpp"
 
 #include "accruing.hpp"
+#include "e2ms/domain/supply.hpp"
 
 namespace e2ms::command {
 
 using store::in;
+
+std::optional<ReadMeter> read_meter(store::ReadTx& tx, MeterId meter, Instant at) {
+  return tx.one<ReadMeter>("meter.for_reading", in("meter", meter), in("at", at),
+                           in("alarm", AlarmKind::reading_doubtful));
+}
 
 Result<void> charge_up_to(store::WriteTx& tx, ReadMeter const& meter, Baseline const& next) {
   auto const last = meter.last();

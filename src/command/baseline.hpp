@@ -20,12 +20,17 @@ struct ReadMeter {
   std::optional<Instant> last_at;
   std::optional<Energy> last_total;
   std::int64_t doubtful;  ///< since the last accepted one
+  bool known;             ///< a reading of the asked instant is kept already
+  bool doubt_alarm;       ///< the alarm about doubtful readings is open
 
   std::optional<LastReading> last() const {
     if (!last_at) return std::nullopt;
     return LastReading{*last_at, *last_total};
   }
 };
+
+/// Everything a reading is judged by, in one look. Nothing for an unknown meter.
+std::optional<ReadMeter> read_meter(store::ReadTx& tx, MeterId meter, Instant at);
 
 struct Baseline {
   Instant at;

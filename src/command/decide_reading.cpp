@@ -58,7 +58,7 @@ void write_down(store::WriteTx& tx, ReadMeter const& meter, DecideReading const&
 }  // namespace
 
 Result<DecideReading::Outcome> execute(store::WriteTx& tx, DecideReading const& command) {
-  auto const meter = tx.one<ReadMeter>("meter.for_reading", in("meter", command.meter));
+  auto const meter = read_meter(tx, command.meter, command.taken_at);
   if (!meter) return DecideReading::Outcome{Verdict::unknown_meter};
   auto const known = tx.one<ReadingDecision>("meter.decision_at", in("meter", command.meter),
                                              in("taken_at", command.taken_at));

@@ -69,7 +69,8 @@ Result<void> accept(store::WriteTx& tx, ReadMeter const& meter, Reading const& r
   Baseline const next{reading.taken_at, reading.total, reading.now.power_mw};
   TRY_VOID(charge_up_to(tx, meter, next));
   set_baseline(tx, meter, next);
-  close_alarm(tx, AlarmKind::reading_doubtful, {.meter = meter.id}, reading.taken_at);
+  if (meter.doubt_alarm)
+    close_alarm(tx, AlarmKind::reading_doubtful, {.meter = meter.id}, reading.taken_at);
   return {};
 }
 
@@ -78,12 +79,10 @@ Result<void> accept(store::WriteTx& tx, ReadMeter const& meter, Reading const& r
 Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& command) {
   using Verdict = RecordReading::Verdict;
   auto const& reading = command.reading;
-  auto const meter = tx.one<ReadMeter>("meter.for_reading", in("meter", command.meter));
+  auto const meter = read_meter(tx, command.meter, reading.taken_at);
   if (!meter)
     return RecordReading::Outcome{Verdict::unknown_meter, ReadingVerdict::accepted, false};
-  auto const known = tx.one<std::int64_t>("meter.has_reading", in("at", reading.taken_at),
-                                          in("meter", command.meter));
-  if (known)
+  if (meter->known)
     return RecordReading::Outcome{Verdict::already_recorded, ReadingVerdict::accepted, false};
   auto const why = check_reading(check_of(tx, *meter, reading.taken_at), reading);
 
@@ -99,7 +98,8 @@ Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& 
   if (news && meter->account)
     TRY_VOID(review_account(tx, *meter->account, reading.taken_at, by_rule()));
   tx.announce({Announcement::Kind::meter, meter->id.value});
-  bool const wish_open = tx.one<MeterId>("supply.has_gap", in("meter", meter->id)).has_value();
+  bool const wish_open =
+      meter->has_relay && tx.one<MeterId>("supply.has_gap", in("meter", meter->id)).has_value();
   return RecordReading::Outcome{
       why == ReadingVerdict::accepted ? Verdict::accepted : Verdict::quarantined, why, wish_open};
 }

@@ -24,7 +24,31 @@ struct AccountRow {
   Money posted;
   WarningLevel level;
   std::optional<Instant> warned_at;
+  std::optional<Money> running;  ///< as last noted
+  bool held_alarm;               ///< the alarm about a held cut-off is open
 };
+
+/// What is noted with the account beside its balance.
+struct AccountPicture {
+  WarningLevel level;
+  Money running;
+  std::optional<Instant> warned_at;
+
+  friend bool operator==(AccountPicture const&, AccountPicture const&) = default;
+};
+
+std::optional<AccountPicture> noted_picture(AccountRow const& account) {
+  if (!account.running) return std::nullopt;
+  return AccountPicture{account.level, *account.running, account.warned_at};
+}
+
+/// Each reading brings a review, and most of them change nothing.
+void note_picture(store::WriteTx& tx, AccountId account, std::optional<AccountPicture> const& noted,
+                  AccountPicture const& now) {
+  if (noted == now) return;
+  tx.run("account.set_state", in("account", account), in("level", now.level),
+         in("running", now.running), in("warned_at", now.warned_at));
+}
 
 MessageKind message_of(WarningLevel level) {
   switch (level) {
@@ -93,15 +117,18 @@ bool opens_for_arrears(RelayMeter const& meter, SupplyRuling const& ruling) {
 
 Result<Money> review_account(store::WriteTx& tx, AccountId id, Instant at,
                              ReviewCause const& cause) {
-  auto account = tx.one<AccountRow>("account.for_review", in("account", id));
+  auto account = tx.one<AccountRow>("account.for_review", in("account", id),
+                                    in("alarm", AlarmKind::cut_off_held));
   ENSURE(account.has_value());
+  auto const noted = noted_picture(*account);
   TRY(auto standing, standing_of(tx, *account));
   Money const available = standing.available();
   warn(tx, *account, available, at);
 
   auto const rules = by_rule();
   bool held = false;
-  for (auto const& meter : tx.all<RelayMeter>("supply.relay_meters_of", in("account", id))) {
+  for (auto const& meter : tx.all<RelayMeter>("supply.relay_meters_of", in("account", id),
+                                              in("held", SupplyVerdict::held))) {
     auto const ruling = rule_supply(view_of(*account, available, meter, at));
     if (opens_for_arrears(meter, ruling)) TRY_VOID(post_before_cut_off(tx, *account, standing, at));
     held = held || ruling.verdict == SupplyVerdict::held;
@@ -117,17 +144,17 @@ Result<Money> review_account(store::WriteTx& tx, AccountId id, Instant at,
   }
   if (held)
     open_alarm(tx, AlarmKind::cut_off_held, {.account = id}, "", at);
-  else
+  else if (account->held_alarm)
     close_alarm(tx, AlarmKind::cut_off_held, {.account = id}, at);
-  tx.run("account.set_state", in("account", id), in("level", account->level),
-         in("running", standing.running), in("warned_at", account->warned_at));
+  note_picture(tx, id, noted, {account->level, standing.running, account->warned_at});
   tx.announce({Announcement::Kind::account, id.value});
   ENSURE(standing.available() == available);
   return available;
 }
 
 void review_vacant_meter(store::WriteTx& tx, MeterId id, Instant at, ReviewCause const& cause) {
-  auto const meter = tx.one<RelayMeter>("supply.relay_meter", in("meter", id));
+  auto const meter =
+      tx.one<RelayMeter>("supply.relay_meter", in("meter", id), in("held", SupplyVerdict::held));
   if (!meter) return;
   SupplyRuling ruling{SupplyVerdict::on, SupplyReason::in_credit};
   if (meter->hold == Relay::open) ruling = {SupplyVerdict::off, SupplyReason::forced_off};

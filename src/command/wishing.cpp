@@ -48,23 +48,25 @@ void wish(store::WriteTx& tx, RelayMeter const& meter, Relay wanted, SupplyReaso
     tx.announce({Announcement::Kind::supply_wanted, meter.id.value});
 }
 
-struct WishRow {
-  Relay wanted;
-  SupplyReason reason;
-  DecisionId decision;
+/// A meter's relay as it was last seen, and what is wished of it, if anything ever was.
+struct RelayRow {
+  std::optional<Relay> relay;
+  std::optional<Relay> wanted;
+  std::optional<DecisionId> decision;
   std::optional<Instant> confirmed_at;
   std::optional<AccountId> account;
 };
 
-/// `moved`: the relay was seen elsewhere before, so the tenant has noticed.
-void confirm(store::WriteTx& tx, MeterId meter, WishRow const& wish, bool moved, Instant at) {
+/// A relay that was seen elsewhere before has moved, and the tenant has noticed.
+void confirm(store::WriteTx& tx, MeterId meter, RelayRow const& before, Relay relay, Instant at) {
   tx.run("supply.confirm_wish", in("meter", meter), in("at", at));
-  tx.run("supply.insert_step", in("decision", wish.decision), in("at", at),
-         in("step", SupplyStep::confirmed), in("detail", static_cast<std::int32_t>(wish.wanted)));
+  tx.run("supply.insert_step", in("decision", before.decision), in("at", at),
+         in("step", SupplyStep::confirmed), in("detail", static_cast<std::int32_t>(relay)));
   close_alarm(tx, AlarmKind::supply_contradiction, {.meter = meter}, at);
-  if (!wish.account || !moved) return;
-  auto const kind = wish.wanted == Relay::open ? MessageKind::cut_off : MessageKind::restored;
-  tx.run("supply.message_of_switch", in("account", *wish.account), in("at", at), in("kind", kind));
+  if (!before.account || before.relay == relay) return;
+  auto const kind = relay == Relay::open ? MessageKind::cut_off : MessageKind::restored;
+  tx.run("supply.message_of_switch", in("account", *before.account), in("at", at),
+         in("kind", kind));
 }
 
 }  // namespace
@@ -77,16 +79,14 @@ void decide(store::WriteTx& tx, RelayMeter const& meter, SupplyRuling const& wan
       wanted_ruling.verdict == SupplyVerdict::held && meter.wanted == Relay::open;
   SupplyRuling const ruling =
       stays_off ? SupplyRuling{SupplyVerdict::on, SupplyReason::in_credit} : wanted_ruling;
-  bool const was_held =
-      tx.one<SupplyVerdict>("supply.last_verdict", in("meter", meter.id)) == SupplyVerdict::held;
   if (ruling.verdict == SupplyVerdict::held) {
-    if (!was_held) write_decision(tx, meter, ruling, ground);
+    if (!meter.held) write_decision(tx, meter, ruling, ground);
     return;
   }
   Relay const wanted = ruling.verdict == SupplyVerdict::off ? Relay::open : Relay::closed;
   if (as_wanted(meter, ruling, wanted)) {
     // Without an order to give, the trace still says that the cut-off is held no longer.
-    if (was_held) write_decision(tx, meter, ruling, ground);
+    if (meter.held) write_decision(tx, meter, ruling, ground);
     return;
   }
   auto const decision = write_decision(tx, meter, ruling, ground);
@@ -95,17 +95,16 @@ void decide(store::WriteTx& tx, RelayMeter const& meter, SupplyRuling const& wan
 }
 
 bool take_read_back(store::WriteTx& tx, MeterId meter, Relay relay, Instant at) {
-  auto const before = tx.one<std::optional<Relay>>("meter.relay", in("meter", meter));
-  bool const moved = !before || *before != relay;
+  auto const before = tx.one<RelayRow>("supply.before_read_back", in("meter", meter));
+  if (!before) return false;
   tx.run("meter.relay_seen", in("meter", meter), in("relay", relay), in("at", at));
   tx.announce({Announcement::Kind::meter, meter.value});
-  auto const wish = tx.one<WishRow>("supply.wish", in("meter", meter));
-  if (!wish) return false;
-  if (wish->wanted == relay) {
-    if (!wish->confirmed_at) confirm(tx, meter, *wish, moved, at);
+  if (!before->wanted) return false;
+  if (*before->wanted == relay) {
+    if (!before->confirmed_at) confirm(tx, meter, *before, relay, at);
     return false;
   }
-  if (wish->confirmed_at) {
+  if (before->confirmed_at) {
     // Somebody or something moved the relay after it was where it should be.
     tx.run("supply.reopen_wish", in("meter", meter));
     tx.announce({Announcement::Kind::supply_wanted, meter.value});

@@ -18,6 +18,7 @@ struct RelayMeter {
   std::optional<Relay> wanted;  ///< the present wish
   std::optional<SupplyReason> reason;
   bool confirmed;  ///< the present wish was read back
+  bool held;       ///< the last decision held a cut-off back
 };
 
 /// What a decision rested on, kept with it: the answer to "why is my power off".

@@ -129,6 +129,10 @@ std::vector<Key> keys() {
        number([](Config & c) -> auto& { return c.store.waiting_questions; }), kCount},
       {"store", "commands_per_commit",
        number([](Config & c) -> auto& { return c.store.commands_per_commit; }), kCount},
+      {"store",
+       "gather_ms",
+       in_milliseconds([](Config & c) -> auto& { return c.store.gather; }),
+       {0, 1000}},
       {"store", "readers", number([](Config & c) -> auto& { return c.store.readers; }), {1, 64}},
   };
   for (auto& key : web_keys()) all.push_back(std::move(key));

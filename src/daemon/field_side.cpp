@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include "e2ms/base/log.hpp"
+#include "e2ms/base/thread_name.hpp"
 
 namespace e2ms::daemon {
 
@@ -30,6 +31,7 @@ asio::awaitable<Result<std::unique_ptr<port::Line>>> dial(transport::DialOut& di
 FieldSide::FieldSide(Parts parts)
     : parts_(parts),
       deadlines_(loop_.get_executor(), parts.clock),
+      clock_(parts.clock, deadlines_),
       dial_out_(loop_.get_executor(), deadlines_),
       fleet_(ports()),
       clockwork_(loop_.get_executor(), parts.clock, parts.store, {.zone = parts.zone}),
@@ -47,7 +49,7 @@ FieldSide::~FieldSide() {
 
 field::FieldPorts FieldSide::ports() {
   return {.loop = loop_.get_executor(),
-          .clock = parts_.clock,
+          .clock = clock_,
           .entropy = parts_.entropy,
           .store = parts_.store,
           .zone = parts_.zone,
@@ -68,7 +70,10 @@ Result<void> FieldSide::start() {
   fleet_.start();
   clockwork_.start();
   tasks_.spawn(keep_figures());
-  thread_ = std::thread([this] { loop_.run(); });
+  thread_ = std::thread([this] {
+    name_thread("field");
+    loop_.run();
+  });
   return {};
 }
 

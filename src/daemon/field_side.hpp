@@ -10,6 +10,7 @@
 #include "e2ms/field/fleet.hpp"
 #include "e2ms/store/store.hpp"
 #include "e2ms/transport/dial_out.hpp"
+#include "e2ms/transport/swept_clock.hpp"
 #include "loop_tasks.hpp"
 #include "models.hpp"
 
@@ -57,6 +58,7 @@ class FieldSide {
   boost::asio::io_context loop_{1};
   FieldFigures figures_;
   transport::Deadlines deadlines_;
+  transport::SweptClock clock_;
   transport::DialOut dial_out_;
   field::Fleet fleet_;
   field::Clockwork clockwork_;

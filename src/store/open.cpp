@@ -16,7 +16,7 @@ namespace {
 class ThreadedStore final : public Store {
  public:
   ThreadedStore(std::string const& path, Limits const& limits)
-      : queue_(path, feed_, {limits.waiting_commands, limits.commands_per_commit}),
+      : queue_(path, feed_, {limits.waiting_commands, limits.commands_per_commit, limits.gather}),
         pool_(path, {limits.waiting_questions, limits.readers}) {}
 
   bool healthy() const override { return queue_.healthy(); }

@@ -1,8 +1,10 @@
 #include "write_queue.hpp"
 
+#include <chrono>
 #include <utility>
 
 #include "e2ms/base/log.hpp"
+#include "e2ms/base/thread_name.hpp"
 #include "trouble.hpp"
 
 namespace e2ms::store {
@@ -95,12 +97,17 @@ WriteQueue::~WriteQueue() {
 }
 
 void WriteQueue::enqueue(std::unique_ptr<WriteJob> job) {
+  bool wakes = false;
   {
     std::lock_guard const lock(mutex_);
-    if (jobs_.size() < bounds_.waiting && !stopping_) jobs_.push_back(std::move(job));
+    if (jobs_.size() < bounds_.waiting && !stopping_) {
+      if (!job->patient()) ++urgent_;
+      jobs_.push_back(std::move(job));
+      wakes = jobs_.size() == 1 || ready();
+    }
   }
   if (job) return job->finish(FaultCode::queue_full);
-  wake_.notify_one();
+  if (wakes) wake_.notify_one();
 }
 
 std::size_t WriteQueue::waiting() const {
@@ -109,12 +116,15 @@ std::size_t WriteQueue::waiting() const {
 }
 
 void WriteQueue::serve() {
+  name_thread("writer");
   std::unique_lock lock(mutex_);
   for (;;) {
     wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
     if (jobs_.empty()) return;
+    gather(lock);
     std::vector<std::unique_ptr<WriteJob>> batch;
     while (!jobs_.empty() && batch.size() < bounds_.per_commit) {
+      if (!jobs_.front()->patient()) --urgent_;
       batch.push_back(std::move(jobs_.front()));
       jobs_.pop_front();
     }
@@ -122,6 +132,11 @@ void WriteQueue::serve() {
     writer_.write(std::move(batch));
     lock.lock();
   }
+}
+
+void WriteQueue::gather(std::unique_lock<std::mutex>& lock) {
+  if (bounds_.gather.ms == 0) return;
+  wake_.wait_for(lock, std::chrono::milliseconds(bounds_.gather.ms), [this] { return ready(); });
 }
 
 }  // namespace e2ms::store

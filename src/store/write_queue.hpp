@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "e2ms/base/time.hpp"
 #include "e2ms/store/store.hpp"
 #include "session.hpp"
 
@@ -43,12 +44,15 @@ class Writer {
 };
 
 /// The writer on its own thread, behind a bounded queue. Group commit: whatever waits is taken
-/// together. Destroying it writes what still waits.
+/// together, and as long as only patient commands wait, the commit waits a little for more: a
+/// fleet's readings trickle in one by one, and each commit costs a sync. Destroying it writes what
+/// still waits.
 class WriteQueue {
  public:
   struct Bounds {
     std::size_t waiting;
     std::size_t per_commit;
+    Duration gather{};
   };
   WriteQueue(std::string const& path, Feed& feed, Bounds bounds);
   ~WriteQueue();
@@ -59,6 +63,8 @@ class WriteQueue {
 
  private:
   void serve();
+  void gather(std::unique_lock<std::mutex>& lock);
+  bool ready() const { return stopping_ || urgent_ > 0 || jobs_.size() >= bounds_.per_commit; }
 
   Session session_;
   Writer writer_;
@@ -66,6 +72,7 @@ class WriteQueue {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::unique_ptr<WriteJob>> jobs_;
+  std::size_t urgent_ = 0;  ///< of those that wait
   bool stopping_ = false;
   std::thread thread_;
 };

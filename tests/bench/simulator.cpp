@@ -12,7 +12,7 @@
 
 namespace e2ms::bench {
 
-Simulator::Simulator(std::string const& fleet) {
+Simulator::Simulator(std::string const& fleet, std::optional<std::uint16_t> dial) {
   auto const program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "e2ms-sim";
   int ends[2];
   ENSURE(::pipe(ends) == 0);
@@ -22,7 +22,10 @@ Simulator::Simulator(std::string const& fleet) {
     ::dup2(ends[1], STDOUT_FILENO);
     ::close(ends[0]);
     ::close(ends[1]);
-    ::execl(program.c_str(), program.c_str(), "--fleet", fleet.c_str(), nullptr);
+    auto const where = "127.0.0.1:" + std::to_string(dial.value_or(0));
+    char const* const option = dial ? "--dial" : nullptr;
+    ::execl(program.c_str(), program.c_str(), "--fleet", fleet.c_str(), option, where.c_str(),
+            nullptr);
     ::_exit(127);
   }
   ::close(ends[1]);

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,8 @@ namespace e2ms::bench {
 /// An e2ms-sim of our own, from beside this program; ends with us.
 class Simulator {
  public:
-  explicit Simulator(std::string const& fleet);
+  /// `dial`: the gateways dial in at this port of ours, else they listen.
+  explicit Simulator(std::string const& fleet, std::optional<std::uint16_t> dial = {});
   ~Simulator();
   Simulator(Simulator const&) = delete;
   Simulator& operator=(Simulator const&) = delete;

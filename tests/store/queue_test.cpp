@@ -54,6 +54,18 @@ class Gate {
   std::promise<void> entered_, go_;
 };
 
+/// A job that nobody waits for in person.
+class Patient final : public WriteJob {
+ public:
+  explicit Patient(std::unique_ptr<WriteJob> job) : job_(std::move(job)) {}
+  bool patient() const override { return true; }
+  bool run(WriteTx& tx) override { return job_->run(tx); }
+  void finish(Result<void> committed) override { job_->finish(committed); }
+
+ private:
+  std::unique_ptr<WriteJob> job_;
+};
+
 class QueueTest : public testing::Test {
  protected:
   QueueTest() : path(folder.file("a.db")) {
@@ -83,6 +95,32 @@ TEST_F(QueueTest, WhateverWaitsIsCommittedTogether) {
   }
   EXPECT_EQ(publications, 3) << "25 jobs in commits of at most 10";
   EXPECT_THAT(endings.all(), Each("ok"));
+}
+
+TEST_F(QueueTest, PatientOnesWaitForEachOtherUntilAnUrgentOneComes) {
+  std::vector<std::unique_ptr<WriteJob>> jobs;
+  for (int i = 0; i < 5; ++i)
+    jobs.push_back(std::make_unique<Patient>(endings.marking(std::to_string(i))));
+  jobs.push_back(endings.marking("urgent"));
+  {
+    WriteQueue queue(path, feed, {.waiting = 100, .per_commit = 10, .gather = hours(1)});
+    for (auto& job : jobs) queue.enqueue(std::move(job));
+    while (queue.waiting() > 0) std::this_thread::yield();
+  }
+  EXPECT_EQ(publications, 1);
+  EXPECT_THAT(endings.all(), Each("ok"));
+}
+
+TEST_F(QueueTest, AFullCommitWaitsForNobody) {
+  std::vector<std::unique_ptr<WriteJob>> jobs;
+  for (int i = 0; i < 4; ++i)
+    jobs.push_back(std::make_unique<Patient>(endings.marking(std::to_string(i))));
+  {
+    WriteQueue queue(path, feed, {.waiting = 100, .per_commit = 2, .gather = hours(1)});
+    for (auto& job : jobs) queue.enqueue(std::move(job));
+    while (queue.waiting() > 0) std::this_thread::yield();
+  }
+  EXPECT_EQ(publications, 2);
 }
 
 TEST_F(QueueTest, RefusesWhenFullAndGoesOnAfterwards) {

@@ -13,6 +13,9 @@ namespace e2ms::command {
 /// the running charge first). A doubtful reading is kept with its reason and moves no money; its
 /// relay state is as true as any other. Safe to repeat: the meter and the instant are the key.
 struct RecordReading {
+  /// Thousands of meters trickle in one by one.
+  static constexpr bool kPatient = true;
+
   MeterId meter;
   Reading reading;
 

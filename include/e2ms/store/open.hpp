@@ -13,7 +13,8 @@ struct Limits {
   std::size_t waiting_commands = 10'000;  ///< beyond: queue_full
   std::size_t waiting_questions = 1'000;
   std::size_t commands_per_commit = 1'000;
-  std::size_t readers = 2;  ///< threads
+  Duration gather = milliseconds(25);  ///< how long readings wait for each other
+  std::size_t readers = 2;             ///< threads
 };
 
 /// Opens an existing database (file when it is missing; see create), brings its schema up to

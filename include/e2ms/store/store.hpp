@@ -20,6 +20,8 @@ namespace e2ms::store {
 class WriteJob {
  public:
   virtual ~WriteJob() = default;
+  /// May wait a little for others to share its commit.
+  virtual bool patient() const { return false; }
   /// False: the savepoint is rolled back.
   virtual bool run(WriteTx& tx) = 0;
   virtual void finish(Result<void> committed) = 0;
@@ -36,7 +38,8 @@ class ReadJob {
 /// The database as the loops see it. `submit` and `ask` may be awaited on any loop; the answer
 /// comes back on it. Owned by the composition root and outlives both loops' coroutines.
 ///
-/// A command C has `C::Outcome` and `Result<C::Outcome> execute(WriteTx&, C const&)`; a question
+/// A command C has `C::Outcome` and `Result<C::Outcome> execute(WriteTx&, C const&)`, and may say
+/// `kPatient = true` when nobody waits for it in person; a question
 /// Q has `Q::Answer` and `Result<Q::Answer> answer(ReadTx&, Q const&)`; both found by their
 /// namespace. A fault means that nothing was changed, except outcome_unknown: after a commit that
 /// failed, a sync perhaps, only the next start knows.
@@ -92,6 +95,12 @@ class CommandJob final : public WriteJob {
   CommandJob(C command, Handler handler)
       : command_(std::move(command)), reply_(std::move(handler)) {}
 
+  bool patient() const override {
+    if constexpr (requires { C::kPatient; })
+      return C::kPatient;
+    else
+      return false;
+  }
   bool run(WriteTx& tx) override {
     outcome_.emplace(execute(tx, command_));
     return outcome_->has_value();

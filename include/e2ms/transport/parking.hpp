@@ -35,6 +35,9 @@ class Parking {
   /// Lets the waiting coroutine go on in a later turn of the loop; nothing when nobody waits.
   void release() { leave({}); }
 
+  /// Destroys whoever waits, who must not own this place alone.
+  void abandon() { waiter_.reset(); }
+
   bool occupied() const { return waiter_ != nullptr; }
 
  private:

@@ -3,7 +3,9 @@
 -- name: for_review
 SELECT a.id, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen, a.reconnect_fen,
   p.warning_grace_ms, p.fresh_reading_ms, coalesce(b.amount_fen, 0), coalesce(s.level, 0),
-  s.warned_at
+  s.warned_at, s.running_fen,
+  EXISTS (SELECT 1 FROM alarm h WHERE h.kind = :alarm AND coalesce(h.meter, 0) = 0
+    AND coalesce(h.account, 0) = a.id AND coalesce(h.line, 0) = 0 AND h.closed_at IS NULL)
 FROM account a
 JOIN project p ON p.id = a.project
 LEFT JOIN balance b ON b.book = 1 AND b.account = a.id
@@ -19,11 +21,15 @@ ON CONFLICT (account) DO UPDATE SET level = excluded.level, running_fen = exclud
 -- name: insert_message
 INSERT INTO message (account, at, kind, available_fen) VALUES (:account, :at, :kind, :available)
 
--- name: pricing
-SELECT a.tariff, p.time_zone FROM account a JOIN project p ON p.id = a.project WHERE a.id = :account
-
+-- What is valid at :from, and what comes after it.
 -- name: price_versions
-SELECT id, valid_from, price_e8 FROM tariff_version WHERE tariff = :tariff ORDER BY valid_from
+SELECT v.id, v.valid_from, v.price_e8, p.time_zone
+FROM account a
+JOIN project p ON p.id = a.project
+JOIN tariff_version v ON v.tariff = a.tariff AND v.valid_from >= coalesce((SELECT max(b.valid_from)
+  FROM tariff_version b WHERE b.tariff = a.tariff AND b.valid_from <= :from), :from)
+WHERE a.id = :account
+ORDER BY v.valid_from
 
 -- name: extend_accrual
 INSERT INTO accrual (account, meter, bill, version, from_at, from_wh, from_computed, to_at, to_wh,

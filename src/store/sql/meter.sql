@@ -2,7 +2,10 @@
 
 -- name: for_reading
 SELECT m.id, m.max_power_w, m.has_relay, am.account, am.opening_at, s.last_at, s.last_wh,
-  coalesce(s.doubtful, 0)
+  coalesce(s.doubtful, 0),
+  EXISTS (SELECT 1 FROM reading r WHERE r.taken_at = :at AND r.meter = m.id),
+  EXISTS (SELECT 1 FROM alarm a WHERE a.kind = :alarm AND coalesce(a.meter, 0) = m.id
+    AND coalesce(a.account, 0) = 0 AND coalesce(a.line, 0) = 0 AND a.closed_at IS NULL)
 FROM meter m
 LEFT JOIN account_meter am ON am.meter = m.id AND am.until IS NULL
 LEFT JOIN meter_state s ON s.meter = m.id
@@ -41,9 +44,6 @@ SELECT kind FROM reading_decision WHERE meter = :meter AND taken_at = :taken_at
 INSERT INTO reading_decision (meter, taken_at, kind, baseline_at, baseline_wh, note, actor, at)
 VALUES (:meter, :taken_at, :kind, :baseline_at, :baseline_wh, :note, :actor, :at)
 
--- name: has_reading
-SELECT 1 FROM reading WHERE taken_at = :at AND meter = :meter
-
 -- name: insert_reading
 INSERT INTO reading (taken_at, meter, verdict, total_wh, rate1_wh, rate2_wh, rate3_wh, rate4_wh,
   rate5_wh, voltage_a_mv, voltage_b_mv, voltage_c_mv, current_a_ma, current_b_ma, current_c_ma,
@@ -62,9 +62,6 @@ ON CONFLICT (meter) DO UPDATE SET last_at = excluded.last_at, last_wh = excluded
 INSERT INTO meter_state (meter, heard_at, doubtful) VALUES (:meter, :at, :doubtful)
 ON CONFLICT (meter) DO UPDATE SET heard_at = excluded.heard_at,
   doubtful = doubtful + excluded.doubtful
-
--- name: relay
-SELECT relay FROM meter_state WHERE meter = :meter
 
 -- name: relay_seen
 INSERT INTO meter_state (meter, relay, relay_at, heard_at, doubtful)

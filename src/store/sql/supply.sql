@@ -1,7 +1,9 @@
 -- Wishes for relays, the decisions behind them and how they went.
 
 -- name: relay_meters_of
-SELECT m.id, s.last_at, s.relay, h.wanted, w.wanted, w.reason, w.confirmed_at IS NOT NULL
+SELECT m.id, s.last_at, s.relay, h.wanted, w.wanted, w.reason, w.confirmed_at IS NOT NULL,
+  coalesce((SELECT d.verdict FROM supply_decision d WHERE d.meter = m.id ORDER BY d.id DESC LIMIT 1)
+    = :held, 0)
 FROM account_meter am
 JOIN meter m ON m.id = am.meter AND m.has_relay = 1
 LEFT JOIN meter_state s ON s.meter = m.id
@@ -11,15 +13,14 @@ WHERE am.account = :account AND am.until IS NULL
 ORDER BY m.id
 
 -- name: relay_meter
-SELECT m.id, s.last_at, s.relay, h.wanted, w.wanted, w.reason, w.confirmed_at IS NOT NULL
+SELECT m.id, s.last_at, s.relay, h.wanted, w.wanted, w.reason, w.confirmed_at IS NOT NULL,
+  coalesce((SELECT d.verdict FROM supply_decision d WHERE d.meter = m.id ORDER BY d.id DESC LIMIT 1)
+    = :held, 0)
 FROM meter m
 LEFT JOIN meter_state s ON s.meter = m.id
 LEFT JOIN supply_hold h ON h.meter = m.id
 LEFT JOIN supply_wish w ON w.meter = m.id
 WHERE m.id = :meter AND m.has_relay = 1
-
--- name: last_verdict
-SELECT verdict FROM supply_decision WHERE meter = :meter ORDER BY id DESC LIMIT 1
 
 -- name: insert_decision
 INSERT INTO supply_decision (meter, account, at, verdict, reason, note, actor, posted_fen,
@@ -34,11 +35,13 @@ VALUES (:meter, :wanted, :reason, :decision, 0, NULL)
 ON CONFLICT (meter) DO UPDATE SET wanted = excluded.wanted, reason = excluded.reason,
   decision = excluded.decision, attempts = 0, confirmed_at = NULL
 
--- name: wish
-SELECT w.wanted, w.reason, w.decision, w.confirmed_at, am.account
-FROM supply_wish w
-LEFT JOIN account_meter am ON am.meter = w.meter AND am.until IS NULL
-WHERE w.meter = :meter
+-- name: before_read_back
+SELECT s.relay, w.wanted, w.decision, w.confirmed_at, am.account
+FROM meter m
+LEFT JOIN meter_state s ON s.meter = m.id
+LEFT JOIN supply_wish w ON w.meter = m.id
+LEFT JOIN account_meter am ON am.meter = m.id AND am.until IS NULL
+WHERE m.id = :meter
 
 -- name: confirm_wish
 UPDATE supply_wish SET confirmed_at = :at WHERE meter = :meter
