@@ -32,6 +32,30 @@ bool exists(store::WriteTx& tx, ProjectId project) {
   return tx.one<ProjectId>("archive.project_exists", in("project", project)).has_value();
 }
 
+bool line_taken(store::WriteTx& tx, AddLine const& command) {
+  auto const name = in("name", command.name);
+  if (tx.one<LineId>("archive.line_named", in("project", command.project), name)) return true;
+  if (command.registration &&
+      tx.one<LineId>("archive.line_registered", in("registration", *command.registration)))
+    return true;
+  return command.serial &&
+         tx.one<LineId>("archive.line_wired", in("device", command.serial->device)).has_value();
+}
+
+/// The columns of a serial line, empty for any other.
+struct Wires {
+  std::optional<std::string> device;
+  std::optional<std::int64_t> baud;
+  std::optional<Parity> parity;
+  std::optional<std::int64_t> data_bits;
+  std::optional<std::int64_t> stop_bits;
+};
+
+Wires wires_of(std::optional<SerialPort> const& serial) {
+  if (!serial) return {};
+  return {serial->device, serial->baud, serial->parity, serial->data_bits, serial->stop_bits};
+}
+
 }  // namespace
 
 Result<AddProject::Outcome> execute(store::WriteTx& tx, AddProject const& command) {
@@ -56,20 +80,41 @@ Result<AddRoom::Outcome> execute(store::WriteTx& tx, AddRoom const& command) {
                                               in("area", floor), in("name", command.name)));
 }
 
+Result<AddGateway::Outcome> execute(store::WriteTx& tx, AddGateway const& command) {
+  using Outcome = AddGateway::Outcome;
+  if (!exists(tx, command.project)) return refused<Outcome>(Archived::unknown_reference);
+  if (tx.one<GatewayId>("archive.gateway_named", in("project", command.project),
+                        in("name", command.name)))
+    return refused<Outcome>(Archived::name_taken);
+  return added<Outcome>(
+      tx, tx.insert<GatewayId>("archive.insert_gateway", in("project", command.project),
+                               in("name", command.name), in("maker", command.maker),
+                               in("model", command.model), in("note", command.note)));
+}
+
 Result<AddLine::Outcome> execute(store::WriteTx& tx, AddLine const& command) {
   using Outcome = AddLine::Outcome;
   if (!exists(tx, command.project)) return refused<Outcome>(Archived::unknown_reference);
-  auto const taken =
-      tx.all<LineId>("archive.line_named", in("project", command.project), in("name", command.name),
-                     in("registration", command.registration));
-  if (!taken.empty()) return refused<Outcome>(Archived::name_taken);
+  if (line_taken(tx, command)) return refused<Outcome>(Archived::name_taken);
+  auto gateway = command.gateway;
+  if (gateway == GatewayId{}) {
+    TRY(auto const own, execute(tx, AddGateway{command.project, command.name, "", "", ""}));
+    if (own.verdict != Archived::added) return refused<Outcome>(own.verdict);
+    gateway = own.id;
+  } else if (tx.one<ProjectId>("archive.gateway_project", in("gateway", gateway)) !=
+             command.project) {
+    return refused<Outcome>(Archived::unknown_reference);
+  }
+  auto const wires = wires_of(command.serial);
   return added<Outcome>(
-      tx, tx.insert<LineId>("archive.insert_line", in("project", command.project),
-                            in("name", command.name), in("mode", command.mode),
-                            in("host", command.host), in("port", command.port),
-                            in("registration", command.registration),
-                            in("framing", command.framing), in("heartbeat", command.heartbeat),
-                            in("answer_time", command.answer_time), in("gap", command.gap)));
+      tx, tx.insert<LineId>(
+              "archive.insert_line", in("project", command.project), in("gateway", gateway),
+              in("name", command.name), in("mode", command.mode), in("host", command.host),
+              in("port", command.port), in("registration", command.registration),
+              in("device", wires.device), in("baud", wires.baud), in("parity", wires.parity),
+              in("data_bits", wires.data_bits), in("stop_bits", wires.stop_bits),
+              in("framing", command.framing), in("heartbeats", command.heartbeats),
+              in("answer_time", command.answer_time), in("gap", command.gap)));
 }
 
 Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command) {

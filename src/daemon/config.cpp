@@ -4,6 +4,8 @@
 #include <map>
 #include <variant>
 
+#include "dial_in_lists.hpp"
+
 namespace e2ms::daemon {
 
 namespace {
@@ -11,11 +13,13 @@ namespace {
 using Text = std::function<void(Config&, std::string const&)>;
 using Number = std::function<void(Config&, std::int64_t)>;
 using Flag = std::function<void(Config&, bool)>;
+/// Reads a list, and says itself what is wrong in it.
+using List = std::function<void(Config&, JsonPlace&)>;
 
 struct Key {
   std::string_view section;  ///< "" for the top level
   std::string_view name;
-  std::variant<Text, Number, Flag> set;
+  std::variant<Text, Number, Flag, List> set;
   JsonPlace::Range range = {0, 0};
 };
 
@@ -85,6 +89,8 @@ std::vector<Key> dial_in_keys() {
       {"dial_in", "port", number([](Config & c) -> auto& { return c.dial_in_port; }), kPort},
       {"dial_in", "unidentified",
        number([](Config & c) -> auto& { return c.dial_in.unidentified; }), kCount},
+      {"dial_in", "unidentified_per_peer",
+       number([](Config & c) -> auto& { return c.dial_in.unidentified_per_peer; }), kCount},
       {"dial_in", "identified", number([](Config & c) -> auto& { return c.dial_in.identified; }),
        kCount},
       {"dial_in", "accepts_per_second",
@@ -100,6 +106,39 @@ std::vector<Key> dial_in_keys() {
        {16, 4096}},
       {"dial_in", "silent_s", in_seconds([](Config & c) -> auto& { return c.silent_limit; }),
        kSeconds},
+      {"dial_in",
+       "strangers",
+       number([](Config & c) -> auto& { return c.strangers; }),
+       {1, 100'000}},
+      {"dial_in", "allow",
+       List([](Config& c, JsonPlace& place) { c.dial_in.allow = read_networks(place, "allow"); })},
+      {"dial_in", "greetings",
+       List([](Config& c, JsonPlace& place) { c.greetings = read_greetings(place, "greetings"); })},
+  };
+}
+
+std::vector<Key> tcp_keys() {
+  return {
+      {"tcp",
+       "keepalive_s",
+       in_seconds([](Config & c) -> auto& { return c.tcp.keep_alive.idle; }),
+       {1, 32'767}},
+      {"tcp",
+       "keepalive_interval_s",
+       in_seconds([](Config & c) -> auto& { return c.tcp.keep_alive.interval; }),
+       {1, 32'767}},
+      {"tcp",
+       "keepalive_probes",
+       number([](Config & c) -> auto& { return c.tcp.keep_alive.probes; }),
+       {1, 127}},
+      {"tcp",
+       "user_timeout_s",
+       in_seconds([](Config & c) -> auto& { return c.tcp.keep_alive.user_timeout; }),
+       {1, 3600}},
+      {"tcp",
+       "unread_bytes",
+       number([](Config & c) -> auto& { return c.tcp.unread_bytes; }),
+       {512, 65'536}},
   };
 }
 
@@ -137,6 +176,7 @@ std::vector<Key> keys() {
   };
   for (auto& key : web_keys()) all.push_back(std::move(key));
   for (auto& key : dial_in_keys()) all.push_back(std::move(key));
+  for (auto& key : tcp_keys()) all.push_back(std::move(key));
   return all;
 }
 
@@ -146,6 +186,8 @@ void take(Config& config, Key const& key, JsonPlace& place) {
     if (auto const value = place.text_if(key.name)) (*set)(config, *value);
   } else if (auto const* const number = std::get_if<Number>(&key.set)) {
     (*number)(config, place.integer_or(key.name, key.range, key.range.smallest));
+  } else if (auto const* const list = std::get_if<List>(&key.set)) {
+    (*list)(config, place);
   } else {
     std::get<Flag>(key.set)(config, place.boolean_or(key.name, false));
   }
@@ -165,7 +207,7 @@ ConfigFile read_config(std::string const& path) {
   Config config;
   JsonPlace root(*json, "", file.problems);
   std::map<std::string_view, JsonPlace> sections;
-  for (std::string_view const name : {"store", "web", "dial_in"})
+  for (std::string_view const name : {"store", "web", "dial_in", "tcp"})
     if (root.has(name)) sections.emplace(name, root.object(name));
   for (auto const& key : keys()) {
     auto const section = sections.find(key.section);

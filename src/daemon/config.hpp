@@ -8,6 +8,7 @@
 #include "e2ms/base/log.hpp"
 #include "e2ms/http/limits.hpp"
 #include "e2ms/http/tls.hpp"
+#include "e2ms/protocol/greeting.hpp"
 #include "e2ms/store/open.hpp"
 #include "e2ms/transport/dial_in.hpp"
 #include "json_place.hpp"
@@ -33,6 +34,12 @@ struct Config {
   /// 0: nobody may dial in.
   std::uint16_t dial_in_port = 7001;
   transport::DialInLimits dial_in;
+  /// How a registration packet is told that is more than the name of its gateway, in this order.
+  std::vector<protocol::GreetingRule> greetings;
+  /// Gateways that call and are not known: so many are listed.
+  std::size_t strangers = 1000;
+  /// Of every connection to a gateway, whoever dialled.
+  transport::TcpLimits tcp;
   /// A gateway that dialled in and says nothing for so long is dropped.
   Duration silent_limit = minutes(5);
 

@@ -14,16 +14,10 @@ namespace {
 constexpr Duration kDialTime = seconds(15);
 constexpr Duration kFiguresEvery = seconds(1);
 
-/// A line of ours under the field's name for it.
-asio::awaitable<Result<std::unique_ptr<port::Line>>> dial(transport::DialOut& dial_out,
-                                                          field::GatewayAddress gateway,
-                                                          std::function<void()> when_down) {
-  transport::Target target{gateway.host, gateway.port};
-  transport::LineOptions options{.noise = {}, .silent_limit = Duration{0}};
-  auto line = co_await dial_out.dial(std::move(target), kDialTime, std::move(options));
-  if (!line) co_return line.fault();
-  (*line)->when_down(std::move(when_down));
-  co_return std::unique_ptr<port::Line>(*std::move(line));
+transport::DialInLimits door_limits(Config const& config) {
+  auto limits = config.dial_in;
+  limits.tcp = config.tcp;
+  return limits;
 }
 
 }  // namespace
@@ -32,10 +26,16 @@ FieldSide::FieldSide(Parts parts)
     : parts_(parts),
       deadlines_(loop_.get_executor(), parts.clock),
       clock_(parts.clock, deadlines_),
-      dial_out_(loop_.get_executor(), deadlines_),
+      dial_out_(loop_.get_executor(), deadlines_, parts.config.tcp),
       fleet_(ports()),
       clockwork_(loop_.get_executor(), parts.clock, parts.store, {.zone = parts.zone}),
+      strangers_(parts.clock, parts.store, parts.config.strangers),
       tasks_(loop_.get_executor()) {
+  for (auto const& rule : parts.config.greetings) {
+    auto greeting = protocol::Greeting::of(rule.kind, rule.rule);
+    ENSURE(greeting.has_value());
+    greetings_.add(*std::move(greeting));
+  }
   parts.store.feed().subscribe([this](std::span<store::Announcement const> announcements) {
     asio::post(loop_, [this, news = std::vector(announcements.begin(), announcements.end())] {
       fleet_.hear(news);
@@ -58,11 +58,23 @@ field::FieldPorts FieldSide::ports() {
                 auto const found = parts_.models.find(name);
                 return found == parts_.models.end() ? nullptr : &found->second;
               },
-          .dial =
-              [this](field::GatewayAddress gateway, std::function<void()> when_down) {
-                return dial(dial_out_, std::move(gateway), std::move(when_down));
+          .connect =
+              [this](query::FleetPlan::Line line, std::function<void()> when_down) {
+                return connect(std::move(line), std::move(when_down));
               },
           .clock_behind = parts_.config.clock_behind};
+}
+
+/// A line of ours under the field's name for it.
+asio::awaitable<Result<std::unique_ptr<port::Line>>> FieldSide::connect(
+    query::FleetPlan::Line line, std::function<void()> when_down) {
+  transport::Target target{line.host.value_or(""),
+                           static_cast<std::uint16_t>(line.port.value_or(0))};
+  transport::LineOptions options{.noise = {}, .silent_limit = Duration{0}};
+  auto dialled = co_await dial_out_.dial(std::move(target), kDialTime, std::move(options));
+  if (!dialled) co_return dialled.fault();
+  (*dialled)->when_down(std::move(when_down));
+  co_return std::unique_ptr<port::Line>(*std::move(dialled));
 }
 
 Result<void> FieldSide::start() {
@@ -70,6 +82,7 @@ Result<void> FieldSide::start() {
   fleet_.start();
   clockwork_.start();
   tasks_.spawn(keep_figures());
+  tasks_.spawn(strangers_.keep_writing());
   thread_ = std::thread([this] {
     name_thread("field");
     loop_.run();
@@ -80,17 +93,19 @@ Result<void> FieldSide::start() {
 Result<void> FieldSide::open_door() {
   if (parts_.config.dial_in_port == 0) return {};
   dial_in_ = std::make_unique<transport::DialIn>(loop_.get_executor(), parts_.clock, deadlines_,
-                                                 reception(), parts_.config.dial_in);
+                                                 reception(), door_limits(parts_.config));
   TRY(auto const port, dial_in_->listen(parts_.config.dial_in_address, parts_.config.dial_in_port));
   log::info("dial_in_listening", {{"address", parts_.config.dial_in_address}, {"port", port}});
   return {};
 }
 
 /// Known gateways are recognised by their exact registration, also when a heartbeat is glued to it;
-/// any other name is heard out, so that the refusal can say who called.
+/// the others by the rules for packets that hold more than a name.
 protocol::Heard FieldSide::hear(ByteView bytes, bool quiet) const {
-  auto const known = fleet_.callers().hear(bytes, quiet);
-  return known.kind == protocol::Heard::Kind::foreign ? any_name_.hear(bytes, quiet) : known;
+  auto known = fleet_.callers().hear(bytes, quiet);
+  if (known.kind != protocol::Heard::Kind::foreign) return known;
+  return greetings_.hear(bytes, quiet,
+                         [this](std::string const& id) { return fleet_.dtu(id).has_value(); });
 }
 
 transport::Reception FieldSide::reception() {
@@ -98,25 +113,39 @@ transport::Reception FieldSide::reception() {
           .admit = [this](std::string const& id) -> std::optional<transport::LineOptions> {
             auto const known = fleet_.dtu(id);
             if (!known) return std::nullopt;
-            transport::LineOptions options{.noise = {}, .silent_limit = parts_.config.silent_limit};
-            if (known->heartbeat) options.noise.push_back(bytes_of(*known->heartbeat));
-            return options;
+            return transport::LineOptions{.noise = known->heartbeats,
+                                          .silent_limit = parts_.config.silent_limit};
           },
           .arrived =
               [this](std::string const& id, std::unique_ptr<transport::TcpLine> line) {
                 fleet_.arrive(id, std::move(line));
               },
           .left = [this](std::string const& id) { fleet_.look(id); },
-          // The transport's log says who was turned away.
-          .refused = [](std::string const&, std::string const&) {}};
+          .refused = [this](std::string const& id,
+                            std::string const& peer) { strangers_.called(id, peer); }};
 }
 
 asio::awaitable<void> FieldSide::keep_figures() {
   for (;;) {
-    figures_.lines = fleet_.lines();
-    figures_.lines_online = fleet_.lines_online();
+    take_figures();
     co_await parts_.clock.sleep(kFiguresEvery);
   }
+}
+
+void FieldSide::take_figures() {
+  figures_.lines = fleet_.lines();
+  figures_.lines_online = fleet_.lines_online();
+  if (!dial_in_) return;
+  auto const& door = dial_in_->figures();
+  figures_.unidentified = dial_in_->unidentified();
+  figures_.identified = dial_in_->identified();
+  figures_.accepted = door.accepted;
+  figures_.not_allowed = door.not_allowed;
+  figures_.crowded_out = door.crowded_out;
+  figures_.unnamed = door.unnamed;
+  figures_.refused = door.refused;
+  figures_.arrived = door.arrived;
+  figures_.replaced = door.replaced;
 }
 
 void FieldSide::stop() {

@@ -2,12 +2,15 @@
 
 #include <atomic>
 #include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <thread>
 
 #include "config.hpp"
 #include "e2ms/field/clockwork.hpp"
 #include "e2ms/field/fleet.hpp"
+#include "e2ms/field/strangers.hpp"
 #include "e2ms/store/store.hpp"
 #include "e2ms/transport/dial_out.hpp"
 #include "e2ms/transport/swept_clock.hpp"
@@ -20,6 +23,15 @@ namespace e2ms::daemon {
 struct FieldFigures {
   std::atomic<std::size_t> lines = 0;
   std::atomic<std::size_t> lines_online = 0;
+  std::atomic<std::size_t> unidentified = 0;
+  std::atomic<std::size_t> identified = 0;
+  std::atomic<std::uint64_t> accepted = 0;  ///< as the others, see transport::DialInFigures
+  std::atomic<std::uint64_t> not_allowed = 0;
+  std::atomic<std::uint64_t> crowded_out = 0;
+  std::atomic<std::uint64_t> unnamed = 0;
+  std::atomic<std::uint64_t> refused = 0;
+  std::atomic<std::uint64_t> arrived = 0;
+  std::atomic<std::uint64_t> replaced = 0;
 };
 
 /// The field loop and everything on it: the doors for gateways, the fleet, the clockwork.
@@ -52,7 +64,10 @@ class FieldSide {
   protocol::Heard hear(ByteView bytes, bool quiet) const;
   transport::Reception reception();
   field::FieldPorts ports();
+  boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> connect(
+      query::FleetPlan::Line line, std::function<void()> when_down);
   boost::asio::awaitable<void> keep_figures();
+  void take_figures();
 
   Parts parts_;
   boost::asio::io_context loop_{1};
@@ -62,7 +77,8 @@ class FieldSide {
   transport::DialOut dial_out_;
   field::Fleet fleet_;
   field::Clockwork clockwork_;
-  protocol::Greeting any_name_ = *protocol::Greeting::of(protocol::GreetingKind::text, "{id}");
+  field::StrangerBook strangers_;
+  protocol::GreetingRules greetings_;
   std::unique_ptr<transport::DialIn> dial_in_;
   LoopTasks tasks_;
   std::thread thread_;

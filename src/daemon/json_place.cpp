@@ -78,6 +78,19 @@ JsonPlace JsonPlace::object(std::string_view name) {
   return {value == nullptr ? kNothing : *value, place_of(name), problems_};
 }
 
+std::vector<std::string> JsonPlace::texts(std::string_view name) {
+  std::vector<std::string> all;
+  auto const* const value = find(name);
+  if (value == nullptr) return all;
+  bool good = value->is_array();
+  for (auto const& one : *value) {
+    good = good && one.is_string() && !one.get_ref<std::string const&>().empty();
+    if (good) all.push_back(one.get<std::string>());
+  }
+  if (!good) wrong(name, "must be a list of texts that are not empty");
+  return all;
+}
+
 std::vector<JsonPlace> JsonPlace::objects(std::string_view name) {
   std::vector<JsonPlace> places;
   auto const* const value = find(name);

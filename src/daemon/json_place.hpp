@@ -39,6 +39,8 @@ class JsonPlace {
   bool boolean_or(std::string_view name, bool otherwise);
   /// An object; an empty one when it is missing.
   JsonPlace object(std::string_view name);
+  /// The texts of a list; none when it is missing.
+  std::vector<std::string> texts(std::string_view name);
   /// The objects of a list; none when it is missing.
   std::vector<JsonPlace> objects(std::string_view name);
 

@@ -37,6 +37,21 @@ std::string metrics_text(Figures const& figures) {
              figures.waiting_commands);
   page.gauge("lines", "Lines in the archives.", figures.lines);
   page.gauge("lines_online", "Lines with a connection.", figures.lines_online);
+  auto const& door = figures.dial_in;
+  page.gauge("dial_in_unidentified", "Callers that have not said who they are.",
+             figures.unidentified);
+  page.gauge("dial_in_identified", "Connected gateways that dialled in.", figures.identified);
+  page.counter("dial_in_accepted_total", "Calls that were let in.", door.accepted);
+  page.counter("dial_in_not_allowed_total", "Calls from outside the allowed networks.",
+               door.not_allowed);
+  page.counter("dial_in_crowded_out_total", "Callers dropped because too many waited.",
+               door.crowded_out);
+  page.counter("dial_in_unnamed_total", "Callers that gave no registration.", door.unnamed);
+  page.counter("dial_in_refused_total", "Calls under a registration that is not known.",
+               door.refused);
+  page.counter("dial_in_arrived_total", "Calls of known gateways.", door.arrived);
+  page.counter("dial_in_replaced_total", "Connections that gave way to a newer call.",
+               door.replaced);
   page.gauge("web_connections", "Open HTTPS connections.", web.connections);
   page.gauge("web_listeners", "Pages that follow live events.", figures.listeners);
   page.counter("web_accepted_total", "Accepted connections.", web.accepted);

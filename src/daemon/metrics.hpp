@@ -4,6 +4,7 @@
 #include <string>
 
 #include "e2ms/http/server.hpp"
+#include "e2ms/transport/dial_in.hpp"
 
 namespace e2ms::daemon {
 
@@ -14,6 +15,9 @@ struct Figures {
   std::size_t waiting_commands;
   std::size_t lines;
   std::size_t lines_online;
+  transport::DialInFigures dial_in;
+  std::size_t unidentified;
+  std::size_t identified;
 };
 
 /// In the text format of Prometheus, version 0.0.4. docs/operations.md explains each figure.

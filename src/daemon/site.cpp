@@ -6,15 +6,13 @@
 #include "e2ms/base/bytes.hpp"
 #include "e2ms/base/zone.hpp"
 #include "e2ms/device/address.hpp"
+#include "site_lines.hpp"
 
 namespace e2ms::daemon {
 
 namespace {
 
 constexpr JsonPlace::Range kGrace{0, 7 * 86'400};
-constexpr JsonPlace::Range kPort{1, 65'535};
-constexpr JsonPlace::Range kAnswer{50, 60'000};
-constexpr JsonPlace::Range kGap{0, 10'000};
 constexpr JsonPlace::Range kRatio{1, 1'000'000};
 constexpr JsonPlace::Range kPower{1, 100'000'000};
 constexpr JsonPlace::Range kPoll{1, 86'400};
@@ -29,10 +27,11 @@ class SiteReader {
     JsonPlace root(json, "", problems_);
     project(root.object("project"));
     for (auto& place : root.objects("tariffs")) tariff(place);
-    for (auto& place : root.objects("lines")) line(place);
+    for (auto& place : root.objects("gateways")) lines_.gateway(place);
+    for (auto& place : root.objects("lines")) lines_.line(place);
     for (auto& place : root.objects("rooms")) room(place);
     for (auto& place : root.objects("operators")) {
-      site_.operators.push_back(unique(place, "name", operators_));
+      site_.operators.push_back(unique_text(place, "name", operators_));
       place.finish();
     }
     root.finish();
@@ -52,7 +51,7 @@ class SiteReader {
   }
 
   void tariff(JsonPlace& place) {
-    auto const name = unique(place, "name", tariffs_);
+    auto const name = unique_text(place, "name", tariffs_);
     auto const price = price_from_text(place.text("price"));
     if (!price) place.wrong("price", "must be yuan per kWh with at most 8 decimals, as a text");
     auto const from = from_iso(place.text("valid_from"));
@@ -66,35 +65,12 @@ class SiteReader {
     place.finish();
   }
 
-  void line(JsonPlace& place) {
-    command::AddLine add{};
-    add.name = unique(place, "name", lines_);
-    auto const mode = place.text("mode");
-    add.mode = mode == "dial_out" ? LineMode::dial_out : LineMode::dial_in;
-    if (mode != "dial_out" && mode != "dial_in") place.wrong("mode", "must be dial_in or dial_out");
-    auto const framing = place.text("framing");
-    add.framing = framing == "modbus_tcp" ? Framing::modbus_tcp : Framing::transparent;
-    if (framing != "modbus_tcp" && framing != "transparent")
-      place.wrong("framing", "must be transparent or modbus_tcp");
-    if (add.mode == LineMode::dial_out) {
-      add.host = place.text("host");
-      add.port = place.integer("port", kPort);
-    } else {
-      add.registration = unique(place, "registration", registrations_);
-      add.heartbeat = place.text_if("heartbeat");
-    }
-    add.answer_time = milliseconds(place.integer_or("answer_ms", kAnswer, 3000));
-    add.gap = milliseconds(place.integer_or("gap_ms", kGap, 50));
-    site_.lines.push_back(std::move(add));
-    place.finish();
-  }
-
   void room(JsonPlace& place) {
     Site::Room room;
     room.add = {.project = {},
                 .building = place.text("building"),
                 .floor = place.text("floor"),
-                .name = unique(place, "name", rooms_)};
+                .name = unique_text(place, "name", rooms_)};
     for (auto& meter_place : place.objects("meters")) room.meters.push_back(meter(meter_place));
     if (place.has("account")) room.account = account(place.object("account"));
     site_.rooms.push_back(std::move(room));
@@ -104,7 +80,8 @@ class SiteReader {
   Site::Meter meter(JsonPlace& place) {
     Site::Meter meter{place.text("line"), {}};
     auto& add = meter.add;
-    if (!lines_.contains(meter.line)) place.wrong("line", "'" + meter.line + "' is not a line");
+    auto const framing = lines_.framing_of(meter.line);
+    if (!framing) place.wrong("line", "'" + meter.line + "' is not a line");
     add.model = place.text("model");
     add.address = place.text("address");
     auto const model = models_.find(add.model);
@@ -112,6 +89,10 @@ class SiteReader {
       place.wrong("model", "'" + add.model + "' is not a known meter model");
     else
       of_model(place, add, model->second);
+    bool const modbus =
+        model != models_.end() && model->second.protocol == device::Protocol::modbus;
+    if (framing == Framing::modbus_rtu && model != models_.end() && !modbus)
+      place.wrong("model", "is not Modbus, and line '" + meter.line + "' carries nothing else");
     // After the model has spelled the address its own way.
     if (!addresses_.insert({meter.line, add.address}).second)
       place.wrong("address", "is used twice on line '" + meter.line + "'");
@@ -172,19 +153,13 @@ class SiteReader {
     return {};
   }
 
-  static std::string unique(JsonPlace& place, std::string_view name, std::set<std::string>& taken) {
-    auto const value = place.text(name);
-    if (!value.empty() && !taken.insert(value).second)
-      place.wrong(name, "'" + value + "' is used twice");
-    return value;
-  }
-
   Models const& models_;
   Instant now_;
   FileProblems& problems_;
   Site site_;
   std::set<std::string> later_;  ///< tariffs that begin after `now_`
-  std::set<std::string> tariffs_, lines_, registrations_, rooms_, operators_;
+  LineReader lines_{site_};
+  std::set<std::string> tariffs_, rooms_, operators_;
   std::set<std::pair<std::string, std::string>> addresses_;
 };
 

@@ -10,8 +10,9 @@
 
 namespace e2ms::daemon {
 
-/// What a site file describes: one project with its lines, rooms, meters, tariffs, accounts and
-/// operators. Names refer to each other inside the file and are checked before anything is written.
+/// What a site file describes: one project with its gateways, lines, rooms, meters, tariffs,
+/// accounts and operators. Names refer to each other inside the file and are checked before
+/// anything is written.
 struct Site {
   struct Meter {
     std::string line;
@@ -27,9 +28,14 @@ struct Site {
     std::vector<Meter> meters;
     std::optional<Account> account;
   };
+  struct Line {
+    std::string gateway;  ///< empty: the line is its own
+    command::AddLine add;
+  };
   command::AddProject project;
   std::vector<command::PublishTariff> tariffs;
-  std::vector<command::AddLine> lines;
+  std::vector<command::AddGateway> gateways;
+  std::vector<Line> lines;
   std::vector<Room> rooms;
   std::vector<std::string> operators;
 };

@@ -49,10 +49,11 @@ class SiteWriter {
       tariff.at = now_;
       tariffs_[tariff.name] = added(execute(tx_, tariff));
     }
-    for (auto line : site.lines) {
-      line.project = project_;
-      lines_[line.name] = added(execute(tx_, line));
+    for (auto gateway : site.gateways) {
+      gateway.project = project_;
+      gateways_[gateway.name] = added(execute(tx_, gateway));
     }
+    for (auto const& line : site.lines) write_line(line);
     for (auto const& name : site.operators) write_operator(name);
     for (auto const& room : site.rooms) write_room(room);
   }
@@ -70,6 +71,13 @@ class SiteWriter {
     auto const hash = hash_password(secret, entropy_.bytes(kSaltBytes));
     ENSURE(hash.has_value());
     return *hash;
+  }
+
+  void write_line(Site::Line const& line) {
+    auto add = line.add;
+    add.project = project_;
+    if (!line.gateway.empty()) add.gateway = gateways_.at(line.gateway);
+    lines_[add.name] = added(execute(tx_, add));
   }
 
   void write_operator(std::string const& name) {
@@ -119,6 +127,7 @@ class SiteWriter {
   std::ostream& sign_ins_;
   ProjectId project_;
   std::map<std::string, TariffId> tariffs_;
+  std::map<std::string, GatewayId> gateways_;
   std::map<std::string, LineId> lines_;
 };
 

@@ -108,7 +108,16 @@ http::Response WebSide::metrics() const {
                                         .store_healthy = parts_.store.healthy(),
                                         .waiting_commands = parts_.store.waiting(),
                                         .lines = field.lines,
-                                        .lines_online = field.lines_online}),
+                                        .lines_online = field.lines_online,
+                                        .dial_in = {.accepted = field.accepted,
+                                                    .not_allowed = field.not_allowed,
+                                                    .crowded_out = field.crowded_out,
+                                                    .unnamed = field.unnamed,
+                                                    .refused = field.refused,
+                                                    .arrived = field.arrived,
+                                                    .replaced = field.replaced},
+                                        .unidentified = field.unidentified,
+                                        .identified = field.identified}),
                           "text/plain; version=0.0.4; charset=utf-8");
 }
 

@@ -8,6 +8,7 @@
 
 #include "e2ms/base/log.hpp"
 #include "e2ms/port/task_end.hpp"
+#include "e2ms/protocol/heartbeat.hpp"
 #include "line_keeper.hpp"
 #include "line_plan.hpp"
 
@@ -145,8 +146,9 @@ void Fleet::apply(Plans plans) {
     auto const id = plan.line.id;
     for (auto const& meter : plan.meters) line_of_meter_[meter.id] = id;
     if (plan.line.registration && !plan.line.registration->empty()) {
-      dtus_[*plan.line.registration] = {id, plan.line.heartbeat};
-      callers_.add(*plan.line.registration, bytes_of(plan.line.heartbeat.value_or("")));
+      auto const heartbeats = protocol::split_heartbeats(plan.line.heartbeats);
+      dtus_[*plan.line.registration] = {id, heartbeats};
+      callers_.add(*plan.line.registration, heartbeats);
     }
     auto& keeper = keepers_[id];
     if (keeper) {

@@ -63,9 +63,9 @@ void LineKeeper::plan(LinePlan plan) {
 bool LineKeeper::leads_to(query::FleetPlan::Line const& line) const {
   auto const& own = plan_.line;
   return own.mode == line.mode && own.host == line.host && own.port == line.port &&
-         own.registration == line.registration && own.framing == line.framing &&
-         own.heartbeat == line.heartbeat && own.answer_time == line.answer_time &&
-         own.gap == line.gap;
+         own.registration == line.registration && own.serial() == line.serial() &&
+         own.framing == line.framing && own.heartbeats == line.heartbeats &&
+         own.answer_time == line.answer_time && own.gap == line.gap;
 }
 
 void LineKeeper::plan_meters() {
@@ -138,9 +138,7 @@ boost::asio::awaitable<void> LineKeeper::dial() {
   }
   // Until a meter answers: a gateway that accepts and hangs up is not to be hammered.
   dialled_in_vain_ = true;
-  auto const port = static_cast<std::uint16_t>(plan_.line.port.value_or(0));
-  GatewayAddress const gateway{plan_.line.host.value_or(""), port};
-  auto attempt = ports_.dial(gateway, waker(++dialled_));
+  auto attempt = ports_.connect(plan_.line, waker(++dialled_));
   auto result = co_await std::move(attempt);
   if (result) line_ = *std::move(result);
 }

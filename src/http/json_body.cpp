@@ -94,6 +94,12 @@ std::int64_t FieldReader::integer(std::string_view name, Range range) {
   return range.smallest;
 }
 
+std::int64_t FieldReader::integer_or(std::string_view name, Range range, std::int64_t otherwise) {
+  if (object_.contains(name)) return integer(name, range);
+  asked_.emplace(name);
+  return otherwise;
+}
+
 std::string FieldReader::text(std::string_view name, Length length) {
   auto const* const value = text_at(name);
   if (value == nullptr) return {};

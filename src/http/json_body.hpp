@@ -44,6 +44,8 @@ class FieldReader {
 
   /// A whole number; 1e30, 2.5 and "2" are none.
   std::int64_t integer(std::string_view name, Range range);
+  /// The number, or `otherwise` when the field is absent.
+  std::int64_t integer_or(std::string_view name, Range range, std::int64_t otherwise);
   std::string text(std::string_view name, Length length);
   Instant instant(std::string_view name);
   /// The text, or `otherwise` when the field is absent.
@@ -65,6 +67,7 @@ class FieldReader {
     return words[0].second;
   }
 
+  void wrong(std::string_view name, std::string text);
   /// Call last: fields that nobody asked for are wrong.
   bool good();
   Problems const& problems() const { return problems_; }
@@ -72,7 +75,6 @@ class FieldReader {
  private:
   nlohmann::json const* at(std::string_view name);
   std::string const* text_at(std::string_view name);
-  void wrong(std::string_view name, std::string text);
 
   nlohmann::json const& object_;
   std::set<std::string, std::less<>> asked_;

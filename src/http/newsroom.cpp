@@ -85,6 +85,7 @@ void Newsroom::tell(Announcement const& announcement, std::set<Event>& events) c
     case Announcement::Kind::line:
     case Announcement::Kind::alarm:
     case Announcement::Kind::archive:
+    case Announcement::Kind::stranger:
       for (auto const project : projects_) home(project);
       return;
   }

@@ -1,6 +1,10 @@
 #include "e2ms/protocol/greeting.hpp"
 
 #include <algorithm>
+
+// A stranger's bytes must not buy more of our time than they are worth: a matcher that went back
+// so many times gives up. Boost's own limit is a second or more for a clumsy expression.
+#define BOOST_REGEX_MAX_STATE_COUNT 20000
 #include <boost/regex.hpp>
 #include <stdexcept>
 #include <variant>
@@ -92,7 +96,7 @@ Heard hear_pattern(boost::regex const& pattern, ByteView stream, bool quiet) {
     if (!boost::regex_search(text.data(), text.data() + text.size(), match, pattern, flags))
       return kForeign;
   } catch (std::runtime_error const&) {
-    return kForeign;  // the expression needs more steps than such a text is worth
+    return kForeign;
   }
   bool const may_grow = match[0].second == text.data() + text.size();
   if (!match[0].matched || (may_grow && !quiet))
@@ -105,11 +109,14 @@ Heard hear_pattern(boost::regex const& pattern, ByteView stream, bool quiet) {
 
 /// Whether a known name ends where `rest` begins. Some DTUs say their name twice when they call:
 /// alone, and as the prefix of their first packet.
-Heard::Kind hear_end(std::pair<std::string const, Bytes> const& known, ByteView rest, bool quiet) {
+Heard::Kind hear_end(std::pair<std::string const, std::vector<Bytes>> const& known, ByteView rest,
+                     bool quiet) {
   if (rest.empty()) return quiet ? Heard::Kind::named : Heard::Kind::waiting;
   if (!names(rest.front())) return Heard::Kind::named;
   auto result = Heard::Kind::foreign;
-  for (auto const& own : {known.second, bytes_of(known.first)}) {
+  auto texts = known.second;
+  texts.push_back(bytes_of(known.first));
+  for (auto const& own : texts) {
     if (own.empty() || !agree(rest, own)) continue;
     if (rest.size() >= own.size()) return Heard::Kind::named;
     if (!quiet) result = Heard::Kind::waiting;
@@ -185,10 +192,10 @@ Heard Greeting::hear(ByteView stream, bool quiet) const {
   return hear_pattern(std::get<boost::regex>(rule_->how), stream, quiet);
 }
 
-void KnownNames::add(std::string name, Bytes heartbeat) {
+void KnownNames::add(std::string name, std::vector<Bytes> own) {
   ENSURE(!name.empty());
   longest_ = std::max(longest_, name.size());
-  names_[std::move(name)] = std::move(heartbeat);
+  names_[std::move(name)] = std::move(own);
 }
 
 Heard KnownNames::hear(ByteView stream, bool quiet) const {
@@ -202,6 +209,32 @@ Heard KnownNames::hear(ByteView stream, bool quiet) const {
     if (heard != Heard::Kind::foreign) return {heard, known->first, length};
   }
   return kForeign;
+}
+
+GreetingRules::GreetingRules() : any_word_(*Greeting::of(GreetingKind::text, "{id}")) {}
+
+void GreetingRules::add(Greeting rule) {
+  rules_.push_back(std::move(rule));
+}
+
+Heard GreetingRules::hear(ByteView stream, bool quiet, IsKnown const& is_known) const {
+  Heard stranger = kForeign;
+  bool waiting = false;
+  for (auto const& rule : rules_) {
+    auto heard = rule.hear(stream, quiet);
+    if (heard.kind == Heard::Kind::waiting) waiting = true;
+    if (heard.kind != Heard::Kind::named) continue;
+    if (is_known(heard.id)) return heard;
+    if (stranger.kind == Heard::Kind::foreign) stranger = std::move(heard);
+  }
+  bool const found = stranger.kind == Heard::Kind::named;
+  if (waiting && !(found && quiet)) return kWaiting;
+  if (found) return stranger;
+  auto word = any_word_.hear(stream, quiet);
+  // "GET / HTTP/1.1": a sentence of somebody who looks for something else.
+  bool const goes_on =
+      word.kind == Heard::Kind::named && word.length < stream.size() && stream[word.length] == ' ';
+  return goes_on ? kForeign : word;
 }
 
 void Heartbeats::add(Bytes exact) {

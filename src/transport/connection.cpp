@@ -1,8 +1,5 @@
 #include "connection.hpp"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
@@ -13,39 +10,9 @@
 namespace e2ms::transport {
 namespace {
 
-using boost::asio::ip::tcp;
 using Failure = boost::system::error_code;
 
-constexpr std::size_t kUnreadLimit = 4096;
-
-template <int Level, int Name>
-using IntegerOption = boost::asio::detail::socket_option::integer<Level, Name>;
-
-/// A dead peer is noticed after a minute and a half when idle, after half a minute when we have
-/// sent something: 4G mappings vanish without a word.
-Failure prepare(tcp::socket& socket) {
-  Failure failure;
-  auto const set = [&](auto const& option) {
-    if (!failure) socket.set_option(option, failure);
-  };
-  set(tcp::no_delay(true));
-  set(boost::asio::socket_base::keep_alive(true));
-  set(IntegerOption<IPPROTO_TCP, TCP_KEEPIDLE>(60));
-  set(IntegerOption<IPPROTO_TCP, TCP_KEEPINTVL>(15));
-  set(IntegerOption<IPPROTO_TCP, TCP_KEEPCNT>(4));
-  set(IntegerOption<IPPROTO_TCP, TCP_USER_TIMEOUT>(30'000));
-  if (!failure) socket.non_blocking(true, failure);
-  return failure;
-}
-
-std::string peer_of(tcp::socket const& socket) {
-  Failure failure;
-  auto const end = socket.remote_endpoint(failure);
-  if (failure) return "unknown";
-  auto const host = end.address().to_string();
-  auto const port = std::to_string(end.port());
-  return end.address().is_v6() ? "[" + host + "]:" + port : host + ":" + port;
-}
+constexpr std::size_t kChunk = 4096;
 
 }  // namespace
 
@@ -64,9 +31,12 @@ class Connection::Patience {
   Connection& connection_;
 };
 
-Connection::Connection(tcp::socket socket, Deadlines& deadlines)
-    : socket_(std::move(socket)),
-      peer_(peer_of(socket_)),
+Connection::Connection(Stream stream, std::string peer, std::size_t unread_limit,
+                       Deadlines& deadlines)
+    : stream_(std::move(stream)),
+      loop_(with_stream([](auto& one) { return one.get_executor(); })),
+      peer_(std::move(peer)),
+      unread_limit_(unread_limit),
       noise_({}),
       patience_(deadlines,
                 [this] {
@@ -77,11 +47,6 @@ Connection::Connection(tcp::socket socket, Deadlines& deadlines)
 
 void Connection::start(LineOptions options) {
   become(std::move(options), {});
-  if (auto const failure = prepare(socket_)) {
-    log::warn("socket_unusable", {{"peer", peer_}, {"reason", failure.message()}});
-    end();
-    return;
-  }
   wait_for_bytes();
 }
 
@@ -100,8 +65,7 @@ void Connection::when_down(std::function<void()> call) {
 }
 
 void Connection::tell_down() {
-  for (auto& call : std::exchange(when_down_, {}))
-    boost::asio::post(socket_.get_executor(), std::move(call));
+  for (auto& call : std::exchange(when_down_, {})) boost::asio::post(loop_, std::move(call));
 }
 
 void Connection::close() {
@@ -112,7 +76,7 @@ void Connection::close() {
 void Connection::end() {
   if (!std::exchange(open_, false)) return;
   Failure ignored;  // the descriptor is gone in any case
-  socket_.close(ignored);
+  with_stream([&](auto& stream) { stream.close(ignored); });
   silence_.clear();
   waiting_.release();
   tell_down();
@@ -125,34 +89,36 @@ void Connection::watch_silence() {
 }
 
 void Connection::wait_for_bytes() {
-  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](Failure failure) {
+  auto arrived = [self = shared_from_this()](Failure failure) {
     if (!self->open_) return;
     if (failure) return self->end();
     self->take_bytes();
     if (self->open_) self->wait_for_bytes();
-  });
+  };
+  with_stream([&](auto& stream) { stream.async_wait(stream.wait_read, std::move(arrived)); });
 }
 
 void Connection::take_bytes() {
-  std::array<Byte, kUnreadLimit> arrived;
+  std::array<Byte, kChunk> arrived;
   Failure failure;
-  auto const count = socket_.read_some(boost::asio::buffer(arrived), failure);
+  auto const count = with_stream(
+      [&](auto& stream) { return stream.read_some(boost::asio::buffer(arrived), failure); });
   if (failure == boost::asio::error::would_block) return;
   if (failure) return end();
   heard_ = true;
   noise_.pass(ByteView(arrived).first(count), unread_);
-  // Nobody is asked for more than a frame: who floods us loses bytes, we lose no memory.
-  if (unread_.size() > kUnreadLimit) unread_.clear();
+  if (unread_.size() > unread_limit_) unread_.clear();
   if (!unread_.empty()) waiting_.release();
 }
 
 void Connection::wait_for_room() {
   if (std::exchange(room_awaited_, true)) return;
-  socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](Failure failure) {
+  auto free = [self = shared_from_this()](Failure failure) {
     self->room_awaited_ = false;
     if (failure) self->end();
     self->waiting_.release();
-  });
+  };
+  with_stream([&](auto& stream) { stream.async_wait(stream.wait_write, std::move(free)); });
 }
 
 boost::asio::awaitable<Result<void>> Connection::write(std::shared_ptr<Connection> self,
@@ -164,7 +130,8 @@ boost::asio::awaitable<Result<void>> Connection::write(std::shared_ptr<Connectio
     if (!self->open_) co_return Fault{FaultCode::line_down};
     Failure failure;
     auto const buffer = boost::asio::buffer(bytes.data(), bytes.size());
-    auto const count = self->socket_.write_some(buffer, failure);
+    auto const write = [&](auto& stream) { return stream.write_some(buffer, failure); };
+    auto const count = self->with_stream(write);
     bytes = bytes.subspan(count);
     if (failure == boost::asio::error::would_block) {
       if (self->impatient_) co_return Fault{FaultCode::timeout};

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "e2ms/base/bytes.hpp"
@@ -15,11 +19,15 @@
 
 namespace e2ms::transport {
 
-/// The socket of a TcpLine and what arrived on it. Shared with the socket's outstanding waits and
-/// with the coroutine that reads or writes, all of which may outlive the line by a turn.
+/// The socket of a TcpLine, or the descriptor of a SerialLine, and what arrived on it. Shared with
+/// its outstanding waits and with the coroutine that reads or writes, all of which may outlive the
+/// line by a turn.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(boost::asio::ip::tcp::socket socket, Deadlines& deadlines);
+  using Stream = std::variant<boost::asio::ip::tcp::socket, boost::asio::posix::stream_descriptor>;
+
+  /// The stream does not block.
+  Connection(Stream stream, std::string peer, std::size_t unread_limit, Deadlines& deadlines);
 
   void start(LineOptions options);
   void become(LineOptions options, ByteView rest);
@@ -45,8 +53,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void tell_down();
   void watch_silence();
 
-  boost::asio::ip::tcp::socket socket_;
+  /// Both kinds of stream are used alike.
+  template <class Use>
+  auto with_stream(Use const& use) {
+    return std::visit(use, stream_);
+  }
+
+  Stream stream_;
+  boost::asio::any_io_executor loop_;
   std::string peer_;
+  std::size_t unread_limit_;
   NoiseFilter noise_;
   Bytes unread_;
   Parking waiting_;

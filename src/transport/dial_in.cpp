@@ -9,7 +9,7 @@ namespace e2ms::transport {
 DialIn::DialIn(boost::asio::any_io_executor loop, port::Clock& clock, Deadlines& deadlines,
                Reception reception, DialInLimits limits)
     : hall_(std::make_shared<Hall>(std::move(loop), clock, deadlines, std::move(reception),
-                                   limits)) {}
+                                   std::move(limits))) {}
 
 DialIn::~DialIn() {
   stop();
@@ -21,6 +21,10 @@ Result<std::uint16_t> DialIn::listen(std::string const& address, std::uint16_t p
 
 void DialIn::stop() {
   hall_->stop();
+}
+
+DialInFigures const& DialIn::figures() const {
+  return hall_->figures();
 }
 
 std::size_t DialIn::unidentified() const {

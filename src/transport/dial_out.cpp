@@ -109,7 +109,8 @@ boost::asio::awaitable<Result<std::unique_ptr<TcpLine>>> DialOut::dial(Target ta
         {{"host", target.host}, {"port", target.port}, {"reason", attempt->failure.message()}});
     co_return Fault{FaultCode::network, attempt->failure.value()};
   }
-  co_return std::make_unique<TcpLine>(std::move(attempt->socket), deadlines_, std::move(options));
+  co_return std::make_unique<TcpLine>(std::move(attempt->socket), deadlines_, std::move(options),
+                                      limits_);
 }
 
 }  // namespace e2ms::transport

@@ -18,16 +18,40 @@ using Failure = boost::system::error_code;
 /// Keeps a caller in the list of those who may be sent away when too many wait.
 class DialIn::Hall::Stranger {
  public:
-  Stranger(Strangers& list, std::weak_ptr<Connection> connection)
-      : list_(list), at_(list.insert(list.end(), std::move(connection))) {}
-  ~Stranger() { list_.erase(at_); }
+  Stranger(Hall& hall, Waiting waiting)
+      : hall_(hall), at_(hall.strangers_.insert(hall.strangers_.end(), std::move(waiting))) {
+    ++hall_.waiting_of_[at_->origin];
+  }
+  ~Stranger() {
+    auto const count = hall_.waiting_of_.find(at_->origin);
+    if (--count->second == 0) hall_.waiting_of_.erase(count);
+    hall_.strangers_.erase(at_);
+  }
   Stranger(Stranger const&) = delete;
   Stranger& operator=(Stranger const&) = delete;
 
  private:
-  Strangers& list_;
+  Hall& hall_;
   Strangers::iterator at_;
 };
+
+namespace {
+
+constexpr Duration kTellEvery = minutes(1);
+
+/// Whose share of the waiting places a caller uses. One customer of IPv6 has a /64.
+std::string origin_of(boost::asio::ip::address const& address) {
+  auto const plain = address.is_v6() && address.to_v6().is_v4_mapped()
+                         ? boost::asio::ip::address(boost::asio::ip::make_address_v4(
+                               boost::asio::ip::v4_mapped, address.to_v6()))
+                         : address;
+  if (plain.is_v4()) return plain.to_string();
+  auto bytes = plain.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
+  return boost::asio::ip::address_v6(bytes).to_string();
+}
+
+}  // namespace
 
 DialIn::Hall::Hall(boost::asio::any_io_executor loop, port::Clock& clock, Deadlines& deadlines,
                    Reception reception, DialInLimits limits)
@@ -35,9 +59,10 @@ DialIn::Hall::Hall(boost::asio::any_io_executor loop, port::Clock& clock, Deadli
       clock_(clock),
       deadlines_(deadlines),
       reception_(std::move(reception)),
-      limits_(limits) {
-  ENSURE(limits.accepts_per_second > 0);
-  ENSURE(limits.unidentified > 0);
+      limits_(std::move(limits)) {
+  ENSURE(limits_.accepts_per_second > 0);
+  ENSURE(limits_.unidentified > 0);
+  ENSURE(limits_.unidentified_per_peer > 0);
 }
 
 Result<std::uint16_t> DialIn::Hall::listen(std::string const& address, std::uint16_t port) {
@@ -67,7 +92,7 @@ void DialIn::Hall::stop() {
   acceptor_.close(ignored);
   auto const waiting = strangers_;
   for (auto const& stranger : waiting)
-    if (auto const connection = stranger.lock()) connection->close();
+    if (auto const connection = stranger.connection.lock()) connection->close();
 }
 
 boost::asio::awaitable<void> DialIn::Hall::accept_all(std::shared_ptr<Hall> self) {
@@ -101,23 +126,56 @@ Duration DialIn::Hall::until_next_accept() {
   return {0};
 }
 
+/// Asked before a connection may cost anything, its share of the accepts among them.
+bool DialIn::Hall::allows(boost::asio::ip::address const& address) {
+  auto const& allow = limits_.allow;
+  if (allow.empty() ||
+      std::any_of(allow.begin(), allow.end(), [&](auto const& one) { return one.holds(address); }))
+    return true;
+  ++figures_.not_allowed;
+  auto const now = clock_.elapsed();
+  if (!not_allowed_told_ || now - *not_allowed_told_ >= kTellEvery) {
+    not_allowed_told_ = now;
+    log::info("dial_in_not_allowed",
+              {{"peer", address.to_string()}, {"so_far", figures_.not_allowed}});
+  }
+  return false;
+}
+
+/// A DTU speaks at once; who has waited longest is the least likely to be one.
+void DialIn::Hall::make_room(std::string const& origin) {
+  auto const mine = waiting_of_.find(origin);
+  bool const too_many = mine != waiting_of_.end() && mine->second >= limits_.unidentified_per_peer;
+  if (!too_many && strangers_.size() < limits_.unidentified) return;
+  auto const oldest = too_many
+                          ? std::find_if(strangers_.begin(), strangers_.end(),
+                                         [&](Waiting const& one) { return one.origin == origin; })
+                          : strangers_.begin();
+  log::info("dial_in_crowded", {{"waiting", strangers_.size()}, {"peer", oldest->origin}});
+  ++figures_.crowded_out;
+  if (auto const connection = oldest->connection.lock()) connection->close();
+}
+
 void DialIn::Hall::receive(tcp::socket socket) {
+  Failure failure;
+  auto const end = socket.remote_endpoint(failure);
+  if (failure || !allows(end.address())) return;
+  ++figures_.accepted;
   auto const now_us = clock_.elapsed().ms * 1000;
   accepted_until_us_ =
       std::max(accepted_until_us_, now_us) + 1'000'000 / limits_.accepts_per_second;
-  auto line = std::make_unique<TcpLine>(std::move(socket), deadlines_, LineOptions{});
-  if (strangers_.size() >= limits_.unidentified) {
-    // A DTU speaks at once; who has waited longest is the least likely to be one.
-    log::info("dial_in_crowded", {{"waiting", strangers_.size()}});
-    if (auto const oldest = strangers_.front().lock()) oldest->close();
-  }
-  boost::asio::co_spawn(acceptor_.get_executor(), greet(shared_from_this(), std::move(line)),
-                        port::let_end);
+  auto line = std::make_unique<TcpLine>(std::move(socket), deadlines_, LineOptions{}, limits_.tcp);
+  auto origin = origin_of(end.address());
+  make_room(origin);
+  auto greeting = greet(shared_from_this(), std::move(line), std::move(origin));
+  boost::asio::co_spawn(acceptor_.get_executor(), std::move(greeting), port::let_end);
 }
 
 boost::asio::awaitable<void> DialIn::Hall::greet(std::shared_ptr<Hall> self,
-                                                 std::unique_ptr<TcpLine> line) {
-  Stranger const stranger(self->strangers_, line->connection());
+                                                 std::unique_ptr<TcpLine> line,
+                                                 std::string origin) {
+  Waiting waiting{line->connection(), std::move(origin)};
+  Stranger const stranger(*self, std::move(waiting));
   auto const until = self->clock_.elapsed() + self->limits_.greeting_time;
   Bytes bytes;
   while (bytes.size() <= self->limits_.greeting_bytes) {
@@ -127,6 +185,7 @@ boost::asio::awaitable<void> DialIn::Hall::greet(std::shared_ptr<Hall> self,
     bool const quiet = !result && result.fault().code == FaultCode::timeout;
     if (bytes.empty() || left.ms <= 0 || (!result && !quiet)) {
       log::info("greeting_missing", {{"peer", line->peer()}, {"bytes", bytes.size()}});
+      ++self->figures_.unnamed;
       co_return;
     }
     auto const heard = self->reception_.hear(bytes, quiet);
@@ -136,6 +195,7 @@ boost::asio::awaitable<void> DialIn::Hall::greet(std::shared_ptr<Hall> self,
     self->name(std::move(line), heard.id, all.first(heard.length), all.subspan(heard.length));
     co_return;
   }
+  ++self->figures_.unnamed;
   log::info("greeting_unreadable", {{"peer", line->peer()}, {"bytes", bytes.size()}});
 }
 
@@ -146,6 +206,7 @@ void DialIn::Hall::name(std::unique_ptr<TcpLine> line, std::string const& id, By
   bool const crowded = routes_.size() >= limits_.identified && !routes_.contains(id);
   if (!options || crowded) {
     log::info("dtu_refused", {{"registration", id}, {"peer", line->peer()}, {"full", crowded}});
+    ++figures_.refused;
     if (!options) reception_.refused(id, line->peer());
     return;
   }
@@ -158,9 +219,11 @@ void DialIn::Hall::name(std::unique_ptr<TcpLine> line, std::string const& id, By
     if (auto const here = hall.lock()) here->leave(id, number);
   });
   auto const before = std::exchange(routes_[id], Route{number, line->connection()});
+  ++figures_.arrived;
   log::info("dtu_arrived", {{"registration", id}, {"peer", line->peer()}});
   reception_.arrived(id, std::move(line));
   if (auto const old = before.connection.lock(); old && old->is_open()) {
+    ++figures_.replaced;
     log::info("dtu_replaced", {{"registration", id}, {"peer", old->peer()}});
     old->close();
   }

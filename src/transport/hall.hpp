@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -21,11 +22,17 @@ class DialIn::Hall : public std::enable_shared_from_this<DialIn::Hall> {
   Result<std::uint16_t> listen(std::string const& address, std::uint16_t port);
   void stop();
 
+  DialInFigures const& figures() const { return figures_; }
   std::size_t unidentified() const { return strangers_.size(); }
   std::size_t identified() const { return routes_.size(); }
 
  private:
-  using Strangers = std::list<std::weak_ptr<Connection>>;
+  /// Somebody who has not said who he is. The list is in the order of their coming.
+  struct Waiting {
+    std::weak_ptr<Connection> connection;
+    std::string origin;
+  };
+  using Strangers = std::list<Waiting>;
   class Stranger;
   /// Of several connections with one id the newest counts: its number tells it from the others.
   struct Route {
@@ -35,8 +42,10 @@ class DialIn::Hall : public std::enable_shared_from_this<DialIn::Hall> {
 
   static boost::asio::awaitable<void> accept_all(std::shared_ptr<Hall> self);
   static boost::asio::awaitable<void> greet(std::shared_ptr<Hall> self,
-                                            std::unique_ptr<TcpLine> line);
+                                            std::unique_ptr<TcpLine> line, std::string origin);
   Duration until_next_accept();
+  bool allows(boost::asio::ip::address const& address);
+  void make_room(std::string const& origin);
   void receive(boost::asio::ip::tcp::socket socket);
   void name(std::unique_ptr<TcpLine> line, std::string const& id, ByteView greeting, ByteView rest);
   void leave(std::string const& id, std::uint64_t number);
@@ -47,6 +56,9 @@ class DialIn::Hall : public std::enable_shared_from_this<DialIn::Hall> {
   Reception reception_;
   DialInLimits limits_;
   Strangers strangers_;
+  std::unordered_map<std::string, std::size_t> waiting_of_;  ///< of one origin
+  DialInFigures figures_;
+  std::optional<Duration> not_allowed_told_;
   std::unordered_map<std::string, Route> routes_;
   std::uint64_t last_number_ = 0;
   std::int64_t accepted_until_us_ = 0;

@@ -150,7 +150,6 @@ LineId Site::add_line(LineMode mode, std::string const& name) {
                     .port = in ? std::nullopt : std::optional<std::int64_t>(502),
                     .registration = in ? std::optional<std::string>(name) : std::nullopt,
                     .framing = Framing::transparent,
-                    .heartbeat = std::nullopt,
                     .answer_time = seconds(3),
                     .gap = milliseconds(50)})
       .id;
@@ -186,8 +185,8 @@ void Site::load() {
       .store = field_store,
       .zone = Zone::named("Asia/Shanghai").value(),
       .model = [this](std::string const& name) { return name == "fake" ? &model : &station_model; },
-      .dial = [this](GatewayAddress,
-                     std::function<void()> down) { return dial(std::move(down)); }});
+      .connect = [this](query::FleetPlan::Line const&,
+                        std::function<void()> down) { return dial(std::move(down)); }});
   fleet->start();
   clock.settle();
 }

@@ -43,9 +43,15 @@ void fuzz_greeting(ByteView input) {
 
   protocol::KnownNames names;
   names.add("DTU-1", {});
-  names.add("DTU-12", {Byte{'p'}});
-  if (!rule.empty()) names.add(rule, Bytes(stream.begin(), stream.end()));
+  names.add("DTU-12", {{Byte{'p'}}});
+  if (!rule.empty()) names.add(rule, {Bytes(stream.begin(), stream.end())});
   for (bool const quiet : {false, true}) require(names.hear(stream, quiet).length <= stream.size());
+
+  protocol::GreetingRules rules;
+  if (greeting) rules.add(*std::move(greeting));
+  auto const known = [&rule](std::string const& id) { return id == rule; };
+  for (bool const quiet : {false, true})
+    require(rules.hear(stream, quiet, known).length <= stream.size());
 
   protocol::Heartbeats beats;
   beats.add({0xFE});

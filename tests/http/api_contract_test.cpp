@@ -35,6 +35,8 @@ TEST_F(ApiTest, AnswersEveryQuestionAsDocumented) {
                              of("accounts", site_.account, "/top-ups"),
                              of("top-ups", site_.reversed_top_up),
                              std::string("/api/v1/alarms"),
+                             std::string("/api/v1/gateways"),
+                             std::string("/api/v1/strangers"),
                              std::string("/api/v1/me"),
                              std::string("/api/v1/me/usage"),
                              std::string("/api/v1/me/charges"),

@@ -8,6 +8,7 @@
 #include "e2ms/command/note_line.hpp"
 #include "e2ms/command/record_reading.hpp"
 #include "e2ms/command/settle_accounts.hpp"
+#include "e2ms/command/stranger.hpp"
 #include "e2ms/command/supply.hpp"
 #include "e2ms/command/take_payment.hpp"
 
@@ -100,7 +101,6 @@ void ApiSite::build(store::WriteTx& tx, std::string const& name, bool main) {
                                               .port = std::nullopt,
                                               .registration = name,
                                               .framing = Framing::transparent,
-                                              .heartbeat = std::nullopt,
                                               .answer_time = seconds(1),
                                               .gap = milliseconds(50)})
                         .id;
@@ -130,6 +130,9 @@ void ApiSite::build(store::WriteTx& tx, std::string const& name, bool main) {
   add_room(tx, "1-110", true, line);
   must(tx, command::AddOperator{project, "manager", hash_of("correct horse")});
   must(tx, command::NoteLine{line, true, "192.0.2.7:4001", opened});
+  must(tx, command::NoteStrangers{{{"866000000000001", "192.0.2.8:1", 1, opened},
+                                   {"866000000000002", "192.0.2.9:1", 3, clock.now()}},
+                                  100});
 }
 
 /// Two days of readings every quarter of an hour, settled at local midnight.

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <set>
+
+#include "e2ms/protocol/heartbeat.hpp"
+
 namespace e2ms::protocol {
 namespace {
 
@@ -92,7 +96,7 @@ TEST(KnownNames, ANameEndsInSilenceOrBeforeWhatIsNoName) {
 
 TEST(KnownNames, AnotherDtuWhoseNameBeginsAlikeIsNotTakenForTheKnownOne) {
   KnownNames known;
-  known.add("DTU-1", bytes_of("ping"));
+  known.add("DTU-1", {bytes_of("ping")});
   EXPECT_EQ(hear(known, "DTU-12"), "?");
   EXPECT_EQ(hear(known, "DTU-12", true), "?");
   known.add("DTU-12", {});
@@ -106,12 +110,88 @@ TEST(KnownNames, AnotherDtuWhoseNameBeginsAlikeIsNotTakenForTheKnownOne) {
 
 TEST(KnownNames, WhatADtuSaysOnItsOwnMayBeGluedToItsName) {
   KnownNames known;
-  known.add("DTU-1", bytes_of("ping"));
+  known.add("DTU-1", {bytes_of("ping")});
   EXPECT_EQ(hear(known, "DTU-1pi"), "...");
   EXPECT_EQ(hear(known, "DTU-1pi", true), "?");
   EXPECT_EQ(hear(known, "DTU-1ping"), "DTU-1|ping");
   EXPECT_EQ(hear(known, "DTU-1DTU-1ping"), "DTU-1|DTU-1ping");
   EXPECT_EQ(hear(known, "DTU-1pong"), "?");
+}
+
+TEST(KnownNames, ADtuMaySayMoreThanOneThingOnItsOwn) {
+  KnownNames known;
+  known.add("DTU-1", {bytes_of("ping"), bytes_of("0042")});
+  EXPECT_EQ(hear(known, "DTU-1ping"), "DTU-1|ping");
+  EXPECT_EQ(hear(known, "DTU-10042"), "DTU-1|0042");
+  EXPECT_EQ(hear(known, "DTU-1004"), "...");
+  EXPECT_EQ(hear(known, "DTU-1005"), "?");
+}
+
+TEST(Greeting, AClumsyPatternMayNotSpendOurTime) {
+  auto const clumsy = rule(GreetingKind::pattern, "(x+x+)+y");
+  // Each x more doubles the ways to read it; the name might still come, but not at that price.
+  EXPECT_EQ(hear(clumsy, "xxxx"), "...");
+  EXPECT_EQ(hear(clumsy, std::string(24, 'x')), "?");
+  EXPECT_EQ(hear(clumsy, std::string(kLongestGreeting, 'x'), true), "?");
+}
+
+class Rules : public testing::Test {
+ protected:
+  void add(GreetingKind kind, std::string_view text) { rules.add(rule(kind, text)); }
+  std::string hear(std::string_view text, bool quiet = false) {
+    auto const heard = rules.hear(bytes_of(text), quiet,
+                                  [this](std::string const& id) { return known.contains(id); });
+    if (heard.kind == Heard::Kind::waiting) return "...";
+    return heard.kind == Heard::Kind::foreign ? "?" : heard.id;
+  }
+
+  GreetingRules rules;
+  std::set<std::string> known{"866123456789012", "77"};
+};
+
+TEST_F(Rules, TheFirstThatFindsAKnownNameWins) {
+  add(GreetingKind::text, "SN{id}");
+  add(GreetingKind::pattern, "SN0*([0-9]+)");
+  EXPECT_EQ(hear("SN0077", true), "77");
+  EXPECT_EQ(hear("SN0078", true), "0078") << "a stranger has the name of the first rule";
+}
+
+TEST_F(Rules, AStrangerWaitsWhileAnotherRuleMayFindAKnownName) {
+  add(GreetingKind::text, "{id:4}");
+  add(GreetingKind::text, "IMEI{id:15}");
+  EXPECT_EQ(hear("IMEI8661"), "...");
+  EXPECT_EQ(hear("IMEI866123456789012"), "866123456789012");
+  EXPECT_EQ(hear("IMEI8661", true), "IMEI");
+  EXPECT_EQ(hear("ABCD"), "ABCD");
+}
+
+TEST_F(Rules, APacketInPiecesIsNotTakenForAWordWhileARuleWaits) {
+  add(GreetingKind::text, "REG:{id:15}");
+  EXPECT_EQ(hear("REG:866", true), "...");
+  EXPECT_EQ(hear("REX:866", true), "REX:866");
+}
+
+TEST_F(Rules, WithoutAnyAWordIsAName) {
+  EXPECT_EQ(hear("866123456789012"), "...");
+  EXPECT_EQ(hear("866123456789012", true), "866123456789012");
+  EXPECT_EQ(hear("DTU-9\r\n"), "DTU-9");
+  EXPECT_EQ(hear("GET / HTTP/1.1"), "?");
+  EXPECT_EQ(hear("\x16\x03\x01"), "?");
+}
+
+TEST(Heartbeat, IsWrittenAsTextOrAsHex) {
+  EXPECT_EQ(heartbeat_from("www.usr.cn"), bytes_of("www.usr.cn"));
+  EXPECT_EQ(heartbeat_from("hex:7E 00"), (Bytes{0x7E, 0x00}));
+  for (auto const* const wrong : {"", "hex:", "hex:7", "hex:xy"})
+    EXPECT_EQ(heartbeat_from(wrong), std::nullopt) << wrong;
+  EXPECT_EQ(heartbeat_from(std::string(kLongestHeartbeat + 1, 'x')), std::nullopt);
+}
+
+TEST(Heartbeat, SeveralAreKeptInOneText) {
+  std::vector<Bytes> const both{bytes_of("ping"), {0x7E, 0x00}};
+  EXPECT_EQ(join_heartbeats(both), "70696e67 7e00");
+  EXPECT_EQ(split_heartbeats(join_heartbeats(both)), both);
+  EXPECT_TRUE(split_heartbeats("").empty());
 }
 
 TEST(Heartbeats, AreTakenOffTheFrontOnly) {

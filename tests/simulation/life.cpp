@@ -48,10 +48,10 @@ field::FieldPorts Life::ports(Town& town, Dice& dice) {
           .store = *store_,
           .zone = zone_,
           .model = [&town](std::string const& name) { return town.model(name); },
-          .dial =
-              [this](field::GatewayAddress address, std::function<void()> when_down) {
+          .connect =
+              [this](query::FleetPlan::Line const& line, std::function<void()> when_down) {
                 auto const at = std::find_if(wires_.begin(), wires_.end(), [&](auto const& wire) {
-                  return wire->gateway().name() == address.host;
+                  return wire->gateway().name() == line.host;
                 });
                 ENSURE(at != wires_.end());
                 return dial(*at, std::move(when_down));

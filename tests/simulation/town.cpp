@@ -108,7 +108,6 @@ void Town::add_gateway(std::size_t index) {
       .port = dtu ? std::nullopt : std::optional<std::int64_t>(502),
       .registration = dtu ? std::optional<std::string>(name) : std::nullopt,
       .framing = tcp ? e2ms::Framing::modbus_tcp : e2ms::Framing::transparent,
-      .heartbeat = std::nullopt,
       .answer_time = seconds(2),
       .gap = milliseconds(50)};
   lines.push_back(submit(line).id);

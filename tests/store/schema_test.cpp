@@ -18,10 +18,10 @@ std::vector<std::string> const kFacts = {
 std::vector<std::string> const kOthers = {
     // reference
     "project", "area", "room", "tenant", "line", "meter", "tariff", "account", "account_meter",
-    "operator", "web_session",
+    "operator", "web_session", "gateway",
     // current picture
     "balance", "bill_line", "accrual", "meter_state", "account_state", "line_state", "supply_hold",
-    "alarm", "clock_job",
+    "alarm", "clock_job", "stranger",
     // wishes
     "supply_wish"};
 
@@ -88,6 +88,36 @@ TEST_F(Schema, IsNotMigratedTwice) {
   EXPECT_GT(version, 0);
   EXPECT_TRUE(migrate(session).has_value());
   EXPECT_EQ(session.number("PRAGMA user_version"), version);
+}
+
+/// A database as it was before the script of that name.
+void make_older(Session& session, std::string_view script) {
+  int version = 0;
+  for (auto const& file : sql_files()) {
+    if (!file.name.starts_with("migrations/") || file.name >= script) continue;
+    std::string const text(file.text);
+    auto const done =
+        sqlite_api::sqlite3_exec(handle(session), text.c_str(), nullptr, nullptr, nullptr);
+    ASSERT_EQ(done, SQLITE_OK) << file.name;
+    ++version;
+  }
+  session.plain("PRAGMA user_version = " + std::to_string(version));
+}
+
+TEST(Migration, GivesEachLineAGatewayAndKeepsItsHeartbeat) {
+  Session session(":memory:", Access::read_write);
+  make_older(session, "migrations/0003_gateways.sql");
+  session.plain("INSERT INTO project VALUES (1, 'p', 'UTC', 0, 0)");
+  session.plain("INSERT INTO line VALUES (5, 1, 'DTU', 0, NULL, NULL, '8661', 0, 'ping', 1, 1)");
+  session.plain("INSERT INTO line VALUES (7, 1, 'GW', 1, 'h', 502, NULL, 1, NULL, 1, 1)");
+  ASSERT_TRUE(migrate(session).has_value());
+  EXPECT_THAT(texts(session,
+                    "SELECT g.name || ' ' || l.heartbeats FROM line l "
+                    "JOIN gateway g ON g.id = l.gateway WHERE g.name = l.name ORDER BY l.id"),
+              testing::ElementsAre("DTU 70696e67", "GW "));
+  EXPECT_TRUE(refuses(session,
+                      "INSERT INTO line (project, name, mode, framing, answer_ms, gap_ms) "
+                      "VALUES (1, 'x', 0, 0, 1, 1)"));
 }
 
 TEST(Database, IsCreatedOnce) {

@@ -29,6 +29,8 @@ constexpr WholeTable kWholeTables[] = {
     {"place.accounts", "read whole once, at start and after changes of the archive"},
     {"place.meters", "as place.accounts"},
     {"sign_in.tenants", "room names are compared without case, behind the sign-in's rate limit"},
+    {"stranger.forget_surplus", "walks the newest by their index; their number has a limit"},
+    {"stranger.list", "a list of limited length, read whole"},
     {"supply.gaps", "supply_wish_open holds only the wishes that are open"},
     {"web_session.delete_old", "once in a while; sessions are few"},
 };
@@ -132,21 +134,31 @@ TEST(Statements, TellNothingFromZeroAndEmpty) {
     std::optional<std::string> host;
     std::optional<std::int64_t> port;
     std::optional<std::string> registration;
+    std::optional<std::string> device;
+    std::optional<std::int64_t> baud;
+    std::optional<std::int64_t> parity;
+    std::optional<std::int64_t> data_bits;
+    std::optional<std::int64_t> stop_bits;
     std::int64_t framing;
-    std::optional<std::string> heartbeat;
+    std::string heartbeats;
     std::int64_t answer;
     std::int64_t gap;
   };
   auto const insert = [](WriteTx& tx, std::string const& name, std::optional<std::string> host,
                          std::optional<std::int64_t> port) {
     std::optional<std::string> const none;
-    tx.insert<LineId>("archive.insert_line", in("project", 1), in("name", name), in("mode", 0),
-                      in("host", host), in("port", port), in("registration", none),
-                      in("framing", 0), in("heartbeat", none), in("answer_time", 1), in("gap", 1));
+    std::optional<std::int64_t> const no_number;
+    tx.insert<LineId>("archive.insert_line", in("project", 1), in("gateway", 1), in("name", name),
+                      in("mode", 0), in("host", host), in("port", port), in("registration", none),
+                      in("device", none), in("baud", no_number), in("parity", no_number),
+                      in("data_bits", no_number), in("stop_bits", no_number), in("framing", 0),
+                      in("heartbeats", ""), in("answer_time", 1), in("gap", 1));
   };
   store.write([&](WriteTx& tx) {
     tx.insert<ProjectId>("archive.insert_project", in("name", "p"), in("time_zone", "UTC"),
                          in("warning_grace", 0), in("fresh_reading", 0));
+    tx.insert<GatewayId>("archive.insert_gateway", in("project", 1), in("name", "g"),
+                         in("maker", ""), in("model", ""), in("note", ""));
     insert(tx, "a", "", 0);
     insert(tx, "b", std::nullopt, std::nullopt);
     insert(tx, "c", "h", 5);

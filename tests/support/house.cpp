@@ -21,7 +21,6 @@ House::House(Rules const& rules)
                                     .port = std::nullopt,
                                     .registration = "bus-1",
                                     .framing = Framing::transparent,
-                                    .heartbeat = std::nullopt,
                                     .answer_time = seconds(1),
                                     .gap = milliseconds(50)};
   line = submit(line_order)->id;

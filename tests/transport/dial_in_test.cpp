@@ -1,7 +1,10 @@
 #include "e2ms/transport/dial_in.hpp"
 
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -20,6 +23,25 @@ struct Arrival {
   std::string id;
   std::unique_ptr<TcpLine> line;
 };
+
+int option_of(int descriptor, int name) {
+  int value = 0;
+  socklen_t size = sizeof value;
+  EXPECT_EQ(::getsockopt(descriptor, IPPROTO_TCP, name, &value, &size), 0);
+  return value;
+}
+
+/// Of our end of the connection that comes from there.
+int descriptor_of(std::string const& peer) {
+  for (int descriptor = 3; descriptor < 256; ++descriptor) {
+    sockaddr_in end{};
+    socklen_t size = sizeof end;
+    if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&end), &size) != 0) continue;
+    if ("127.0.0.1:" + std::to_string(ntohs(end.sin_port)) == peer) return descriptor;
+  }
+  ADD_FAILURE() << "no connection from " << peer;
+  return -1;
+}
 
 class DialInTest : public testing::Test {
  protected:
@@ -56,8 +78,9 @@ class DialInTest : public testing::Test {
     if (!known.contains(id)) return std::nullopt;
     return LineOptions{.noise = {bytes_of("hb")}, .silent_limit = {}};
   }
-  tcp::socket call() {
-    tcp::socket socket(wire.loop);
+  /// From 127.0.0.`host`.
+  tcp::socket call(unsigned char host = 1) {
+    tcp::socket socket(wire.loop, tcp::endpoint(boost::asio::ip::address_v4({127, 0, 0, host}), 0));
     socket.connect(tcp::endpoint(boost::asio::ip::address_v4::loopback(), port));
     return socket;
   }
@@ -73,6 +96,16 @@ class DialInTest : public testing::Test {
   }
   bool arrived(std::size_t count) {
     return wire.until([&] { return arrivals.size() == count; });
+  }
+  void ask(TcpLine& line) {
+    bool written = false;
+    auto const work = [&]() -> boost::asio::awaitable<void> {
+      auto const question = bytes_of("?");
+      auto const result = co_await line.write(question, seconds(1));
+      written = result.has_value();
+    };
+    boost::asio::co_spawn(wire.loop, work, boost::asio::detached);
+    ASSERT_TRUE(wire.until([&] { return written; }));
   }
   std::string read(TcpLine& line, std::size_t length) {
     Bytes bytes;
@@ -223,6 +256,88 @@ TEST_F(DialInTest, DropsTheOldestStrangerWhenTooManyWait) {
   send(third, "ID:0001;");
   EXPECT_TRUE(arrived(1));
   EXPECT_EQ(door->unidentified(), 1u);
+}
+
+TEST_F(DialInTest, OneAddressMayNotCrowdOutTheOthers) {
+  open({.unidentified = 10, .unidentified_per_peer = 2});
+  auto dtu = call(2);
+  ASSERT_TRUE(wire.until([&] { return door->unidentified() == 1; }));
+  std::vector<tcp::socket> storm;
+  for (int i = 0; i < 9; ++i) storm.push_back(call());
+  ASSERT_TRUE(wire.until([&] { return door->figures().crowded_out == 7; }));
+  for (int i = 0; i < 7; ++i) EXPECT_TRUE(hung_up(storm[static_cast<std::size_t>(i)]));
+  send(dtu, "ID:0001;");
+  EXPECT_TRUE(arrived(1));
+}
+
+TEST_F(DialInTest, ConnectionsFromOutsideTheAllowedNetworksCostNothing) {
+  open({.accepts_per_second = 1, .allow = {*Network::of("127.0.0.2/31")}});
+  std::vector<tcp::socket> storm;
+  for (int i = 0; i < 9; ++i) storm.push_back(call());
+  for (auto& one : storm) EXPECT_TRUE(hung_up(one));
+  EXPECT_EQ(door->figures().not_allowed, 9u);
+  EXPECT_EQ(door->figures().accepted, 0u);
+  // They used up nobody's share of the accepts either.
+  auto dtu = call(2);
+  send(dtu, "ID:0001;");
+  EXPECT_TRUE(arrived(1));
+}
+
+TEST_F(DialInTest, CountsWhatBecameOfItsCallers) {
+  open();
+  auto dtu = call(), stranger = call(), browser = call();
+  send(dtu, "ID:0001;");
+  send(stranger, "ID:9999;");
+  send(browser, "GET / HTTP/1.1\r\n");
+  ASSERT_TRUE(arrived(1));
+  EXPECT_TRUE(hung_up(stranger));
+  EXPECT_TRUE(hung_up(browser));
+  auto again = call();
+  send(again, "ID:0001;");
+  ASSERT_TRUE(arrived(2));
+  auto const& figures = door->figures();
+  EXPECT_EQ(figures.accepted, 4u);
+  EXPECT_EQ(figures.arrived, 2u);
+  EXPECT_EQ(figures.replaced, 1u);
+  EXPECT_EQ(figures.refused, 1u);
+  EXPECT_EQ(figures.unnamed, 1u);
+}
+
+TEST_F(DialInTest, RegistersOnConnectBeforeEachPacketOrBoth) {
+  struct Habit {
+    char const* on_connect;
+    char const* before_packets;
+  };
+  open();
+  for (auto const& habit :
+       {Habit{"ID:0001;", ""}, Habit{"", "ID:0001;"}, Habit{"ID:0001;", "ID:0001;"}}) {
+    arrivals.clear();
+    auto dtu = call();
+    // A DTU that registers with its packets alone is known by its first heartbeat.
+    send(dtu, habit.on_connect);
+    send(dtu, std::string(habit.before_packets) + "hb");
+    ASSERT_TRUE(arrived(1)) << habit.on_connect << habit.before_packets;
+    for (std::string const answer : {"first", "other"}) {
+      ask(*arrivals[0].line);
+      send(dtu, std::string(habit.before_packets) + "hb");
+      send(dtu, habit.before_packets + answer);
+      EXPECT_EQ(read(*arrivals[0].line, 5), answer) << habit.on_connect << habit.before_packets;
+    }
+  }
+}
+
+TEST_F(DialInTest, KeepsToTheGivenLimitsOfTcp) {
+  KeepAlive const keep{
+      .idle = seconds(11), .interval = seconds(7), .probes = 3, .user_timeout = seconds(9)};
+  open({.tcp = {.keep_alive = keep}});
+  auto dtu = call();
+  send(dtu, "ID:0001;");
+  ASSERT_TRUE(arrived(1));
+  int const ours = descriptor_of(arrivals[0].line->peer());
+  EXPECT_EQ(option_of(ours, TCP_KEEPIDLE), 11);
+  EXPECT_EQ(option_of(ours, TCP_KEEPINTVL), 7);
+  EXPECT_EQ(option_of(ours, TCP_KEEPCNT), 3);
+  EXPECT_EQ(option_of(ours, TCP_USER_TIMEOUT), 9000);
 }
 
 TEST_F(DialInTest, RefusesNewIdsWhenTheHouseIsFullButNotReplacements) {

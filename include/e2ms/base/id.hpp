@@ -26,6 +26,8 @@ using TopUpId = Id<struct TopUpTag>;
 using DecisionId = Id<struct DecisionTag>;
 using AlarmId = Id<struct AlarmTag>;
 using OperatorId = Id<struct OperatorTag>;
+using GatewayId = Id<struct GatewayTag>;
+using StrangerId = Id<struct StrangerTag>;
 
 }  // namespace e2ms
 

@@ -49,6 +49,21 @@ struct AddRoom {
 };
 Result<AddRoom::Outcome> execute(store::WriteTx& tx, AddRoom const& command);
 
+struct AddGateway {
+  ProjectId project;
+  std::string name;
+  std::string maker;  ///< may be empty, as the next two
+  std::string model;
+  std::string note;
+
+  struct Outcome {
+    Archived verdict;
+    GatewayId id;
+  };
+};
+Result<AddGateway::Outcome> execute(store::WriteTx& tx, AddGateway const& command);
+
+/// `name_taken` also when another line has the registration or the serial device.
 struct AddLine {
   ProjectId project;
   std::string name;
@@ -57,9 +72,11 @@ struct AddLine {
   std::optional<std::int64_t> port;
   std::optional<std::string> registration;
   Framing framing;
-  std::optional<std::string> heartbeat;
+  std::string heartbeats = {};  ///< exact texts between frames: hex, separated by spaces
   Duration answer_time;
   Duration gap;
+  std::optional<SerialPort> serial = std::nullopt;
+  GatewayId gateway = {};  ///< {0}: the line makes a gateway of its own name
 
   struct Outcome {
     Archived verdict;

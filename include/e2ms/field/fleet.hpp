@@ -23,7 +23,7 @@ struct LinePlan;
 /// A DTU that the archives know.
 struct KnownDtu {
   LineId line;
-  std::optional<std::string> heartbeat;
+  std::vector<Bytes> heartbeats;
 };
 
 /// All lines of the daemon, each with its keeper. Lives on the field loop; what its ports refer to

@@ -2,7 +2,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,15 +12,10 @@
 #include "e2ms/port/clock.hpp"
 #include "e2ms/port/entropy.hpp"
 #include "e2ms/port/line.hpp"
+#include "e2ms/query/fleet_plan.hpp"
 #include "e2ms/store/store.hpp"
 
 namespace e2ms::field {
-
-/// Where a gateway listens.
-struct GatewayAddress {
-  std::string host;
-  std::uint16_t port;
-};
 
 /// What the field needs of the rest of the house. All of it outlives the fleet and is used on the
 /// field loop only.
@@ -34,11 +28,11 @@ struct FieldPorts {
   Zone zone;
   /// The model of that name, or null. Models live as long as the fleet.
   std::function<device::Model const*(std::string const& name)> model;
-  /// Makes one attempt to connect, with a deadline of its own. `when_down` is called on the loop
-  /// once the connection has ended.
+  /// Makes one attempt to open a line that does not dial in, with a deadline of its own.
+  /// `when_down` is called on the loop once the connection has ended.
   std::function<boost::asio::awaitable<Result<std::unique_ptr<port::Line>>>(
-      GatewayAddress gateway, std::function<void()> when_down)>
-      dial;
+      query::FleetPlan::Line line, std::function<void()> when_down)>
+      connect;
   /// Polling does not begin while the clock is further behind the newest reading.
   Duration clock_behind = days(1);
 };

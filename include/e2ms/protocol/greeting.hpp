@@ -27,6 +27,14 @@ enum class GreetingKind {
   pattern,  ///< a regular expression; its first group, or all of it, is the name
 };
 
+/// A rule as people write it.
+struct GreetingRule {
+  GreetingKind kind;
+  std::string rule;
+
+  friend bool operator==(GreetingRule const&, GreetingRule const&) = default;
+};
+
 /// What a stream that begins with the registration packet says so far.
 struct Heard {
   enum class Kind {
@@ -67,15 +75,33 @@ class Greeting {
 /// cannot belong to a name, or what this DTU is known to say on its own.
 class KnownNames {
  public:
-  /// `name` at least one byte; `heartbeat` may be empty.
-  void add(std::string name, Bytes heartbeat);
+  /// `name` at least one byte; `own` is what this DTU says on its own.
+  void add(std::string name, std::vector<Bytes> own);
 
   /// Foreign also when the bytes only begin with a known name and go on as a name.
   Heard hear(ByteView stream, bool quiet) const;
 
  private:
-  std::map<std::string, Bytes, std::less<>> names_;  // with the heartbeat of each
+  std::map<std::string, std::vector<Bytes>, std::less<>> names_;
   std::size_t longest_ = 0;
+};
+
+/// The rules by which DTUs are recognized whose packet is more than their name, in their order; at
+/// last any one word, so that a stranger can be told by name.
+class GreetingRules {
+ public:
+  using IsKnown = std::function<bool(std::string const& id)>;
+
+  GreetingRules();
+  void add(Greeting rule);
+
+  /// The first rule that finds a known name wins. An unknown one counts when no other rule may
+  /// still find a known one.
+  Heard hear(ByteView stream, bool quiet, IsKnown const& is_known) const;
+
+ private:
+  std::vector<Greeting> rules_;
+  Greeting any_word_;
 };
 
 /// The texts a DTU sends on its own, heartbeats and the prefix it puts before every packet.

@@ -32,10 +32,21 @@ struct FleetPlan {
     std::optional<std::string> host;
     std::optional<std::int64_t> port;
     std::optional<std::string> registration;
+    std::optional<std::string> device;
+    std::optional<std::int64_t> baud;
+    std::optional<Parity> parity;
+    std::optional<std::int64_t> data_bits;
+    std::optional<std::int64_t> stop_bits;
     Framing framing;
-    std::optional<std::string> heartbeat;
+    std::string heartbeats;  ///< hex, separated by spaces
     Duration answer_time;
     Duration gap;
+
+    /// Of a serial line.
+    SerialPort serial() const {
+      return {device.value_or(""), baud.value_or(0), parity.value_or(Parity::none),
+              data_bits.value_or(0), stop_bits.value_or(0)};
+    }
   };
   struct Answer {
     std::vector<Line> lines;

@@ -16,6 +16,7 @@ struct Announcement {
     line,           ///< this line went up or down
     alarm,          ///< an alarm was opened, acknowledged or closed
     archive,        ///< rooms, meters, lines or people changed
+    stranger,       ///< the list of gateways that call and are not known changed
   };
   Kind kind;
   std::int64_t id;

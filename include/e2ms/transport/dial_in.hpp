@@ -7,22 +7,38 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "e2ms/base/result.hpp"
 #include "e2ms/port/clock.hpp"
 #include "e2ms/protocol/greeting.hpp"
+#include "e2ms/transport/network.hpp"
 #include "e2ms/transport/tcp_line.hpp"
 
 namespace e2ms::transport {
 
 /// What strangers may cost us.
 struct DialInLimits {
-  std::size_t unidentified = 256;  ///< beyond: the one that waits longest is dropped
+  std::size_t unidentified = 256;          ///< beyond: the one that waits longest is dropped
+  std::size_t unidentified_per_peer = 64;  ///< as before, of one address (IPv6: of one /64)
   std::size_t identified = 20'000;
   std::int64_t accepts_per_second = 200;  ///< after an outage all DTUs come at once
   Duration greeting_time = seconds(10);
   Duration greeting_pause = milliseconds(500);  ///< ends a name that has no end of its own
   std::size_t greeting_bytes = protocol::kLongestGreeting;
+  std::vector<Network> allow = {};  ///< who may connect at all; empty: everybody
+  TcpLimits tcp = {};
+};
+
+/// What became of the calls so far.
+struct DialInFigures {
+  std::uint64_t accepted = 0;     ///< connections that were allowed
+  std::uint64_t not_allowed = 0;  ///< from outside the networks that may connect
+  std::uint64_t crowded_out = 0;  ///< dropped because too many had not said who they are
+  std::uint64_t unnamed = 0;      ///< said nothing, or nothing that is a registration
+  std::uint64_t refused = 0;      ///< by a name that is not known, or for want of room
+  std::uint64_t arrived = 0;      ///< known ones, replacements among them
+  std::uint64_t replaced = 0;
 };
 
 /// What the composition root knows of DTUs. Called on the loop; may call back into DialIn.
@@ -58,6 +74,7 @@ class DialIn {
   /// Accepts no more and drops whoever has not said who they are.
   void stop();
 
+  DialInFigures const& figures() const;
   std::size_t unidentified() const;
   std::size_t identified() const;
 

@@ -20,8 +20,8 @@ struct Target {
 /// Lives on its loop; `deadlines` outlives it and every line it made.
 class DialOut {
  public:
-  DialOut(boost::asio::any_io_executor loop, Deadlines& deadlines)
-      : loop_(std::move(loop)), deadlines_(deadlines) {}
+  DialOut(boost::asio::any_io_executor loop, Deadlines& deadlines, TcpLimits limits = {})
+      : loop_(std::move(loop)), deadlines_(deadlines), limits_(limits) {}
 
   /// The span covers looking up the name and all its addresses. Faults: timeout, network.
   boost::asio::awaitable<Result<std::unique_ptr<TcpLine>>> dial(Target target, Duration within,
@@ -30,6 +30,7 @@ class DialOut {
  private:
   boost::asio::any_io_executor loop_;
   Deadlines& deadlines_;
+  TcpLimits limits_;
 };
 
 }  // namespace e2ms::transport

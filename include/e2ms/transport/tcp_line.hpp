@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -10,6 +12,23 @@
 #include "e2ms/transport/deadlines.hpp"
 
 namespace e2ms::transport {
+
+/// When a connection whose other end vanished without a word is given up: 4G mappings do that.
+struct KeepAlive {
+  Duration idle = seconds(60);          ///< silence before the first probe
+  Duration interval = seconds(15);      ///< between probes
+  std::int64_t probes = 4;              ///< that may stay unanswered
+  Duration user_timeout = seconds(30);  ///< that what we sent may stay unacknowledged
+
+  friend bool operator==(KeepAlive const&, KeepAlive const&) = default;
+};
+
+/// What every connection to a gateway keeps to, whoever dialled.
+struct TcpLimits {
+  KeepAlive keep_alive = {};
+  /// More than that does not wait unread: who floods us loses bytes, we lose no memory.
+  std::size_t unread_bytes = 4096;
+};
 
 /// What a connection needs besides its socket.
 struct LineOptions {
@@ -23,12 +42,13 @@ struct LineOptions {
 class Connection;
 
 /// A line over a TCP socket. It reads all the time, also when nobody asks: so a heartbeat costs
-/// no memory and the loss of the connection is known at once. At most 4 KiB wait unread; what a
-/// peer sends beyond that, unasked, is dropped with what waits.
+/// no memory and the loss of the connection is known at once. What a peer sends beyond the limit
+/// of unread bytes, unasked, is dropped with what waits.
 /// Lives on the loop of its socket. `deadlines` outlives it. Destroying it closes the socket.
 class TcpLine final : public port::Line {
  public:
-  TcpLine(boost::asio::ip::tcp::socket socket, Deadlines& deadlines, LineOptions options);
+  TcpLine(boost::asio::ip::tcp::socket socket, Deadlines& deadlines, LineOptions options,
+          TcpLimits const& limits = {});
   ~TcpLine() override;
 
   boost::asio::awaitable<Result<void>> write(ByteView bytes, Duration within) override;

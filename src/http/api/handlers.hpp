@@ -37,6 +37,11 @@ Parsed reverse_top_up(Call const& call);
 Result<Response> list_alarms(store::ReadTx& tx, Call const& call);
 Parsed acknowledge_alarm(Call const& call);
 
+Result<Response> list_gateways(store::ReadTx& tx, Call const& call);
+Result<Response> list_strangers(store::ReadTx& tx, Call const& call);
+Parsed adopt_stranger(Call const& call);
+Parsed dismiss_stranger(Call const& call);
+
 Result<Response> get_me(store::ReadTx& tx, Call const& call);
 Result<Response> list_my_usage(store::ReadTx& tx, Call const& call);
 Result<Response> list_my_charges(store::ReadTx& tx, Call const& call);

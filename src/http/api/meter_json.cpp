@@ -109,13 +109,17 @@ json supply_json(query::Place const& place, std::optional<query::Decisions::Trac
   return supply;
 }
 
-json model_json(Call const& call, query::Place const& place, Framing framing) {
+std::string_view modbus_over(query::LineOf::Line const& line) {
+  if (line.mode == LineMode::serial) return "modbus_rtu";
+  return line.framing == Framing::modbus_tcp ? "modbus_tcp" : "modbus_rtu_over_tcp";
+}
+
+json model_json(Call const& call, query::Place const& place, query::LineOf::Line const& line) {
   auto const& id = place.model.value();
   auto const card = call.models.find(id);
   bool const known = card != call.models.end();
   std::string protocol = known ? card->second.protocol : "dlt645_2007";
-  if (protocol == "modbus")
-    protocol = framing == Framing::modbus_tcp ? "modbus_tcp" : "modbus_rtu_over_tcp";
+  if (protocol == "modbus") protocol = modbus_over(line);
   return {{"id", id},
           {"name", known ? card->second.name : id},
           {"protocol", protocol},
@@ -182,7 +186,7 @@ Result<Shown> meter_json(store::ReadTx& tx, Call const& call, MeterId meter) {
   auto const decimals = decimals_of(call, place);
   bool const has_relay = place.has_relay.value_or(false);
   auto const ratio = place.ratio.value_or(1);
-  auto const model = model_json(call, place, line->framing);
+  auto const model = model_json(call, place, *line);
   json last_reading = nullptr;
   if (place.last_at) {
     TRY(auto const reading, answer(tx, query::ReadingAt{meter, *place.last_at}));
@@ -197,7 +201,7 @@ Result<Shown> meter_json(store::ReadTx& tx, Call const& call, MeterId meter) {
                     {"line",
                      {{"id", line->id.value},
                       {"name", line->name},
-                      {"kind", line->mode == LineMode::dial_in ? "dial_in" : "dial_out"},
+                      {"kind", word(line->mode)},
                       {"connected", line->online}}},
                     {"ratio", ratio},
                     {"room", room_ref(place)},

@@ -55,6 +55,18 @@ std::string_view word(query::RoomState state) {
   return "";
 }
 
+std::string_view word(LineMode mode) {
+  switch (mode) {
+    case LineMode::dial_in:
+      return "dial_in";
+    case LineMode::dial_out:
+      return "dial_out";
+    case LineMode::serial:
+      return "serial";
+  }
+  return "";
+}
+
 std::string_view relay_state(query::Place const& place) {
   if (!place.has_relay.value_or(false)) return "none";
   return place.relay ? word(*place.relay) : "unknown";

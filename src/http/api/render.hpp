@@ -8,6 +8,7 @@
 #include "e2ms/base/id.hpp"
 #include "e2ms/base/time.hpp"
 #include "e2ms/domain/energy.hpp"
+#include "e2ms/domain/line.hpp"
 #include "e2ms/domain/money.hpp"
 #include "e2ms/domain/reading.hpp"
 #include "e2ms/domain/reading_check.hpp"
@@ -50,6 +51,7 @@ struct Shown {
 /// "on" for a closed relay, through which power flows.
 std::string_view word(Relay relay);
 std::string_view word(query::RoomState state);
+std::string_view word(LineMode mode);
 
 /// on, off, unknown (never read), none (no relay).
 std::string_view relay_state(query::Place const& place);

@@ -23,15 +23,31 @@ SELECT id FROM room WHERE project = :project AND name = :name
 -- name: insert_room
 INSERT INTO room (project, area, name) VALUES (:project, :area, :name) RETURNING id
 
+-- name: gateway_named
+SELECT id FROM gateway WHERE project = :project AND name = :name
+
+-- name: gateway_project
+SELECT project FROM gateway WHERE id = :gateway
+
+-- name: insert_gateway
+INSERT INTO gateway (project, name, maker, model, note)
+VALUES (:project, :name, :maker, :model, :note)
+RETURNING id
+
 -- name: line_named
-SELECT id FROM line
-WHERE (project = :project AND name = :name) OR registration = :registration
+SELECT id FROM line WHERE project = :project AND name = :name
+
+-- name: line_registered
+SELECT id FROM line WHERE registration = :registration
+
+-- name: line_wired
+SELECT id FROM line WHERE device = :device
 
 -- name: insert_line
-INSERT INTO line (project, name, mode, host, port, registration, framing, heartbeat, answer_ms,
-  gap_ms)
-VALUES (:project, :name, :mode, :host, :port, :registration, :framing, :heartbeat, :answer_time,
-  :gap)
+INSERT INTO line (project, gateway, name, mode, host, port, registration, device, baud, parity,
+  data_bits, stop_bits, framing, heartbeats, answer_ms, gap_ms)
+VALUES (:project, :gateway, :name, :mode, :host, :port, :registration, :device, :baud, :parity,
+  :data_bits, :stop_bits, :framing, :heartbeats, :answer_time, :gap)
 RETURNING id
 
 -- name: line_project

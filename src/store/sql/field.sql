@@ -1,7 +1,8 @@
 -- What the line keepers and the clockwork ask and note.
 
 -- name: lines
-SELECT id, name, mode, host, port, registration, framing, heartbeat, answer_ms, gap_ms
+SELECT id, name, mode, host, port, registration, device, baud, parity, data_bits, stop_bits,
+  framing, heartbeats, answer_ms, gap_ms
 FROM line ORDER BY id
 
 -- name: meters
