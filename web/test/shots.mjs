@@ -165,6 +165,14 @@ const scenes = [
   },
   { name: 'admin-receipt', path: '/receipts/52', who: 'manager' },
   { name: 'admin-alarms', path: '/alarms', who: 'manager' },
+  { name: 'admin-gateways', path: '/gateways', who: 'manager' },
+  {
+    name: 'admin-gateway-adopt',
+    path: '/gateways',
+    who: 'manager',
+    act: click(/^(接入|Adopt)$/),
+    window: true,
+  },
   {
     name: 'admin-error',
     path: '/meters',

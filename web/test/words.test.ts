@@ -76,6 +76,8 @@ const said: [string, string, string[]][] = [
   ['Alarm.severity', 'severity', ['admin']],
   ['Meter.model.protocol', 'protocol', ['admin']],
   ['Meter.line.kind', 'line', ['admin']],
+  ['GatewayLine.kind', 'line', ['admin']],
+  ['GatewayLine.framing', 'framing', ['admin']],
   ['Verification.state', 'verification', ['admin']],
 ];
 

@@ -33,6 +33,11 @@ export const router = createRouter({
       component: () => import('./pages/receipt/Receipt.vue'),
       meta: { bare: true },
     },
+    {
+      path: '/gateways',
+      name: 'gateways',
+      component: () => import('./pages/gateways/Gateways.vue'),
+    },
     { path: '/alarms', name: 'alarms', component: () => import('./pages/alarms/Alarms.vue') },
     { path: '/:rest(.*)', name: 'lost', component: () => import('./pages/lost/Lost.vue') },
   ],
