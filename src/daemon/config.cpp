@@ -117,8 +117,12 @@ std::vector<Key> dial_in_keys() {
   };
 }
 
-std::vector<Key> tcp_keys() {
+std::vector<Key> line_keys() {
   return {
+      {"serial",
+       "modbus_lines",
+       number([](Config & c) -> auto& { return c.modbus_lines; }),
+       {0, 256}},
       {"tcp",
        "keepalive_s",
        in_seconds([](Config & c) -> auto& { return c.tcp.keep_alive.idle; }),
@@ -176,7 +180,7 @@ std::vector<Key> keys() {
   };
   for (auto& key : web_keys()) all.push_back(std::move(key));
   for (auto& key : dial_in_keys()) all.push_back(std::move(key));
-  for (auto& key : tcp_keys()) all.push_back(std::move(key));
+  for (auto& key : line_keys()) all.push_back(std::move(key));
   return all;
 }
 
@@ -207,7 +211,7 @@ ConfigFile read_config(std::string const& path) {
   Config config;
   JsonPlace root(*json, "", file.problems);
   std::map<std::string_view, JsonPlace> sections;
-  for (std::string_view const name : {"store", "web", "dial_in", "tcp"})
+  for (std::string_view const name : {"store", "web", "dial_in", "serial", "tcp"})
     if (root.has(name)) sections.emplace(name, root.object(name));
   for (auto const& key : keys()) {
     auto const section = sections.find(key.section);

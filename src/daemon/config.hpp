@@ -38,6 +38,8 @@ struct Config {
   std::vector<protocol::GreetingRule> greetings;
   /// Gateways that call and are not known: so many are listed.
   std::size_t strangers = 1000;
+  /// Wired buses that carry Modbus alone: so many can be open.
+  std::size_t modbus_lines = 16;
   /// Of every connection to a gateway, whoever dialled.
   transport::TcpLimits tcp;
   /// A gateway that dialled in and says nothing for so long is dropped.

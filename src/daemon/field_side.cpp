@@ -4,6 +4,7 @@
 
 #include "e2ms/base/log.hpp"
 #include "e2ms/base/thread_name.hpp"
+#include "e2ms/transport/serial_line.hpp"
 
 namespace e2ms::daemon {
 
@@ -27,6 +28,7 @@ FieldSide::FieldSide(Parts parts)
       deadlines_(loop_.get_executor(), parts.clock),
       clock_(parts.clock, deadlines_),
       dial_out_(loop_.get_executor(), deadlines_, parts.config.tcp),
+      modbus_lines_(loop_.get_executor(), parts.clock, parts.config.modbus_lines),
       fleet_(ports()),
       clockwork_(loop_.get_executor(), parts.clock, parts.store, {.zone = parts.zone}),
       strangers_(parts.clock, parts.store, parts.config.strangers),
@@ -67,6 +69,25 @@ field::FieldPorts FieldSide::ports() {
 
 /// A line of ours under the field's name for it.
 asio::awaitable<Result<std::unique_ptr<port::Line>>> FieldSide::connect(
+    query::FleetPlan::Line line, std::function<void()> when_down) {
+  if (line.mode == LineMode::serial)
+    co_return co_await open_wired(std::move(line), std::move(when_down));
+  co_return co_await dial(std::move(line), std::move(when_down));
+}
+
+/// Modbus alone is libmodbus's business; whatever else is on a wire is bytes.
+asio::awaitable<Result<std::unique_ptr<port::Line>>> FieldSide::open_wired(
+    query::FleetPlan::Line line, std::function<void()> when_down) {
+  auto const port = line.serial();
+  if (line.framing == Framing::modbus_rtu)
+    co_return co_await modbus_lines_.open(port, std::move(when_down));
+  auto opened = transport::SerialLine::open(loop_.get_executor(), deadlines_, port);
+  if (!opened) co_return opened.fault();
+  (*opened)->when_down(std::move(when_down));
+  co_return std::unique_ptr<port::Line>(*std::move(opened));
+}
+
+asio::awaitable<Result<std::unique_ptr<port::Line>>> FieldSide::dial(
     query::FleetPlan::Line line, std::function<void()> when_down) {
   transport::Target target{line.host.value_or(""),
                            static_cast<std::uint16_t>(line.port.value_or(0))};

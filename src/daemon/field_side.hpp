@@ -13,6 +13,7 @@
 #include "e2ms/field/strangers.hpp"
 #include "e2ms/store/store.hpp"
 #include "e2ms/transport/dial_out.hpp"
+#include "e2ms/transport/modbus_lines.hpp"
 #include "e2ms/transport/swept_clock.hpp"
 #include "loop_tasks.hpp"
 #include "models.hpp"
@@ -66,6 +67,10 @@ class FieldSide {
   field::FieldPorts ports();
   boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> connect(
       query::FleetPlan::Line line, std::function<void()> when_down);
+  boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> dial(
+      query::FleetPlan::Line line, std::function<void()> when_down);
+  boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> open_wired(
+      query::FleetPlan::Line line, std::function<void()> when_down);
   boost::asio::awaitable<void> keep_figures();
   void take_figures();
 
@@ -75,6 +80,7 @@ class FieldSide {
   transport::Deadlines deadlines_;
   transport::SweptClock clock_;
   transport::DialOut dial_out_;
+  transport::ModbusLines modbus_lines_;
   field::Fleet fleet_;
   field::Clockwork clockwork_;
   field::StrangerBook strangers_;
