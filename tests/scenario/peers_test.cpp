@@ -69,5 +69,29 @@ TEST(Peers, AServerOfLibmodbusIsReadAndSwitchedCorrectly) {
   EXPECT_TRUE(eventually([&] { return World::meter(manager, "P-1").at("relay") == "off"; }));
 }
 
+TEST(Peers, AWiredServerOfLibmodbusIsReadAndSwitchedCorrectly) {
+  Process peer({E2MS_MODBUS_PEER, "12345678", "4321", "rtu"});
+  auto const said = peer.line_with("ready ");
+  ASSERT_FALSE(said.empty()) << peer.err();
+  World world({.lines = {{.name = "WIRE",
+                          .kind = Line::Kind::wired,
+                          .framing = "modbus_rtu",
+                          .device = said.substr(6)}},
+               .rooms = {{"W-1", "WIRE", "1", "hiking-dds238-zn-sr", ""}}});
+  world.start();
+  auto manager = world.manager();
+  expect_read(manager, {"W-1", "123456.78", 123'456'780, 4321, 231'500});
+  EXPECT_EQ(World::meter(manager, "W-1").at("model").at("protocol"), "modbus_rtu");
+
+  auto const id = World::room(manager, "W-1").at("meter_id").dump();
+  auto const wished = manager.post("/api/v1/meters/" + id + "/supply",
+                                   {{"wanted", "off"}, {"reason", "a wired relay"}});
+  ASSERT_EQ(wished.status, 200) << wished.body;
+  EXPECT_EQ(peer.line_with("order "), "order 0");
+  EXPECT_TRUE(eventually([&] { return World::meter(manager, "W-1").at("relay") == "off"; }));
+  // The thread of the bus is no obstacle to an orderly end.
+  EXPECT_EQ(world.stop(), 0);
+}
+
 }  // namespace
 }  // namespace e2ms::scenario

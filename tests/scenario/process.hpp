@@ -30,6 +30,7 @@ class Process {
   std::string out() const { return text_of(0); }
   std::string err() const { return text_of(1); }
 
+  pid_t id() const { return id_; }
   void signal(int number) const;
   /// Waits for the end. The exit code, or minus the signal that killed it; a program that doesn't
   /// end is killed and gives -1000.

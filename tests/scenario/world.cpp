@@ -48,6 +48,12 @@ json site_line(Line const& line, std::size_t index, std::uint16_t port, int answ
     shown["registration"] = registration(index);
     shown["heartbeat"] = "www.usr.cn";
     shown["framing"] = "transparent";
+  } else if (line.kind == Line::Kind::wired) {
+    shown["mode"] = "serial";
+    shown["device"] = line.device;
+    shown["baud"] = 9600;
+    shown["parity"] = "none";
+    shown["framing"] = line.framing;
   } else {
     shown["mode"] = "dial_out";
     shown["host"] = "127.0.0.1";
@@ -132,7 +138,9 @@ json config_of(Folder const& folder, std::uint16_t web_port, std::uint16_t dial_
 World::World(Plan plan)
     : plan_(std::move(plan)), dial_in_port_(free_port()), web_port_(free_port()) {
   start_meters();
-  folder_.write("e2ms.json", config_of(folder_, web_port_, dial_in_port_).dump(2));
+  auto config = config_of(folder_, web_port_, dial_in_port_);
+  config["dial_in"].update(plan_.dial_in);
+  folder_.write("e2ms.json", config.dump(2));
   write_site();
   init();
 }
@@ -147,7 +155,7 @@ void World::start_meters() {
   json gateways = json::array();
   for (std::size_t i = 0; i < plan_.lines.size(); ++i) {
     auto const& line = plan_.lines[i];
-    if (line.kind == Line::Kind::peer) continue;
+    if (line.kind == Line::Kind::peer || line.kind == Line::Kind::wired) continue;
     auto gateway = fleet_line(line, i, dial_in_port_);
     for (auto const& room : plan_.rooms)
       if (room.line == line.name)

@@ -31,13 +31,15 @@ class Folder {
 /// A port nobody listens on, below those the system gives to callers.
 std::uint16_t free_port();
 
-/// A line: a simulated DTU that dials in, a simulated Modbus TCP gateway, or a peer of its own.
+/// A line: a simulated DTU that dials in, a simulated Modbus TCP gateway, or a peer of its own that
+/// is dialled or wired.
 struct Line {
-  enum class Kind { dtu, gateway, peer };
+  enum class Kind { dtu, gateway, peer, wired };
   std::string name;
   Kind kind = Kind::dtu;
   std::string framing = "transparent";  ///< of a peer; the others know theirs
   std::uint16_t port = 0;               ///< of a peer
+  std::string device = "";              ///< of a wired one
 };
 
 struct Room {
@@ -57,6 +59,7 @@ struct Plan {
   int answer_ms = 1000;
   int warning_grace_s = 1;
   int fresh_reading_s = 20;
+  json dial_in = json::object();  ///< more keys of the configuration's section
 };
 
 /// A DTU with one DL/T 645 meter (room D-1) and a gateway with one Modbus meter (room M-1).
@@ -87,6 +90,7 @@ class World {
   std::uint16_t control_port() const { return control_port_; }
 
   std::uint16_t web_port() const { return web_port_; }
+  std::uint16_t dial_in_port() const { return dial_in_port_; }
   Folder const& folder() const { return folder_; }
   std::string database() const { return folder_ / "e2ms.db"; }
   std::string config() const { return folder_ / "e2ms.json"; }
