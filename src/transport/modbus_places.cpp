@@ -10,19 +10,20 @@ namespace e2ms::transport {
 
 ModbusPlaces::ModbusPlaces(std::size_t most) : nothing_(::open("/dev/null", O_RDWR | O_CLOEXEC)) {
   ENSURE(nothing_ >= 0);
-  while (free_.size() < most) {
+  while (all_.size() < most) {
     int const place = ::fcntl(nothing_, F_DUPFD_CLOEXEC, 0);
     if (place < 0) break;
     if (place >= FD_SETSIZE) {
       ::close(place);
       break;
     }
-    free_.push_back(place);
+    all_.push_back(place);
   }
+  free_ = all_;
 }
 
 ModbusPlaces::~ModbusPlaces() {
-  for (int const place : free_) ::close(place);
+  for (int const place : all_) ::close(place);
   ::close(nothing_);
 }
 

@@ -7,7 +7,8 @@
 namespace e2ms::transport {
 
 /// Descriptors below the limit of libmodbus, held open so that nobody else gets them. Lives on one
-/// loop; a place that was taken is filled and emptied from one thread at a time.
+/// loop; a place that was taken is filled and emptied from one thread at a time. Who holds a place
+/// holds this too: its end closes all places, also those that were never given back.
 class ModbusPlaces {
  public:
   /// Fewer than `most` when the process has so many descriptors already.
@@ -26,6 +27,7 @@ class ModbusPlaces {
 
  private:
   int nothing_;
+  std::vector<int> all_;
   std::vector<int> free_;
 };
 
