@@ -113,6 +113,68 @@ TEST_F(BadFiles, AnAddressTwiceOnALineIsNamedWithItsPlace) {
   expect_init_refuses("rooms[1].meters[0].address");
 }
 
+TEST_F(BadFiles, AGatewayOfSeveralLinesIsGood) {
+  site_["gateways"] = {{{"name", "GW"},
+                        {"maker", "有人"},
+                        {"lines",
+                         {{{"name", "GW 1"},
+                           {"mode", "dial_in"},
+                           {"registration", "1"},
+                           {"framing", "transparent"},
+                           {"heartbeats", {"ping", "hex:7e00"}}},
+                          {{"name", "GW 2"},
+                           {"mode", "dial_out"},
+                           {"host", "h"},
+                           {"port", 1},
+                           {"framing", "modbus_tcp"}},
+                          {{"name", "GW 3"},
+                           {"mode", "serial"},
+                           {"device", "/dev/ttyUSB0"},
+                           {"baud", 2400},
+                           {"parity", "even"},
+                           {"framing", "transparent"}}}}}};
+  site_["rooms"][0]["meters"][0]["line"] = "GW 3";
+  make_site();
+}
+
+TEST_F(BadFiles, ALineThatCannotBeIsNamedWithItsPlace) {
+  json const wire{{"name", "W"},  {"mode", "serial"}, {"device", "/dev/ttyUSB0"},
+                  {"baud", 9600}, {"parity", "none"}, {"framing", "modbus_rtu"}};
+  site_["lines"].push_back(wire);
+  site_["rooms"][0]["meters"][0]["line"] = "W";
+  expect_init_refuses("rooms[0].meters[0].model: is not Modbus");
+  site_["rooms"][0]["meters"][0]["line"] = "L";
+  struct Mistake {
+    char const* key;
+    json value;
+    char const* told;
+  };
+  for (auto const& [key, value, told] :
+       {Mistake{"baud", 9601, "lines[1].baud"}, Mistake{"parity", "mark", "lines[1].parity"},
+        Mistake{"device", "ttyUSB0", "lines[1].device"},
+        Mistake{"framing", "modbus_tcp", "lines[1].framing"}, Mistake{"name", "L", "lines[1].name"},
+        Mistake{"registration", "1", "lines[1].registration"}}) {
+    site_["lines"][1] = wire;
+    site_["lines"][1][key] = value;
+    expect_init_refuses(told);
+  }
+  site_["lines"][1] = wire;
+  site_["lines"][0]["heartbeat"] = "hex:7";
+  expect_init_refuses("lines[0].heartbeat");
+  site_["lines"][0].erase("heartbeat");
+  site_["gateways"] = {{{"name", "L"}, {"lines", {{{"name", "W"}}}}}};
+  expect_init_refuses("gateways[0].lines[0].mode");
+  EXPECT_THAT(init().err, HasSubstr("lines[0].name: 'L' is the name of a gateway too"));
+}
+
+TEST_F(BadFiles, ARuleThatCannotBeUnderstoodIsNamedWithItsPlace) {
+  config_["dial_in"]["greetings"] = {{{"kind", "text"}, {"rule", "SN{id}"}},
+                                     {{"kind", "hex"}, {"rule", "AA{id}"}}};
+  config_["dial_in"]["allow"] = {"10.0.0.1/8"};
+  expect_serve_refuses("dial_in.greetings[1].rule");
+  EXPECT_THAT(serve().err, HasSubstr("dial_in.allow: '10.0.0.1/8'"));
+}
+
 TEST_F(BadFiles, AllMistakesOfASiteAreToldAtOnce) {
   site_["rooms"][0]["meters"][0]["model"] = "no-such-model";
   site_["project"]["time_zone"] = "Asia/Shanghia";
