@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "e2ms/base/log.hpp"
+#include "e2ms/base/thread_name.hpp"
 #include "modbus_bus.hpp"
 
 namespace e2ms::transport {
@@ -121,6 +122,7 @@ void ModbusLines::employ(std::shared_ptr<ModbusBus> bus) {
   buses_.push_back(bus);
   auto const over = std::make_shared<std::atomic<bool>>(false);
   std::thread thread([bus = std::move(bus), over] {
+    name_thread("modbus");
     bus->run();
     *over = true;
   });
