@@ -67,8 +67,8 @@ class FieldSide {
   field::FieldPorts ports();
   boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> connect(
       query::FleetPlan::Line line, std::function<void()> when_down);
-  boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> dial(
-      query::FleetPlan::Line line, std::function<void()> when_down);
+  boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> dial(query::FleetPlan::Line line,
+                                                                   std::function<void()> when_down);
   boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> open_wired(
       query::FleetPlan::Line line, std::function<void()> when_down);
   boost::asio::awaitable<void> keep_figures();

@@ -83,22 +83,20 @@ void ModbusBus::retire() {
   ENSURE(::write(bell_, &ring, sizeof ring) == sizeof ring);
   boost::asio::post(worker_, [self = shared_from_this()] {
     self->shut();
-    boost::asio::post(self->loop_, [places = self->places_, place = self->place_] {
-      places->give_back(place);
-    });
+    boost::asio::post(self->loop_,
+                      [places = self->places_, place = self->place_] { places->give_back(place); });
     self->work_.reset();
   });
 }
 
 Result<Bytes> ModbusBus::connect() {
-  context_ = modbus_new_rtu(port_.device.c_str(), static_cast<int>(port_.baud),
-                            letter(port_.parity), static_cast<int>(port_.data_bits),
-                            static_cast<int>(port_.stop_bits));
+  context_ =
+      modbus_new_rtu(port_.device.c_str(), static_cast<int>(port_.baud), letter(port_.parity),
+                     static_cast<int>(port_.data_bits), static_cast<int>(port_.stop_bits));
   bool const open = context_ != nullptr && modbus_connect(context_) == 0;
   bool const placed = open && ModbusPlaces::fill(place_, modbus_get_socket(context_));
   if (!placed) {
-    log::info("serial_unavailable",
-              {{"device", port_.device}, {"reason", modbus_strerror(errno)}});
+    log::info("serial_unavailable", {{"device", port_.device}, {"reason", modbus_strerror(errno)}});
     return Fault{FaultCode::network, errno};
   }
   modbus_set_socket(context_, place_);
@@ -112,8 +110,7 @@ Result<Bytes> ModbusBus::send(Bytes frame) {
   ENSURE(frame.size() > kChecksum);
   frame.resize(frame.size() - kChecksum);
   if (modbus_set_slave(context_, frame.front()) != 0) return Fault{FaultCode::bad_frame};
-  int const sent =
-      modbus_send_raw_request(context_, frame.data(), static_cast<int>(frame.size()));
+  int const sent = modbus_send_raw_request(context_, frame.data(), static_cast<int>(frame.size()));
   if (sent < 0) return trouble();
   return Bytes{};
 }

@@ -24,8 +24,9 @@ class ModbusLine final : public port::Line {
 
   boost::asio::awaitable<Result<void>> write(ByteView bytes, Duration) override {
     // A frame fits into the driver's buffer, so this does not wait for the wire.
-    auto call = ModbusBus::call(
-        bus_, [frame = Bytes(bytes.begin(), bytes.end())](ModbusBus& bus) { return bus.send(frame); });
+    auto call = ModbusBus::call(bus_, [frame = Bytes(bytes.begin(), bytes.end())](ModbusBus& bus) {
+      return bus.send(frame);
+    });
     auto const sent = co_await std::move(call);
     if (sent) co_return Result<void>();
     if (sent.fault().code == FaultCode::line_down) close();

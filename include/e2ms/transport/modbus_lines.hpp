@@ -20,8 +20,8 @@ class ModbusBus;
 class ModbusPlaces;
 
 /// Opens wired buses that carry Modbus RTU alone and speaks on them through libmodbus. That library
-/// blocks, so each open bus has a thread of its own; and it cannot use a descriptor beyond the first
-/// 1024, so the places of all buses are taken when this is made, before connections come.
+/// blocks, so each open bus has a thread of its own; and it cannot use a descriptor beyond the
+/// first 1024, so the places of all buses are taken when this is made, before connections come.
 /// Lives on the loop; `clock` and the loop outlive it. Its end waits for the threads, each of which
 /// ends at once.
 class ModbusLines {
@@ -33,8 +33,8 @@ class ModbusLines {
 
   /// `when_down` is called once, in a later turn of the loop, when the line has ended. Faults:
   /// network when the device cannot be opened or driven so, or when all places are taken.
-  boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> open(
-      SerialPort port, std::function<void()> when_down);
+  boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> open(SerialPort port,
+                                                                   std::function<void()> when_down);
 
  private:
   struct Worker {
