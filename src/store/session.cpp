@@ -70,6 +70,11 @@ void Session::put(Slot& slot, Cell const& cell) {
   } else if (auto const* text = std::get_if<std::string>(&cell)) {
     ENSURE(slot.type == CellType::text);
     slot.text = *text;
+  } else if (auto const* bytes = std::get_if<Bytes>(&cell)) {
+    ENSURE(slot.type == CellType::bytes);
+    slot.bytes->trim(0);
+    if (!bytes->empty())
+      slot.bytes->append(reinterpret_cast<char const*>(bytes->data()), bytes->size());
   } else {
     slot.indicator = soci::i_null;
   }
@@ -78,8 +83,34 @@ void Session::put(Slot& slot, Cell const& cell) {
 Cell Session::get(Slot const& slot) {
   if (slot.indicator == soci::i_null) return std::monostate{};
   if (slot.type == CellType::integer) return std::int64_t{slot.integer};
-  return slot.text;
+  if (slot.type == CellType::text) return slot.text;
+  Bytes bytes(slot.bytes->get_len());
+  if (!bytes.empty()) slot.bytes->read(0, reinterpret_cast<char*>(bytes.data()), bytes.size());
+  return bytes;
 }
+
+Session::Slot Session::slot(CellType type) {
+  Slot made{.type = type, .text = {}, .bytes = {}};
+  if (type == CellType::bytes) made.bytes = std::make_unique<soci::blob>(soci_);
+  return made;
+}
+
+namespace {
+
+/// Tells SOCI of a slot's variable: by soci::use or soci::into, whichever `bind` is.
+template <class Slot, class Bind>
+void bind_slot(Slot& slot, Bind const& bind) {
+  switch (slot.type) {
+    case CellType::integer:
+      return bind(slot.integer);
+    case CellType::text:
+      return bind(slot.text);
+    case CellType::bytes:
+      return bind(*slot.bytes);
+  }
+}
+
+}  // namespace
 
 Session::Prepared& Session::prepared(std::string_view statement,
                                      std::span<Parameter const> parameters,
@@ -92,20 +123,17 @@ Session::Prepared& Session::prepared(std::string_view statement,
   made->statement.prepare(SqlCatalogue::embedded().text(statement));
   for (auto const& parameter : parameters) {
     // A null says nothing of its type; SQLite does not mind under which one it is bound.
-    auto const type = parameter.type;
-    auto& input = made->inputs.emplace_back(
-        Input{std::string(parameter.name), Slot{.type = type, .text = {}}});
-    if (type == CellType::integer)
-      made->statement.exchange(soci::use(input.slot.integer, input.slot.indicator, input.name));
-    else
-      made->statement.exchange(soci::use(input.slot.text, input.slot.indicator, input.name));
+    auto& input =
+        made->inputs.emplace_back(Input{std::string(parameter.name), slot(parameter.type)});
+    bind_slot(input.slot, [&](auto& variable) {
+      made->statement.exchange(soci::use(variable, input.slot.indicator, input.name));
+    });
   }
   for (auto const type : types) {
-    auto& slot = made->outputs.emplace_back(Slot{.type = type, .text = {}});
-    if (type == CellType::integer)
-      made->statement.exchange(soci::into(slot.integer, slot.indicator));
-    else
-      made->statement.exchange(soci::into(slot.text, slot.indicator));
+    auto& output = made->outputs.emplace_back(slot(type));
+    bind_slot(output, [&](auto& variable) {
+      made->statement.exchange(soci::into(variable, output.indicator));
+    });
   }
   made->cells.resize(types.size());
   made->statement.define_and_bind();

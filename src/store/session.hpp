@@ -47,6 +47,7 @@ class Session {
     CellType type;
     long long integer = 0;
     std::string text;
+    std::unique_ptr<soci::blob> bytes;  ///< only where the type says so
     soci::indicator indicator = soci::i_ok;
   };
   struct Input {
@@ -71,6 +72,7 @@ class Session {
 
   Prepared& prepared(std::string_view statement, std::span<Parameter const> parameters,
                      std::span<CellType const> types);
+  Slot slot(CellType type);
   static Slot& slot_of(Prepared& ready, std::size_t place, std::string_view name);
   void keep_a_write_ahead_log(std::string const& path);
   static void put(Slot& slot, Cell const& cell);

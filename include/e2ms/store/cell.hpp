@@ -12,6 +12,7 @@
 #include <utility>
 #include <variant>
 
+#include "e2ms/base/bytes.hpp"
 #include "e2ms/base/ensure.hpp"
 #include "e2ms/base/id.hpp"
 #include "e2ms/base/time.hpp"
@@ -22,8 +23,8 @@
 namespace e2ms::store {
 
 /// What one column of one row can hold. Tables are STRICT and know only these.
-using Cell = std::variant<std::monostate, std::int64_t, std::string>;
-enum class CellType { integer, text };
+using Cell = std::variant<std::monostate, std::int64_t, std::string, Bytes>;
+enum class CellType { integer, text, bytes };
 
 /// How a type of ours stands in a column.
 template <class T>
@@ -55,6 +56,13 @@ template <>
 struct Column<std::string_view> {
   static constexpr CellType type = CellType::text;
   static Cell to(std::string_view value) { return std::string(value); }
+};
+
+template <>
+struct Column<Bytes> {
+  static constexpr CellType type = CellType::bytes;
+  static Cell to(Bytes const& value) { return value; }
+  static Bytes from(Cell const& cell) { return std::get<Bytes>(cell); }
 };
 
 template <class Kind>
@@ -127,7 +135,8 @@ template <class T>
 Parameter in(std::string_view name, T const& value) {
   if constexpr (std::convertible_to<T const&, std::string_view> && !std::same_as<T, std::string>)
     return {name, Column<std::string_view>::to(value), CellType::text};
-  else return {name, Column<T>::to(value), Column<T>::type};
+  else
+    return {name, Column<T>::to(value), Column<T>::type};
 }
 
 /// A row is a scalar, or an aggregate whose fields are the columns in their order.
