@@ -41,10 +41,18 @@ constexpr std::array<std::string_view, 6> kDialogue{
     "04 02 00 08 0102030405060708 41 01 02",
 };
 
+constexpr std::array<std::string_view, 4> kPack{
+    "01050180c09edbc068b2f16d4a01d50001f4880f641401d5000002020102e8070201000600000001e0891ca006d804"
+    "000900000000000100904ed00f01d50000000204010002020002",
+    "01010180c09edbc06801f4880f0001e80700000001e0891c0000000000010000000100",
+    "00 0708 02 05",
+    "01 0103 00 0102",
+};
+
 constexpr std::array kTargets{
     Target{"dlt645", fuzz_dlt645, kDlt645},       Target{"cjt188", fuzz_cjt188, kCjt188},
     Target{"modbus", fuzz_modbus, kModbus},       Target{"greeting", fuzz_greeting, kGreeting},
-    Target{"dialogue", fuzz_dialogue, kDialogue},
+    Target{"dialogue", fuzz_dialogue, kDialogue}, Target{"pack", fuzz_pack, kPack},
 };
 
 }  // namespace

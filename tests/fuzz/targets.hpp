@@ -55,5 +55,6 @@ void fuzz_cjt188(ByteView input);
 void fuzz_modbus(ByteView input);
 void fuzz_greeting(ByteView input);
 void fuzz_dialogue(ByteView input);
+void fuzz_pack(ByteView input);
 
 }  // namespace e2ms::fuzz
