@@ -1,6 +1,7 @@
 #include "audit_findings.hpp"
 #include "e2ms/base/zone.hpp"
 #include "e2ms/domain/settlement.hpp"
+#include "e2ms/store/history.hpp"
 
 namespace e2ms::query {
 
@@ -119,11 +120,6 @@ struct OpeningRow {
   std::optional<Energy> last_total;
 };
 
-struct ReadingPoint {
-  Instant at;
-  Energy total;
-};
-
 /// Columns of audit.next_rebase: a new baseline and the one that it replaced.
 struct RebaseRow {
   Instant at;
@@ -190,21 +186,27 @@ class SpanWalk {
 
   void check_point(RegisterPoint const& point) {
     if (point.computed) return check_computed(point);
-    auto const read = tx_.one<Energy>("audit.reading_at", in("at", point.at), in("meter", meter_));
+    auto read = tx_.one<Energy>("audit.reading_at", in("at", point.at), in("meter", meter_));
+    if (!read) read = packed_at(point.at);
     if (read != point.total) add("no accepted reading says so at " + moment(point.at));
   }
 
+  std::optional<Energy> packed_at(Instant at) {
+    auto const found = store::counted_before(tx_, meter_, at);
+    if (!found || !*found || (*found)->at != at) return std::nullopt;
+    return (*found)->total;
+  }
+
   void check_computed(RegisterPoint const& point) {
-    auto const before =
-        tx_.one<ReadingPoint>("audit.reading_before", in("meter", meter_), in("at", point.at));
-    auto const after =
-        tx_.one<ReadingPoint>("audit.reading_after", in("meter", meter_), in("at", point.at));
-    if (!before || !after) return add("computed point without readings at " + moment(point.at));
-    if (!on_the_line(*before, *after, point))
+    auto const before = store::counted_before(tx_, meter_, point.at);
+    auto const after = store::counted_after(tx_, meter_, point.at);
+    if (!before || !*before || !after || !*after)
+      return add("computed point without readings at " + moment(point.at));
+    if (!on_the_line(**before, **after, point))
       add("computed point is not between its readings at " + moment(point.at));
   }
 
-  static bool on_the_line(ReadingPoint const& before, ReadingPoint const& after,
+  static bool on_the_line(store::Counted const& before, store::Counted const& after,
                           RegisterPoint const& point) {
     auto const used = checked_sub(after.total.wh(), before.total.wh());
     auto const span = checked_sub(after.at.ms, before.at.ms);

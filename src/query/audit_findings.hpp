@@ -52,4 +52,8 @@ void audit_charges(store::ReadTx& tx, Findings& findings);
 /// Balances, line totals, running charges, top-ups, wishes and meter states against the facts.
 void audit_pictures(store::ReadTx& tx, Findings& findings);
 
+/// Packs can be read, hold what they say and nothing twice; what they hold stands between the
+/// readings around it and against no decision.
+void audit_history(store::ReadTx& tx, Findings& findings);
+
 }  // namespace e2ms::query

@@ -1,7 +1,8 @@
 #include <algorithm>
 
-#include "e2ms/base/checked.hpp"
+#include "e2ms/domain/load.hpp"
 #include "e2ms/query/meter_page.hpp"
+#include "e2ms/store/history.hpp"
 
 namespace e2ms::query {
 
@@ -9,63 +10,9 @@ using store::in;
 
 namespace {
 
-/// Beyond it nobody can say when the energy was used.
-constexpr Duration kLongestGap = hours(6);
-constexpr Duration kDense = minutes(15);
-
-struct Point {
-  Instant at;
-  Energy total;
-  std::optional<std::int64_t> power_mw;
-  bool rebased;  ///< a person's new baseline
-};
-
-struct Position {
-  std::int64_t wh;
-  bool interpolated;
-};
-
-/// The register at an instant, on the straight line between the readings around it; nothing
-/// inside a long gap or outside of all readings.
-std::optional<Position> position(std::vector<Point> const& points, Instant at) {
-  auto const next = std::ranges::lower_bound(points, at, {}, &Point::at);
-  if (next == points.end()) return std::nullopt;
-  if (next->at == at) return Position{next->total.wh(), false};
-  if (next == points.begin()) return std::nullopt;
-  auto const& before = *std::prev(next);
-  auto const gap = next->at - before.at;
-  if (gap > kLongestGap) return std::nullopt;
-  auto const share =
-      divide_half_away(Wide{next->total.wh() - before.total.wh()} * (at - before.at).ms, gap.ms);
-  if (!share) return std::nullopt;
-  return Position{before.total.wh() + *share, gap > kDense};
-}
-
-Instant start_of_hour(Zone const& zone, Instant at) {
-  auto const local = zone.local(at);
-  auto const into = minutes(local.minute) + seconds(local.second);
-  return Instant{(at - into).ms / 1000 * 1000};
-}
-
-std::vector<LoadCurve::Hour> hours_of(LoadCurve const& question, std::vector<Point> const& points) {
-  std::vector<LoadCurve::Hour> found;
-  // The running hour ends with the last reading.
-  auto const last = points.empty() ? question.from : points.back().at;
-  for (auto from = start_of_hour(question.zone, question.from); from < question.to;
-       from = from + hours(1)) {
-    auto const to = std::min(from + hours(1), last);
-    if (to <= from) break;
-    auto const start = position(points, from), end = position(points, to);
-    if (!start || !end) continue;
-    found.push_back({from, Energy::wh((end->wh - start->wh) * question.ratio),
-                     start->interpolated || end->interpolated});
-  }
-  return found;
-}
-
 /// At most so many points: of each equal interval the last one.
 std::vector<LoadCurve::Power> power_of(LoadCurve const& question,
-                                       std::vector<Point> const& points) {
+                                       std::vector<store::Counted> const& points) {
   std::vector<LoadCurve::Power> found;
   auto const width = std::max<std::int64_t>(
       (question.to - question.from).ms / static_cast<std::int64_t>(LoadCurve::kMostPoints) + 1, 1);
@@ -83,27 +30,55 @@ std::vector<LoadCurve::Power> power_of(LoadCurve const& question,
   return found;
 }
 
-/// The energy up to a new baseline is nobody's: the register goes on from where it was before.
-void close_gaps(std::vector<Point>& points) {
-  Wide gap = 0;
-  std::int64_t before = 0;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    auto const read = points[i].total.wh();
-    if (i > 0 && points[i].rebased) gap += Wide{read} - before;
-    before = read;
-    points[i].total = Energy::wh(static_cast<std::int64_t>(Wide{read} - gap));
+/// A day that was written down when it was packed.
+struct DayRow {
+  Instant begin;
+  Instant end;
+  Instant last_at;
+  Energy last_total;
+  Energy used;
+  Bytes hours;
+};
+
+/// Days that were written down tell their own hours, also when their readings are long forgotten.
+Result<std::vector<HourEnergy>> hours_of(store::ReadTx& tx, LoadCurve const& question,
+                                         std::vector<store::Counted> const& counted) {
+  std::vector<LoadPoint> points;
+  for (auto const& each : counted) points.push_back(each.point());
+  auto const way = without_gaps(std::move(points));
+  // The running hour ends with the last reading.
+  auto const last = way.empty() ? question.from : way.back().at;
+  auto fresh = energy_by_hour(way, question.from, question.to, last, question.zone);
+  auto const days = tx.all<DayRow>("history.days", in("meter", question.meter),
+                                   in("earliest", store::earliest_pack(question.from)),
+                                   in("from", question.from), in("to", question.to));
+  std::vector<HourEnergy> written, found;
+  for (auto const& day : days) {
+    TRY(auto const told, unpack_hours(day.begin, day.hours));
+    for (auto const& hour : told)
+      if (hour.from + hours(1) > question.from && hour.from < question.to) written.push_back(hour);
+    std::erase_if(fresh, [&](HourEnergy const& hour) {
+      return hour.from >= day.begin && hour.from < day.end;
+    });
   }
+  std::ranges::merge(written, fresh, std::back_inserter(found), {}, &HourEnergy::from,
+                     &HourEnergy::from);
+  return found;
 }
 
 }  // namespace
 
 Result<LoadCurve::Answer> answer(store::ReadTx& tx, LoadCurve const& question) {
   ENSURE(question.from < question.to);
-  auto points =
-      tx.all<Point>("meter_page.curve", in("meter", question.meter),
-                    in("from", question.from - kLongestGap), in("to", question.to + kLongestGap));
-  close_gaps(points);
-  return LoadCurve::Answer{power_of(question, points), hours_of(question, points)};
+  TRY(auto const counted,
+      store::counted(tx, question.meter,
+                     {question.from - kLongestSilence, question.to + kLongestSilence}));
+  TRY(auto const hours, hours_of(tx, question, counted));
+  LoadCurve::Answer curve{power_of(question, counted), {}};
+  for (auto const& hour : hours)
+    curve.hours.push_back(
+        {hour.from, Energy::wh(hour.used.wh() * question.ratio), hour.interpolated});
+  return curve;
 }
 
 }  // namespace e2ms::query

@@ -8,17 +8,6 @@ Result<LineOf::Answer> answer(store::ReadTx& tx, LineOf const& question) {
   return tx.one<LineOf::Line>("meter_page.line", in("meter", question.meter));
 }
 
-Result<ReadingAt::Answer> answer(store::ReadTx& tx, ReadingAt const& question) {
-  return tx.one<StoredReading>("meter_page.reading_at", in("at", question.at),
-                               in("meter", question.meter));
-}
-
-Result<Readings::Answer> answer(store::ReadTx& tx, Readings const& question) {
-  return tx.all<StoredReading>("meter_page.readings", in("meter", question.meter),
-                               in("from", question.from), in("to", question.to),
-                               in("verdict", question.which), in("at_most", question.at_most));
-}
-
 Result<Decisions::Answer> answer(store::ReadTx& tx, Decisions const& question) {
   Decisions::Answer traced;
   for (auto& decision : tx.all<Decisions::Decision>(

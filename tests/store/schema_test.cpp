@@ -13,8 +13,9 @@ using testing::UnorderedElementsAreArray;
 
 /// What has happened is never changed. Every new table is either here or in one of the others.
 std::vector<std::string> const kFacts = {
-    "reading",     "journal", "entry", "charge",       "top_up",         "supply_decision",
-    "supply_step", "message", "audit", "verification", "tariff_version", "reading_decision"};
+    "reading",         "journal",          "entry",        "charge",    "top_up",
+    "supply_decision", "supply_step",      "message",      "audit",     "verification",
+    "tariff_version",  "reading_decision", "reading_pack", "energy_day"};
 std::vector<std::string> const kOthers = {
     // reference
     "project", "area", "room", "tenant", "line", "meter", "tariff", "account", "account_meter",
@@ -36,7 +37,8 @@ class Schema : public testing::Test {
     std::string names, values;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       names += (i > 0 ? ", " : "") + columns[i];
-      values += std::string(i > 0 ? ", " : "") + (types[i] == "TEXT" ? "'x'" : "1");
+      auto const value = types[i] == "TEXT" ? "'x'" : types[i] == "BLOB" ? "x'01'" : "1";
+      values += std::string(i > 0 ? ", " : "") + value;
     }
     session.plain("INSERT INTO " + table + " (" + names + ") VALUES (" + values + ")");
   }

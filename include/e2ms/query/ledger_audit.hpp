@@ -11,7 +11,8 @@ namespace e2ms::query {
 /// Recomputes every picture from the facts and names each difference: hash chain and numbering,
 /// journals that do not sum to zero, balances against entries, charges against readings, prices
 /// and line totals, decisions about readings against these, running charges, top-ups and reversals
-/// against their journals, relay wishes against decisions.
+/// against their journals, relay wishes against decisions, packed readings against themselves and
+/// the ones around them.
 struct LedgerAudit {
   std::size_t most_findings = 100;
 

@@ -47,14 +47,6 @@ WHERE am.account = :account AND am.meter = :meter
 -- name: reading_at
 SELECT total_wh FROM baseline WHERE taken_at = :at AND meter = :meter
 
--- name: reading_before
-SELECT taken_at, total_wh FROM baseline
-WHERE meter = :meter AND taken_at <= :at ORDER BY taken_at DESC LIMIT 1
-
--- name: reading_after
-SELECT taken_at, total_wh FROM baseline
-WHERE meter = :meter AND taken_at >= :at ORDER BY taken_at LIMIT 1
-
 -- name: next_rebase
 SELECT d.taken_at, r.total_wh, d.baseline_at, d.baseline_wh
 FROM reading_decision d JOIN reading r ON r.taken_at = d.taken_at AND r.meter = d.meter
@@ -79,9 +71,11 @@ FROM account_meter am JOIN meter_state s ON s.meter = am.meter
 WHERE am.until IS NULL AND am.opening_at < s.last_at
   AND NOT EXISTS (SELECT 1 FROM charge c WHERE c.account = am.account AND c.meter = am.meter)
   AND NOT EXISTS (SELECT 1 FROM accrual x WHERE x.account = am.account AND x.meter = am.meter)
-  AND EXISTS (SELECT 1 FROM baseline b WHERE b.meter = am.meter AND b.taken_at > am.opening_at
-    AND b.taken_at <= s.last_at AND NOT EXISTS (SELECT 1 FROM reading_decision d
-      WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1))
+  AND (EXISTS (SELECT 1 FROM reading_pack p WHERE p.meter = am.meter
+      AND p.last_at > am.opening_at AND p.first_at <= s.last_at)
+    OR EXISTS (SELECT 1 FROM baseline b WHERE b.meter = am.meter AND b.taken_at > am.opening_at
+      AND b.taken_at <= s.last_at AND NOT EXISTS (SELECT 1 FROM reading_decision d
+        WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1)))
 
 -- name: accounts
 SELECT a.id, coalesce(s.running_fen, 0)
@@ -114,3 +108,16 @@ WHERE s.last_at IS NOT NULL AND (r.total_wh IS NULL OR r.total_wh <> s.last_wh)
 SELECT v.journals, v.head_hash, j.hash
 FROM verification v LEFT JOIN journal j ON j.id = v.journals
 ORDER BY v.id DESC LIMIT 1
+
+-- name: packs
+SELECT meter, first_at, last_at, count, readings FROM reading_pack ORDER BY meter, first_at
+
+-- name: packs_around_decisions
+SELECT d.meter, d.baseline_at, d.taken_at, p.readings
+FROM reading_decision d
+JOIN reading_pack p ON p.meter = d.meter AND p.first_at < d.taken_at
+  AND p.last_at > coalesce(d.baseline_at, p.first_at - 1)
+WHERE d.kind <> 2
+
+-- name: energy_days
+SELECT meter, day, until, last_at, hours FROM energy_day ORDER BY meter, day

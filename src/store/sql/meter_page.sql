@@ -26,13 +26,6 @@ WHERE taken_at >= :from AND taken_at < :to AND meter = :meter
 ORDER BY taken_at DESC
 LIMIT :at_most
 
--- name: curve
-SELECT b.taken_at, b.total_wh, b.power_mw, EXISTS (SELECT 1 FROM reading_decision d
-  WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1)
-FROM baseline b
-WHERE b.taken_at >= :from AND b.taken_at < :to AND b.meter = :meter
-ORDER BY b.taken_at
-
 -- name: decisions
 SELECT d.id, d.at, d.verdict, d.reason, d.note, d.actor, d.posted_fen, d.running_fen,
   d.credit_limit_fen, d.available_fen, d.reconnect_fen, d.reading_at,

@@ -1,0 +1,92 @@
+-- Readings over time, whether they stand in rows or packs, and how rows become packs.
+
+-- name: packs
+SELECT first_at, last_at, count, readings FROM reading_pack
+WHERE meter = :meter AND first_at >= :earliest AND first_at < :to AND last_at >= :from
+ORDER BY first_at
+
+-- name: newest_packs
+SELECT first_at, last_at, count, readings FROM reading_pack
+WHERE meter = :meter AND first_at >= :earliest AND first_at < :to AND last_at >= :from
+ORDER BY first_at DESC LIMIT :at_most
+
+-- name: pack_before
+SELECT first_at, last_at, count, readings FROM reading_pack
+WHERE meter = :meter AND first_at <= :at ORDER BY first_at DESC LIMIT 1
+
+-- name: pack_after
+SELECT first_at, last_at, count, readings FROM reading_pack
+WHERE meter = :meter AND first_at >= :earliest AND last_at >= :at ORDER BY first_at LIMIT 1
+
+-- name: counted
+SELECT b.taken_at, b.total_wh, b.power_mw, EXISTS (SELECT 1 FROM reading_decision d
+  WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1)
+FROM baseline b
+WHERE b.meter = :meter AND b.taken_at >= :from AND b.taken_at < :to
+ORDER BY b.taken_at
+
+-- name: row_before
+SELECT b.taken_at, b.total_wh, b.power_mw, EXISTS (SELECT 1 FROM reading_decision d
+  WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1)
+FROM baseline b
+WHERE b.meter = :meter AND b.taken_at <= :at ORDER BY b.taken_at DESC LIMIT 1
+
+-- name: row_after
+SELECT b.taken_at, b.total_wh, b.power_mw, EXISTS (SELECT 1 FROM reading_decision d
+  WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1)
+FROM baseline b
+WHERE b.meter = :meter AND b.taken_at >= :at ORDER BY b.taken_at LIMIT 1
+
+-- name: packable
+SELECT r.taken_at, r.total_wh, r.rate1_wh, r.rate2_wh, r.rate3_wh, r.rate4_wh, r.rate5_wh,
+  r.voltage_a_mv, r.voltage_b_mv, r.voltage_c_mv, r.current_a_ma, r.current_b_ma, r.current_c_ma,
+  r.power_mw, r.power_factor_e3, r.frequency_mhz, r.relay
+FROM reading r
+WHERE r.meter = :meter AND r.taken_at >= :from AND r.taken_at < :to AND r.verdict = 0
+  AND NOT EXISTS (SELECT 1 FROM reading_in_use u
+    WHERE u.meter = r.meter AND u.taken_at = r.taken_at)
+ORDER BY r.taken_at
+
+-- name: insert_pack
+INSERT INTO reading_pack (meter, first_at, last_at, count, readings)
+VALUES (:meter, :first_at, :last_at, :count, :readings)
+
+-- name: delete_packed
+DELETE FROM reading WHERE taken_at = :at AND meter = :meter
+
+-- name: computed_points
+SELECT from_at FROM charge
+WHERE meter = :meter AND from_at >= :from AND from_at <= :to AND from_computed = 1
+UNION SELECT to_at FROM charge
+WHERE meter = :meter AND to_at >= :from AND to_at <= :to AND to_computed = 1
+UNION SELECT from_at FROM accrual
+WHERE meter = :meter AND from_at >= :from AND from_at <= :to AND from_computed = 1
+UNION SELECT to_at FROM accrual
+WHERE meter = :meter AND to_at >= :from AND to_at <= :to AND to_computed = 1
+
+-- name: insert_day
+INSERT INTO energy_day (meter, day, until, last_at, last_wh, used_wh, hours)
+VALUES (:meter, :day, :until, :last_at, :last_wh, :used, :hours)
+
+-- name: zone
+SELECT time_zone FROM project WHERE id = :project
+
+-- name: next_meters
+SELECT id FROM meter WHERE project = :project AND id > :after ORDER BY id LIMIT :at_most
+
+-- name: oldest_fresh
+SELECT r.taken_at FROM reading r
+WHERE r.meter = :meter AND r.verdict = 0
+  AND r.taken_at >= coalesce((SELECT d.until FROM energy_day d
+    WHERE d.meter = :meter ORDER BY d.day DESC LIMIT 1), r.taken_at)
+ORDER BY r.taken_at LIMIT 1
+
+-- name: oldest_pack
+SELECT first_at FROM reading_pack WHERE meter = :meter ORDER BY first_at LIMIT 1
+
+-- name: delete_packs
+DELETE FROM reading_pack WHERE meter = :meter AND first_at < :before AND last_at < :before
+
+-- name: days
+SELECT day, until, last_at, last_wh, used_wh, hours FROM energy_day
+WHERE meter = :meter AND day >= :earliest AND day < :to AND until > :from ORDER BY day
