@@ -146,6 +146,23 @@ std::vector<Key> line_keys() {
   };
 }
 
+std::vector<Key> history_keys() {
+  return {
+      {"history",
+       "compact_hour",
+       number([](Config & c) -> auto& { return c.history.compact_hour; }),
+       {0, 23}},
+      {"history",
+       "compact_after_days",
+       number([](Config & c) -> auto& { return c.history.compact_after_days; }),
+       {1, 3650}},
+      {"history",
+       "readings_days",
+       number([](Config & c) -> auto& { return c.history.readings_days; }),
+       {0, 36'500}},
+  };
+}
+
 std::optional<log::Level> level_of(std::string_view word) {
   if (word == "debug") return log::Level::debug;
   if (word == "info") return log::Level::info;
@@ -178,6 +195,7 @@ std::vector<Key> keys() {
        {0, 1000}},
       {"store", "readers", number([](Config & c) -> auto& { return c.store.readers; }), {1, 64}},
   };
+  for (auto& key : history_keys()) all.push_back(std::move(key));
   for (auto& key : web_keys()) all.push_back(std::move(key));
   for (auto& key : dial_in_keys()) all.push_back(std::move(key));
   for (auto& key : line_keys()) all.push_back(std::move(key));
@@ -202,6 +220,13 @@ void check_level(JsonPlace& root) {
   if (word && !level_of(*word)) root.wrong("log_level", "must be debug, info, warn or error");
 }
 
+/// Readings that are not packed yet cannot be forgotten.
+void check_history(Config const& config, JsonPlace& history) {
+  auto const keep = config.history.readings_days;
+  if (keep != 0 && keep <= config.history.compact_after_days)
+    history.wrong("readings_days", "must be 0, for ever, or more than compact_after_days");
+}
+
 }  // namespace
 
 ConfigFile read_config(std::string const& path) {
@@ -211,7 +236,7 @@ ConfigFile read_config(std::string const& path) {
   Config config;
   JsonPlace root(*json, "", file.problems);
   std::map<std::string_view, JsonPlace> sections;
-  for (std::string_view const name : {"store", "web", "dial_in", "serial", "tcp"})
+  for (std::string_view const name : {"store", "history", "web", "dial_in", "serial", "tcp"})
     if (root.has(name)) sections.emplace(name, root.object(name));
   for (auto const& key : keys()) {
     auto const section = sections.find(key.section);
@@ -221,6 +246,7 @@ ConfigFile read_config(std::string const& path) {
       take(config, key, section->second);
   }
   check_level(root);
+  if (sections.contains("history")) check_history(config, sections.at("history"));
   for (auto& [name, section] : sections) section.finish();
   root.finish();
   if (file.problems.empty()) file.config = std::move(config);

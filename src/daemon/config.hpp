@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "e2ms/base/log.hpp"
+#include "e2ms/field/clockwork.hpp"
 #include "e2ms/http/limits.hpp"
 #include "e2ms/http/tls.hpp"
 #include "e2ms/protocol/greeting.hpp"
@@ -46,6 +47,7 @@ struct Config {
   Duration silent_limit = minutes(5);
 
   store::Limits store;
+  field::HistoryRules history;
   /// Between the last request and the end of the process.
   Duration stop_grace = seconds(10);
   /// No meter is polled while the clock is further behind the newest reading.

@@ -30,7 +30,8 @@ FieldSide::FieldSide(Parts parts)
       dial_out_(loop_.get_executor(), deadlines_, parts.config.tcp),
       modbus_lines_(loop_.get_executor(), parts.clock, parts.config.modbus_lines),
       fleet_(ports()),
-      clockwork_(loop_.get_executor(), parts.clock, parts.store, {.zone = parts.zone}),
+      clockwork_(loop_.get_executor(), parts.clock, parts.store,
+                 {.zone = parts.zone, .history = parts.config.history}),
       strangers_(parts.clock, parts.store, parts.config.strangers),
       tasks_(loop_.get_executor()) {
   for (auto const& rule : parts.config.greetings) {

@@ -8,6 +8,7 @@
 
 #include "e2ms/base/log.hpp"
 #include "e2ms/command/alarm.hpp"
+#include "e2ms/command/compact_readings.hpp"
 #include "e2ms/command/settle_accounts.hpp"
 #include "e2ms/command/web_session.hpp"
 #include "e2ms/port/task_end.hpp"
@@ -29,12 +30,13 @@ constexpr std::size_t kAccountsAtOnce = 200;
 
 /// One job, the newest moment at which it should have been done, and the one after.
 struct Clockwork::Job {
-  enum class Kind { settle, verify, drop_sessions };
+  enum class Kind { settle, verify, compact, drop_sessions };
   Kind kind;
   std::string name;
   Instant due;
   Instant next;
   ProjectId project{};
+  Instant closed_before{};  ///< compact: days that ended by then
   std::optional<Instant> done_through{};
 };
 
@@ -107,6 +109,16 @@ std::vector<Clockwork::Job> Clockwork::jobs(query::ClockJobs::Answer const& know
     list.push_back({Job::Kind::settle, "settle:" + std::to_string(project.id.value),
                     zone->start_of_day_at(now), zone->start_of_next_day_at(now), project.id});
   }
+  auto const history = timetable_.history;
+  for (auto const& project : known.projects) {
+    auto const zone = Zone::named(project.time_zone);
+    if (!zone) continue;
+    auto const after = hours(history.compact_hour);
+    list.push_back({Job::Kind::compact, "compact:" + std::to_string(project.id.value),
+                    zone->start_of_day_at(now - after) + after,
+                    zone->start_of_next_day_at(now - after) + after, project.id,
+                    zone->start_of_day_at(now - days(history.compact_after_days))});
+  }
   auto const after = timetable_.verify_after;
   list.push_back({Job::Kind::verify, "verify", timetable_.zone.start_of_day_at(now - after) + after,
                   timetable_.zone.start_of_next_day_at(now - after) + after});
@@ -135,6 +147,8 @@ boost::asio::awaitable<Result<void>> Clockwork::perform(Job job) {
       co_return co_await settle(job.project, now);
     case Job::Kind::verify:
       co_return co_await verify(now);
+    case Job::Kind::compact:
+      co_return co_await compact(job.project, job.closed_before);
     case Job::Kind::drop_sessions:
       co_return co_await drop_sessions(now);
   }
@@ -167,6 +181,39 @@ boost::asio::awaitable<Result<void>> Clockwork::verify(Instant at) {
   auto const noted = co_await store_.submit(std::move(note));
   if (!noted) co_return noted.fault();
   log::info("verified", {{"journals", audit->journals}, {"findings", findings}});
+  co_return Result<void>();
+}
+
+boost::asio::awaitable<Result<void>> Clockwork::compact(ProjectId project, Instant before) {
+  command::CompactReadings batch{.project = project, .before = before, .after = {0}};
+  std::size_t packed = 0;
+  for (bool more = true; more;) {
+    auto const outcome = co_await store_.submit(batch);
+    if (!outcome) co_return outcome.fault();
+    ENSURE(!outcome->more || outcome->days > 0 || outcome->last > batch.after);
+    packed += outcome->readings;
+    batch.after = outcome->last;
+    more = outcome->more;
+  }
+  log::info("history_compacted", {{"project", project}, {"readings", packed}});
+  auto const keep = timetable_.history.readings_days;
+  if (keep == 0) co_return Result<void>();
+  auto const old = clock_.now() - days(keep);
+  co_return co_await forget(project, old);
+}
+
+boost::asio::awaitable<Result<void>> Clockwork::forget(ProjectId project, Instant before) {
+  command::ForgetReadings batch{.project = project, .before = before, .after = {0}};
+  std::size_t meters = 0;
+  for (;;) {
+    auto const outcome = co_await store_.submit(batch);
+    if (!outcome) co_return outcome.fault();
+    meters += outcome->meters;
+    if (outcome->last == MeterId{0}) break;
+    ENSURE(outcome->last > batch.after);
+    batch.after = outcome->last;
+  }
+  log::info("readings_forgotten", {{"project", project}, {"meters", meters}});
   co_return Result<void>();
 }
 

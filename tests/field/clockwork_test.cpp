@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "e2ms/command/record_reading.hpp"
 #include "e2ms/command/settle_accounts.hpp"
 #include "e2ms/command/web_session.hpp"
 #include "e2ms/query/web_session.hpp"
@@ -16,13 +17,22 @@ Instant at(std::string_view iso) {
   return from_iso(iso).value();
 }
 
+/// When the oldest packed reading of a meter was taken.
+struct OldestPacked {
+  MeterId meter;
+  using Answer = std::optional<Instant>;
+};
+Result<OldestPacked::Answer> answer(store::ReadTx& tx, OldestPacked const& question) {
+  return tx.one<Instant>("history.oldest_pack", store::in("meter", question.meter));
+}
+
 class ClockworkTest : public testing::Test {
  protected:
   ~ClockworkTest() override { stop(); }
 
-  void start() {
+  void start(HistoryRules history = {}) {
     clockwork.emplace(site.loop.get_executor(), site.clock, *site.store,
-                      Timetable{.zone = Zone::named("Asia/Shanghai").value()});
+                      Timetable{.zone = Zone::named("Asia/Shanghai").value(), .history = history});
     clockwork->start();
     site.clock.settle();
   }
@@ -39,6 +49,16 @@ class ClockworkTest : public testing::Test {
     for (auto const& job : known.jobs)
       if (job.name == name) return job.done_through;
     return std::nullopt;
+  }
+  /// A meter that is read every six hours while days pass.
+  void live(MeterId meter, Duration span) {
+    for (auto const end = site.clock.now() + span; site.clock.now() < end;) {
+      command::RecordReading order{meter, {}};
+      order.reading.taken_at = site.clock.now();
+      order.reading.total = Energy::wh(1000 + site.clock.now().ms / hours(1).ms);
+      site.submit(order);
+      site.clock.pass(std::min(hours(6), end - site.clock.now()));
+    }
   }
   /// A verification is announced as a change of archive 0.
   std::ptrdiff_t verifications() const {
@@ -104,6 +124,27 @@ TEST_F(ClockworkTest, DoesNotWaitForADayThatAWrongClockHasSeen) {
   EXPECT_EQ(done("settle:1"), at("2026-11-22T16:00:00Z"));
   EXPECT_EQ(done("verify"), at("2026-11-22T18:30:00Z"));
   EXPECT_EQ(verifications(), 1);
+}
+
+TEST_F(ClockworkTest, PacksDaysThatAreOverForSoLong) {
+  auto const meter = site.add_meter(site.add_line(LineMode::dial_out), 1);
+  start({.compact_hour = 3, .compact_after_days = 2, .readings_days = 0});
+  live(meter, days(2) + hours(18) + minutes(59));
+  EXPECT_EQ(site.ask(OldestPacked{meter}), std::nullopt);
+  live(meter, minutes(2));
+  // The first reading of all waits for a second one and stays as it is.
+  EXPECT_EQ(site.ask(OldestPacked{meter}), at("2026-11-23T06:00:00Z"));
+  EXPECT_EQ(done("compact:1"), at("2026-11-25T19:00:00Z"));
+}
+
+TEST_F(ClockworkTest, ForgetsPackedReadingsAfterSoLong) {
+  auto const meter = site.add_meter(site.add_line(LineMode::dial_out), 1);
+  start({.compact_hour = 3, .compact_after_days = 1, .readings_days = 4});
+  live(meter, days(4));
+  EXPECT_EQ(site.ask(OldestPacked{meter}), at("2026-11-23T06:00:00Z"));
+  live(meter, days(4));
+  // On the last night, of the first of December, days before the 27th were old enough.
+  EXPECT_EQ(site.ask(OldestPacked{meter}), at("2026-11-26T18:00:00Z"));
 }
 
 TEST_F(ClockworkTest, ForgetsSignInsThatNobodyUsesAnyMore) {

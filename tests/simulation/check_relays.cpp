@@ -112,14 +112,16 @@ std::string Checks::digest() {
   auto const take = [&] { hash = sha256_hex(hash + rows), rows.clear(); };
   for (std::string const table :
        {"reading", "journal", "entry", "charge", "top_up", "supply_decision", "supply_step",
-        "message", "audit", "verification", "reading_decision"}) {
+        "message", "audit", "verification", "reading_decision", "reading_pack", "energy_day"}) {
     auto const columns = town_.texts(
         "SELECT group_concat('quote(' || name || ')', '||'',''||')"
         " FROM pragma_table_info('" +
         table + "')");
-    auto const order = table == "reading" ? "taken_at, meter"
-                       : table == "entry" ? "journal, leg"
-                                          : "id";
+    auto const order = table == "reading"        ? "taken_at, meter"
+                       : table == "entry"        ? "journal, leg"
+                       : table == "reading_pack" ? "meter, first_at"
+                       : table == "energy_day"   ? "meter, day"
+                                                 : "id";
     std::size_t count = 0;
     for (auto const& row :
          town_.texts("SELECT " + columns.front() + " FROM " + table + " ORDER BY " + order)) {

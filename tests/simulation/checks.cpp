@@ -49,6 +49,7 @@ void Checks::at_end(Instant now, std::vector<Intent> const& intents) {
   auto const nights = town_.number("SELECT count(*) FROM verification");
   if (nights < (now - start_).ms / days(1).ms - 1) found("verified only so often: " + text(nights));
   check_energy(now);
+  check_days();
   check_money();
   check_policy();
   check_moves();
@@ -76,6 +77,19 @@ void Checks::check_ledger() {
        "   WHERE c.meter = b.meter AND c.account = b.account) + m.ratio *"
        " (SELECT coalesce(sum(to_wh - from_wh), 0) FROM accrual a"
        "   WHERE a.meter = b.meter AND a.account = b.account)");
+}
+
+/// Each day's energy begins where the last one's ended, whatever was packed since.
+void Checks::check_days() {
+  none("meters whose days do not add up to what the register moved",
+       "SELECT count(*) FROM account_meter b JOIN energy_day l ON l.meter = b.meter"
+       " AND l.day = (SELECT max(day) FROM energy_day x WHERE x.meter = b.meter)"
+       " WHERE b.opening_wh IS NOT NULL AND l.last_wh - b.opening_wh - (SELECT"
+       "   coalesce(sum(r.total_wh - d.baseline_wh), 0) FROM reading_decision d"
+       "   JOIN reading r ON r.meter = d.meter AND r.taken_at = d.taken_at"
+       "   WHERE d.meter = b.meter AND d.kind = 1 AND d.taken_at > b.opening_at"
+       "   AND d.taken_at <= l.last_at) <>"
+       " (SELECT sum(used_wh) FROM energy_day u WHERE u.meter = b.meter)");
 }
 
 void Checks::check_wallets() {

@@ -48,6 +48,7 @@ class Checks {
   void check_confirmed_relays();
   void check_unread(Instant now);
   void check_energy(Instant now);
+  void check_days();
   void check_money();
   void check_policy();
   void check_moves();

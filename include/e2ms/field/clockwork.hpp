@@ -16,18 +16,26 @@
 
 namespace e2ms::field {
 
+/// How long a meter's readings are kept, and in which form.
+struct HistoryRules {
+  std::int64_t compact_hour = 3;        ///< of the project's day: when closed days are packed
+  std::int64_t compact_after_days = 2;  ///< a day is packed when it is over for so long
+  std::int64_t readings_days = 0;       ///< packed readings are forgotten after; 0: never
+};
+
 /// When the clockwork's own jobs are due.
 struct Timetable {
   Zone zone;                             ///< of the nightly verification
   Duration verify_after = minutes(150);  ///< local midnight
   Duration sessions_every = minutes(15);
+  HistoryRules history{};
 };
 
 /// What happens because of the time of day: settling each project at its local midnight, the
-/// nightly verification of the ledger, forgetting old sign-ins. How far each job got is kept in
-/// the store, so what was missed while the daemon was down is done once, at the start, in order;
-/// and a clock that is set back by up to a day repeats nothing. Lives on the field loop; `clock`
-/// and `store` outlive it.
+/// nightly verification of the ledger, packing each project's closed days, forgetting old sign-ins.
+/// How far each job got is kept in the store, so what was missed while the daemon was down is done
+/// once, at the start, in order; and a clock that is set back by up to a day repeats nothing. Lives
+/// on the field loop; `clock` and `store` outlive it.
 class Clockwork {
  public:
   Clockwork(boost::asio::any_io_executor loop, port::Clock& clock, store::Store& store,
@@ -48,6 +56,8 @@ class Clockwork {
   boost::asio::awaitable<Result<void>> perform(Job job);
   boost::asio::awaitable<Result<void>> settle(ProjectId project, Instant at);
   boost::asio::awaitable<Result<void>> verify(Instant at);
+  boost::asio::awaitable<Result<void>> compact(ProjectId project, Instant before);
+  boost::asio::awaitable<Result<void>> forget(ProjectId project, Instant before);
   boost::asio::awaitable<Result<void>> drop_sessions(Instant at);
   boost::asio::awaitable<Result<void>> finish(std::string name, Instant through);
   bool is_done(Instant through, Instant due) const;
