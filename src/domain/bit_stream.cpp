@@ -1,5 +1,8 @@
 #include "bit_stream.hpp"
 
+#include <algorithm>
+#include <bit>
+
 #include "e2ms/base/ensure.hpp"
 
 namespace e2ms {
@@ -52,12 +55,23 @@ std::optional<std::uint64_t> PackReader::bits(unsigned count) {
 }
 
 std::optional<unsigned> PackReader::ones(unsigned most) {
-  for (unsigned count = 0; count < most; ++count) {
-    auto const bit = bits(1);
-    if (!bit) return std::nullopt;
-    if (*bit == 0) return count;
+  for (unsigned count = 0;;) {
+    // Behind what is filled stand zeros.
+    auto const run = std::min(static_cast<unsigned>(std::countr_one(waiting_)), most - count);
+    waiting_ >>= run;
+    filled_ -= run;
+    count += run;
+    if (count == most) return most;
+    if (filled_ > 0) {
+      waiting_ >>= 1;
+      --filled_;
+      return count;
+    }
+    auto const next = byte();
+    if (!next) return std::nullopt;
+    waiting_ = *next;
+    filled_ = 8;
   }
-  return most;
 }
 
 bool PackReader::finish_bits() {

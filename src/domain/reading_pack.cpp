@@ -1,5 +1,6 @@
 #include "e2ms/domain/reading_pack.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "packed_column.hpp"
@@ -56,6 +57,13 @@ bool can_be(Values const& values) {
   return values[kTime] && values[kTotal] && (!relay || *relay == 0 || *relay == 1);
 }
 
+std::optional<std::size_t> read_count(PackReader& reader) {
+  if (reader.byte() != kVersion) return std::nullopt;
+  auto const count = reader.number();
+  if (!count || *count == 0 || *count > kMostPackedReadings) return std::nullopt;
+  return *count;
+}
+
 }  // namespace
 
 Bytes pack(std::vector<Reading> const& readings) {
@@ -79,9 +87,8 @@ bool same_numbers(Reading const& a, Reading const& b) {
 
 Result<std::vector<Reading>> unpack(ByteView bytes) {
   PackReader reader(bytes);
-  if (reader.byte() != kVersion) return FaultCode::bad_value;
-  auto const count = reader.number();
-  if (!count || *count == 0 || *count > kMostPackedReadings) return FaultCode::bad_value;
+  auto const count = read_count(reader);
+  if (!count) return FaultCode::bad_value;
   std::array<Column, kColumns> columns;
   for (auto& column : columns) {
     auto read = read_column(reader, *count);
@@ -101,6 +108,14 @@ Result<std::vector<Reading>> unpack(ByteView bytes) {
     readings.push_back(std::move(reading));
   }
   return readings;
+}
+
+bool pack_holds(ByteView bytes, Instant taken_at) {
+  PackReader reader(bytes);
+  auto const count = read_count(reader);
+  if (!count) return false;
+  auto const times = read_column(reader, *count);
+  return times && std::ranges::find(*times, std::optional{taken_at.ms}) != times->end();
 }
 
 }  // namespace e2ms

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "e2ms/domain/reading_pack.hpp"
 #include "sql_catalogue.hpp"
 
 namespace e2ms::store {
@@ -12,12 +13,31 @@ namespace {
 
 constexpr int kBusyTimeoutMs = 10'000;
 
+/// pack_holds(readings, taken_at), for the trigger that lets a row go into a pack and nowhere else.
+void pack_holds_in_sql(sqlite_api::sqlite3_context* context, int,
+                       sqlite_api::sqlite3_value** arguments) {
+  auto const* const bytes = sqlite_api::sqlite3_value_blob(arguments[0]);
+  auto const size = static_cast<std::size_t>(sqlite_api::sqlite3_value_bytes(arguments[0]));
+  Instant const taken_at{sqlite_api::sqlite3_value_int64(arguments[1])};
+  bool const holds = pack_holds({static_cast<Byte const*>(bytes), size}, taken_at);
+  sqlite_api::sqlite3_result_int(context, holds ? 1 : 0);
+}
+
+void teach(soci::session& session) {
+  auto& backend = static_cast<soci::sqlite3_session_backend&>(*session.get_backend());
+  constexpr int kTraits = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+  int const done = sqlite_api::sqlite3_create_function(
+      backend.conn_, "pack_holds", 2, kTraits, nullptr, pack_holds_in_sql, nullptr, nullptr);
+  ENSURE(done == SQLITE_OK);
+}
+
 }  // namespace
 
 Session::Session(std::string const& path, Access access)
     : soci_(soci::sqlite3, "db=\"" + path + "\" timeout=10") {
   plain("PRAGMA busy_timeout = " + std::to_string(kBusyTimeoutMs));
   plain("PRAGMA foreign_keys = ON");
+  teach(soci_);
   if (access == Access::read_only) {
     plain("PRAGMA query_only = ON");
     return;

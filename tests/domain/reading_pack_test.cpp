@@ -55,6 +55,9 @@ RC_GTEST_PROP(ReadingPack, GivesBackWhateverReadingsSay, ()) {
     at = at + milliseconds(*rc::gen::inRange<std::int64_t>(1, 100'000'000));
   }
   RC_ASSERT(comes_back(readings));
+  auto const bytes = pack(readings);
+  for (auto const& reading : readings) RC_ASSERT(pack_holds(bytes, reading.taken_at));
+  RC_ASSERT(!pack_holds(bytes, readings.front().taken_at - milliseconds(1)));
 }
 
 RC_GTEST_PROP(ReadingPack, ThatIsCutShortIsRefused, ()) {

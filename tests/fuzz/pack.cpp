@@ -10,6 +10,7 @@ namespace e2ms::fuzz {
 /// packed anew.
 void fuzz_pack(ByteView input) {
   if (auto const readings = unpack(input)) {
+    for (auto const& reading : *readings) require(pack_holds(input, reading.taken_at));
     auto const again = unpack(pack(*readings));
     require(again.has_value());
     require(std::ranges::equal(*again, *readings, same_numbers));

@@ -229,6 +229,9 @@ TEST_F(History, RefusesToLoseAReadingThatIsNotPacked) {
   compact("2026-11-30T16:00:00Z");
   EXPECT_TRUE(refuses("DELETE FROM reading WHERE verdict <> 0"));
   EXPECT_TRUE(refuses("DELETE FROM reading WHERE taken_at IN (SELECT to_at FROM charge)"));
+  EXPECT_TRUE(
+      refuses("DELETE FROM reading WHERE verdict = 0 AND taken_at > (SELECT min(first_at) "
+              "FROM reading_pack)"));
   EXPECT_TRUE(refuses("DELETE FROM energy_day"));
   EXPECT_TRUE(refuses("UPDATE reading_pack SET readings = x'01'"));
 }

@@ -29,4 +29,8 @@ bool same_numbers(Reading const& a, Reading const& b);
 /// What was packed. bad_value when the bytes are nothing that pack writes, or of a newer version.
 Result<std::vector<Reading>> unpack(ByteView bytes);
 
+/// Whether a reading of that instant was packed; looks at nothing but the times. False for bytes
+/// that are no pack.
+bool pack_holds(ByteView bytes, Instant taken_at);
+
 }  // namespace e2ms

@@ -40,13 +40,11 @@ UNION ALL SELECT meter, taken_at FROM reading_decision
 UNION ALL SELECT meter, baseline_at FROM reading_decision;
 
 DROP TRIGGER reading_stays;
+-- pack_holds is a function of ours: no other program deletes a reading.
 CREATE TRIGGER reading_stays BEFORE DELETE ON reading
-  WHEN old.verdict <> 0
-    OR coalesce((SELECT p.last_at FROM reading_pack p
-      WHERE p.meter = old.meter AND p.first_at <= old.taken_at
-      ORDER BY p.first_at DESC LIMIT 1), old.taken_at - 1) < old.taken_at
-    OR EXISTS (SELECT 1 FROM reading_in_use u
-      WHERE u.meter = old.meter AND u.taken_at = old.taken_at)
+  WHEN NOT coalesce((SELECT pack_holds(p.readings, old.taken_at) FROM reading_pack p
+    WHERE p.meter = old.meter AND p.first_at <= old.taken_at
+    ORDER BY p.first_at DESC LIMIT 1), 0)
   BEGIN SELECT raise(ABORT, 'reading goes only into a pack'); END;
 
 CREATE TRIGGER reading_pack_keeps BEFORE UPDATE ON reading_pack
