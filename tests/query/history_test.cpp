@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "e2ms/command/compact_readings.hpp"
+#include "e2ms/command/record_reading.hpp"
 #include "e2ms/query/meter_page.hpp"
 #include "support/story.hpp"
 
@@ -82,6 +83,15 @@ class History : public testing::Test {
     }
     return days;
   }
+  std::vector<Instant> packed_times() {
+    std::vector<Instant> times;
+    for (auto const& reading : readings()) {
+      auto const rows = house().number("SELECT count(*) FROM reading WHERE taken_at = " +
+                                       std::to_string(reading.taken_at.ms));
+      if (rows == 0) times.push_back(reading.taken_at);
+    }
+    return times;
+  }
   std::size_t forget(std::string_view before) {
     ForgetReadings const order{.project = house().project, .before = at(before), .after = {0}};
     return house().submit(order).value().meters;
@@ -143,6 +153,19 @@ TEST_F(History, GoesOnFromAPackedDay) {
     pay    hu 100 ref a        -> credited
     audit                      -> clean
   )");
+}
+
+TEST_F(History, KnowsAReadingAgainThatIsPacked) {
+  story.tell(kLife);
+  compact("2026-11-30T16:00:00Z");
+  auto const packed = packed_times();
+  ASSERT_FALSE(packed.empty());
+  for (auto const& reading : packed) {
+    command::RecordReading order{{1}, {}};
+    order.reading.taken_at = reading;
+    EXPECT_EQ(house().submit(order).value().verdict,
+              command::RecordReading::Verdict::already_recorded);
+  }
 }
 
 TEST_F(History, IsPackedOnce) {

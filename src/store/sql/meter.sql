@@ -3,7 +3,9 @@
 -- name: for_reading
 SELECT m.id, m.max_power_w, m.has_relay, am.account, am.opening_at, s.last_at, s.last_wh,
   coalesce(s.doubtful, 0),
-  EXISTS (SELECT 1 FROM reading r WHERE r.taken_at = :at AND r.meter = m.id),
+  EXISTS (SELECT 1 FROM reading r WHERE r.taken_at = :at AND r.meter = m.id)
+    OR coalesce((SELECT p.last_at >= :at AND pack_holds(p.readings, :at) FROM reading_pack p
+      WHERE p.meter = m.id AND p.first_at <= :at ORDER BY p.first_at DESC LIMIT 1), 0),
   EXISTS (SELECT 1 FROM alarm a WHERE a.kind = :alarm AND coalesce(a.meter, 0) = m.id
     AND coalesce(a.account, 0) = 0 AND coalesce(a.line, 0) = 0 AND a.closed_at IS NULL)
 FROM meter m
