@@ -40,7 +40,6 @@ HistoryHouse::HistoryHouse(std::string file, int count, bool with_accounts)
                                       .port = std::nullopt,
                                       .registration = "bus",
                                       .framing = Framing::transparent,
-                                      .heartbeat = std::nullopt,
                                       .answer_time = seconds(1),
                                       .gap = milliseconds(50)};
     auto const line = run(tx, line_order).id;
