@@ -22,7 +22,6 @@ command::AddLine line_order(ProjectId project, Estate const& estate, int number)
                          .port = {},
                          .registration = {},
                          .framing = Framing::modbus_tcp,
-                         .heartbeat = {},
                          .answer_time = seconds(5),
                          .gap = Duration{0}};
   if (estate.mode == LineMode::dial_in) {
