@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -36,6 +37,11 @@ struct HistoryHouse {
   ProjectId project;
   std::vector<MeterId> meters;
 };
+
+/// Milliseconds of CPU that this process has used; a busy machine does not change them much.
+inline double cpu_ms() {
+  return static_cast<double>(std::clock()) * 1000 / CLOCKS_PER_SEC;
+}
 
 inline double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

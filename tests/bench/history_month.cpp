@@ -88,12 +88,14 @@ void store_year(HistoryHouse& house) {
 struct Times {
   double median;
   double worst;
+  double cpu;  ///< of one
 };
 
 /// Each question about another meter.
 template <class Ask>
 Times time_of(HistoryHouse const& house, Ask const& ask) {
   std::vector<double> times;
+  auto const cpu_before = cpu_ms();
   for (std::size_t i = 0; i < kQuestions; ++i) {
     auto const meter = house.meters[i * 7'919 % house.meters.size()];
     auto const begin = steady_clock::now();
@@ -101,7 +103,7 @@ Times time_of(HistoryHouse const& house, Ask const& ask) {
     times.push_back(seconds_since(begin) * 1000);
   }
   std::ranges::sort(times);
-  return {times[times.size() / 2], times.back()};
+  return {times[times.size() / 2], times.back(), (cpu_ms() - cpu_before) / kQuestions};
 }
 
 }  // namespace
@@ -131,10 +133,12 @@ void measure_month(std::string const& file, std::int64_t readings) {
   };
   auto const curves = time_of(house, curve), lists = time_of(house, list);
   ENSURE(found > kQuestions * 31 * 20);
-  std::printf(
-      "  a meter's month:  load curve %.2f ms (worst %.2f), all readings %.2f ms (worst"
-      " %.2f)\n",
-      curves.median, curves.worst, lists.median, lists.worst);
+  auto const print = [](char const* what, Times const& times) {
+    std::printf("  a meter's month, %s %.2f ms, worst %.2f, %.2f ms of CPU\n", what, times.median,
+                times.worst, times.cpu);
+  };
+  print("load curve:  ", curves);
+  print("all readings:", lists);
 }
 
 }  // namespace e2ms::bench

@@ -18,7 +18,7 @@ struct CompactReadings {
   Instant before;  ///< only local days that have ended by then
   MeterId after;   ///< the last meter that is done; {0} to begin
   /// So many that the writer is soon free again.
-  std::size_t days_at_most = 2;
+  std::size_t days_at_most = 1;
   std::size_t meters_at_most = 200;
 
   struct Outcome {
