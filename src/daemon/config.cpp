@@ -119,6 +119,10 @@ std::vector<Key> dial_in_keys() {
 
 std::vector<Key> line_keys() {
   return {
+      {"field",
+       "figures_s",
+       in_seconds([](Config & c) -> auto& { return c.figures_every; }),
+       {5, 86'400}},
       {"serial",
        "modbus_lines",
        number([](Config & c) -> auto& { return c.modbus_lines; }),
@@ -236,7 +240,8 @@ ConfigFile read_config(std::string const& path) {
   Config config;
   JsonPlace root(*json, "", file.problems);
   std::map<std::string_view, JsonPlace> sections;
-  for (std::string_view const name : {"store", "history", "web", "dial_in", "serial", "tcp"})
+  for (std::string_view const name :
+       {"store", "history", "web", "dial_in", "field", "serial", "tcp"})
     if (root.has(name)) sections.emplace(name, root.object(name));
   for (auto const& key : keys()) {
     auto const section = sections.find(key.section);

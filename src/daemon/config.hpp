@@ -46,6 +46,9 @@ struct Config {
   /// A gateway that dialled in and says nothing for so long is dropped.
   Duration silent_limit = minutes(5);
 
+  /// How often it is written down how a line does.
+  Duration figures_every = minutes(1);
+
   store::Limits store;
   field::HistoryRules history;
   /// Between the last request and the end of the process.

@@ -65,7 +65,8 @@ field::FieldPorts FieldSide::ports() {
               [this](query::FleetPlan::Line line, std::function<void()> when_down) {
                 return connect(std::move(line), std::move(when_down));
               },
-          .clock_behind = parts_.config.clock_behind};
+          .clock_behind = parts_.config.clock_behind,
+          .figures_every = parts_.config.figures_every};
 }
 
 /// A line of ours under the field's name for it.

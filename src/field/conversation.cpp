@@ -77,13 +77,26 @@ boost::asio::awaitable<Result<bool>> Conversation::listen(port::Line& line,
       if (arrived.fault().code == FaultCode::line_down) co_return arrived.fault();
       late_answers_ = true;
       if (!in_vain_since_) in_vain_since_ = asked_at_;
+      tally_.silent(clock_.elapsed());
       dialogue.timed_out();
       co_return false;
     }
-    auto const progress = dialogue.take(stream_, clock_.now());
+    auto const at = clock_.now();
+    tally_.heard(at);
+    auto const progress = dialogue.take(stream_, at);
     bool const over = !progress || *progress == device::Progress::answered;
-    if (over) co_return true;
+    if (!over) continue;
+    count(progress.has_value());
+    co_return true;
   }
+}
+
+void Conversation::count(bool understood) {
+  auto const now = clock_.elapsed();
+  if (understood)
+    tally_.answered(now - asked_at_, now);
+  else
+    tally_.refused(now);
 }
 
 /// A question was asked more than once, and this may have been the answer to the first time. The

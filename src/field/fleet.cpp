@@ -9,6 +9,7 @@
 #include "e2ms/base/log.hpp"
 #include "e2ms/port/task_end.hpp"
 #include "e2ms/protocol/heartbeat.hpp"
+#include "figure_book.hpp"
 #include "line_keeper.hpp"
 #include "line_plan.hpp"
 
@@ -50,12 +51,25 @@ std::optional<MeterPlan> plan_of(query::FleetPlan::Meter const& meter, FieldPort
 
 }  // namespace
 
-Fleet::Fleet(FieldPorts ports) : ports_(std::move(ports)) {}
+Fleet::Fleet(FieldPorts ports)
+    : ports_(std::move(ports)), figures_(std::make_unique<FigureBook>(ports_, keepers_)) {}
 
 Fleet::~Fleet() = default;
 
 void Fleet::start() {
   reload();
+  keep_figures();
+}
+
+void Fleet::keep_figures() {
+  writing_figures_ = true;
+  boost::asio::co_spawn(ports_.loop, figures_->keep_writing(),
+                        boost::asio::bind_cancellation_slot(figures_signal_.slot(),
+                                                            [this](std::exception_ptr thrown) {
+                                                              port::let_end(thrown);
+                                                              writing_figures_ = false;
+                                                              if (stopping_) ended(nullptr);
+                                                            }));
 }
 
 void Fleet::reload() {
@@ -199,6 +213,7 @@ void Fleet::stop(std::function<void()> stopped) {
   stopping_ = true;
   stopped_ = std::move(stopped);
   signal_.emit(boost::asio::cancellation_type::terminal);
+  figures_signal_.emit(boost::asio::cancellation_type::terminal);
   while (!keepers_.empty()) retire(keepers_.begin()->first);
   // Posted, because the answer must not come before this call has returned.
   boost::asio::post(ports_.loop, [this] { ended(nullptr); });
@@ -206,7 +221,8 @@ void Fleet::stop(std::function<void()> stopped) {
 
 void Fleet::ended(LineKeeper* keeper) {
   std::erase_if(retired_, [keeper](auto const& one) { return one.get() == keeper; });
-  if (stopping_ && retired_.empty() && !loading_ && stopped_) std::exchange(stopped_, {})();
+  bool const quiet = retired_.empty() && !loading_ && !writing_figures_;
+  if (stopping_ && quiet && stopped_) std::exchange(stopped_, {})();
 }
 
 std::size_t Fleet::lines_online() const {

@@ -96,6 +96,17 @@ void LineKeeper::wake() {
   if (napping_) signal_.emit(boost::asio::cancellation_type::partial);
 }
 
+LineFigures LineKeeper::figures() const {
+  auto figures = tally_.figures(now());
+  figures.meters_silent = std::count_if(silent_.begin(), silent_.end(),
+                                        [this](MeterId meter) { return plan_.find(meter); });
+  if (!online() || plan_.meters.empty()) return figures;
+  auto const step = agenda_.next(now());
+  auto const wait = step.kind == Step::Kind::rest ? step.until - now() : Duration{};
+  figures.next_poll = ports_.clock.now() + wait;
+  return figures;
+}
+
 boost::asio::awaitable<void> LineKeeper::run() {
   down_since_ = now();
   while (!stopping_) {
@@ -144,7 +155,7 @@ boost::asio::awaitable<void> LineKeeper::dial() {
 }
 
 boost::asio::awaitable<void> LineKeeper::serve() {
-  conversation_.emplace(ports_.clock, Pace{plan_.line.answer_time, plan_.line.gap});
+  conversation_.emplace(ports_.clock, Pace{plan_.line.answer_time, plan_.line.gap}, tally_);
   agenda_.line_restored();
   learnt_.clear();
   log::info("line_up", {{"line", plan_.line.id}, {"peer", line_->peer()}});

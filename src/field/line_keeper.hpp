@@ -13,6 +13,7 @@
 #include "conversation.hpp"
 #include "e2ms/field/ports.hpp"
 #include "line_plan.hpp"
+#include "tally.hpp"
 
 namespace e2ms::field {
 
@@ -45,6 +46,7 @@ class LineKeeper {
   void wake();
 
   bool online() const { return line_ && line_->is_open(); }
+  LineFigures figures() const;
 
  private:
   boost::asio::awaitable<void> run();
@@ -81,6 +83,7 @@ class LineKeeper {
   };
   std::map<MeterId, Learnt> learnt_;
   std::set<MeterId> silent_;
+  Tally tally_;
 
   std::unique_ptr<port::Line> line_;
   std::unique_ptr<port::Line> arrived_;

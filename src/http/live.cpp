@@ -16,6 +16,10 @@ std::string_view word(Event::Kind kind) {
       return "meter";
     case Event::Kind::account:
       return "account";
+    case Event::Kind::line:
+      return "line";
+    case Event::Kind::lines:
+      return "lines";
     case Event::Kind::home:
       return "home";
     case Event::Kind::beat:
@@ -45,6 +49,8 @@ bool Audience::may_hear(Event const& event) const {
       return own->meters.contains(MeterId{event.id});
     case Event::Kind::account:
       return event.id == own->account.value;
+    case Event::Kind::line:
+    case Event::Kind::lines:
     case Event::Kind::home:  // sums over all tenants
       return false;
     case Event::Kind::beat:

@@ -48,6 +48,7 @@ asio::awaitable<bool> Newsroom::learn_places() {
   }
   meters_.clear();
   accounts_.clear();
+  lines_.clear();
   for (auto const& meter : places->meters) {
     meters_.emplace(meter.id, meter);
     projects_.insert(meter.project);
@@ -55,6 +56,10 @@ asio::awaitable<bool> Newsroom::learn_places() {
   for (auto const& account : places->accounts) {
     accounts_.emplace(account.id, account);
     projects_.insert(account.project);
+  }
+  for (auto const& line : places->lines) {
+    lines_.emplace(line.id, line.project);
+    projects_.insert(line.project);
   }
   co_return true;
 }
@@ -82,7 +87,17 @@ void Newsroom::tell(Announcement const& announcement, std::set<Event>& events) c
       if (auto const found = accounts_.find({announcement.id}); found != accounts_.end())
         account_changed(found->second);
       return;
+    case Announcement::Kind::line_figures:
+      if (auto const found = lines_.find({announcement.id}); found != lines_.end())
+        events.insert({Event::Kind::lines, found->second.value, found->second});
+      return;
     case Announcement::Kind::line:
+      if (auto const found = lines_.find({announcement.id}); found != lines_.end()) {
+        events.insert({Event::Kind::line, announcement.id, found->second});
+        events.insert({Event::Kind::lines, found->second.value, found->second});
+        home(found->second);
+      }
+      return;
     case Announcement::Kind::alarm:
     case Announcement::Kind::archive:
     case Announcement::Kind::stranger:

@@ -53,8 +53,12 @@ bool natural_less(std::string_view a, std::string_view b) {
   return a.size() < b.size();
 }
 
+bool heard_lately(std::optional<Instant> heard_at, Duration poll, Instant at) {
+  return heard_at && at - *heard_at <= poll * kMissedPolls;
+}
+
 bool Place::online(Instant at) const {
-  return heard_at && poll && at - *heard_at <= *poll * kMissedPolls;
+  return poll && heard_lately(heard_at, *poll, at);
 }
 
 RoomState Place::state(Instant at) const {

@@ -4,7 +4,8 @@ namespace e2ms::query {
 
 Result<Places::Answer> answer(store::ReadTx& tx, Places const&) {
   return Places::Answer{tx.all<Places::Meter>("place.meters"),
-                        tx.all<Places::Account>("place.accounts")};
+                        tx.all<Places::Account>("place.accounts"),
+                        tx.all<Places::Line>("place.lines")};
 }
 
 Result<PlacesOf::Answer> answer(store::ReadTx& tx, PlacesOf const& question) {

@@ -65,7 +65,8 @@ class ConversationTest : public testing::Test {
       clock, [this](test::FarEnd& far_end, Bytes const&) { answer(far_end); });
   std::unique_ptr<port::Line> line;
   std::function<bool()> interrupt = [] { return false; };
-  Conversation conversation{clock, {.answer_time = seconds(3), .gap = milliseconds(50)}};
+  Tally tally;
+  Conversation conversation{clock, {.answer_time = seconds(3), .gap = milliseconds(50)}, tally};
   std::optional<Conversation::End> end;
 };
 

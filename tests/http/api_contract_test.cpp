@@ -37,6 +37,7 @@ TEST_F(ApiTest, AnswersEveryQuestionAsDocumented) {
                              std::string("/api/v1/alarms"),
                              std::string("/api/v1/gateways"),
                              std::string("/api/v1/strangers"),
+                             of("lines", site_.main_line),
                              std::string("/api/v1/me"),
                              std::string("/api/v1/me/usage"),
                              std::string("/api/v1/me/charges"),
@@ -98,6 +99,8 @@ TEST_F(ApiTest, KnowsNothingOfOtherProjectsAndOfWhatIsNotThere) {
     for (auto const* const more : {"", "/readings", "/load", "/decisions"})
       EXPECT_EQ(refused(manager_, {Method::get, of("meters", meter, more)}, Status::not_found),
                 "not_found");
+  for (auto const line : {site_.foreign_line, LineId{9999}})
+    EXPECT_EQ(refused(manager_, {Method::get, of("lines", line)}, Status::not_found), "not_found");
   for (auto const account : {site_.foreign_account, AccountId{9999}}) {
     for (auto const* const more : {"", "/charges", "/running-charge", "/ledger", "/top-ups"})
       EXPECT_EQ(refused(manager_, {Method::get, of("accounts", account, more)}, Status::not_found),

@@ -34,6 +34,22 @@ TEST_F(GatewaysTest, ShowsTheLinesOfEachGateway) {
   EXPECT_EQ(line.at("connected"), true);
   EXPECT_EQ(line.at("peer"), "192.0.2.7:4001");
   EXPECT_EQ(line.at("meters"), 3);
+  auto const& figures = line.at("figures");
+  EXPECT_EQ(figures.at("success_permille"), 991) << "238 of 240, rounded down";
+  EXPECT_EQ(figures.at("round_trip_ms"), 412);
+  EXPECT_EQ(figures.at("meters_silent"), 1);
+}
+
+TEST_F(GatewaysTest, ShowsALineWithItsGatewayAndItsMeters) {
+  auto const page = get(of("lines", site_.main_line));
+  EXPECT_EQ(page.at("line").at("name"), "DTU-1");
+  EXPECT_EQ(page.at("gateway").at("name"), "DTU-1");
+  ASSERT_EQ(page.at("meters").size(), 3U);
+  auto const& first = page.at("meters")[0];
+  EXPECT_EQ(first.at("id"), site_.meter.value);
+  EXPECT_EQ(first.at("online"), true);
+  EXPECT_EQ(first.at("room").at("name"), "1-101");
+  EXPECT_EQ(page.at("meters")[2].at("online"), false) << "never heard";
 }
 
 TEST_F(GatewaysTest, ListsWhoCallsAndIsNotKnownTheLatestFirst) {
@@ -49,6 +65,7 @@ TEST_F(GatewaysTest, AdoptingMakesAGatewayWithALineOfThatRegistration) {
   EXPECT_EQ(gateway.at("name"), "DTU-2");
   EXPECT_EQ(gateway.at("lines").at(0).at("registration"), "866000000000002");
   EXPECT_EQ(gateway.at("lines").at(0).at("since"), nullptr);
+  EXPECT_EQ(gateway.at("lines").at(0).at("figures"), nullptr);
   EXPECT_EQ(get("/api/v1/gateways").at("items").size(), 2U);
   EXPECT_EQ(strangers().size(), 1U);
 }

@@ -5,6 +5,7 @@
 
 #include "e2ms/base/digest.hpp"
 #include "e2ms/command/archive.hpp"
+#include "e2ms/command/note_figures.hpp"
 #include "e2ms/command/note_line.hpp"
 #include "e2ms/command/record_reading.hpp"
 #include "e2ms/command/settle_accounts.hpp"
@@ -118,6 +119,7 @@ void ApiSite::build(store::WriteTx& tx, std::string const& name, bool main) {
   if (!main) {
     foreign_meter = first_meter;
     foreign_account = first_account;
+    foreign_line = line;
     must(tx, command::AddOperator{project, "stranger", hash_of("stranger's secret")});
     project = kept;
     return;
@@ -129,7 +131,18 @@ void ApiSite::build(store::WriteTx& tx, std::string const& name, bool main) {
   other_account = open(second, "李娜");
   add_room(tx, "1-110", true, line);
   must(tx, command::AddOperator{project, "manager", hash_of("correct horse")});
+  main_line = line;
   must(tx, command::NoteLine{line, true, "192.0.2.7:4001", opened});
+  LineFigures const figures{.asked = 240,
+                            .answered = 238,
+                            .refused = 0,
+                            .silent = 2,
+                            .round_trip = milliseconds(412),
+                            .last_round_trip = milliseconds(388),
+                            .heard_at = clock.now(),
+                            .next_poll = clock.now() + seconds(9),
+                            .meters_silent = 1};
+  must(tx, command::NoteFigures{{{line, figures}}, clock.now()});
   must(tx, command::NoteStrangers{{{"866000000000001", "192.0.2.8:1", 1, opened},
                                    {"866000000000002", "192.0.2.9:1", 3, clock.now()}},
                                   100});

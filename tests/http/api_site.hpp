@@ -60,6 +60,8 @@ class ApiSite {
   AccountId account;  ///< of room 1-101
   AccountId other_account;
   TopUpId reversed_top_up;
+  LineId main_line;
+  LineId foreign_line;
   MeterId foreign_meter;  ///< of the other project
   AccountId foreign_account;
 

@@ -27,6 +27,8 @@ TEST(Audience, TenantHearsOfTheOwnThingsOnly) {
   EXPECT_FALSE(own.may_hear({Kind::room, 7, kProject}));
   EXPECT_FALSE(own.may_hear({Kind::meter, 7, kProject}));
   EXPECT_FALSE(own.may_hear({Kind::home, 1, kProject}));
+  EXPECT_FALSE(own.may_hear({Kind::line, 7, kProject}));
+  EXPECT_FALSE(own.may_hear({Kind::lines, 1, kProject}));
 }
 
 TEST(Audience, NobodyHearsOfAnotherProject) {

@@ -63,6 +63,8 @@ TEST(Places, SayWhereAChangeIsSeen) {
   EXPECT_EQ(places.meters[0].account, std::nullopt);
   EXPECT_EQ(places.meters[2].account, AccountId{1});
   ASSERT_THAT(places.accounts, SizeIs(1));
+  ASSERT_THAT(places.lines, SizeIs(1));
+  EXPECT_EQ(places.lines[0].project, ProjectId{1});
   auto const of = house.ask(query::PlacesOf{AccountId{1}}).value();
   EXPECT_EQ(of.room, places.accounts[0].room);
   EXPECT_THAT(of.meters, ElementsAre(MeterId{2}, MeterId{3}));

@@ -55,7 +55,8 @@ field::FieldPorts Life::ports(Town& town, Dice& dice) {
                 });
                 ENSURE(at != wires_.end());
                 return dial(*at, std::move(when_down));
-              }};
+              },
+          .figures_every = minutes(15)};
 }
 
 boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> Life::dial(std::shared_ptr<Wire> wire,

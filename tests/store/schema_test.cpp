@@ -22,7 +22,7 @@ std::vector<std::string> const kOthers = {
     "operator", "web_session", "gateway",
     // current picture
     "balance", "bill_line", "accrual", "meter_state", "account_state", "line_state", "supply_hold",
-    "alarm", "clock_job", "stranger",
+    "alarm", "clock_job", "stranger", "line_figures",
     // wishes
     "supply_wish"};
 

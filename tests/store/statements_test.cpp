@@ -27,6 +27,7 @@ constexpr WholeTable kWholeTables[] = {
     {"field.projects", "a handful of projects"},
     {"ledger.head", "walks the primary key backwards and stops at the first row"},
     {"place.accounts", "read whole once, at start and after changes of the archive"},
+    {"place.lines", "as place.accounts"},
     {"place.meters", "as place.accounts"},
     {"sign_in.tenants", "room names are compared without case, behind the sign-in's rate limit"},
     {"stranger.forget_surplus", "walks the newest by their index; their number has a limit"},

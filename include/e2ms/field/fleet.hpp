@@ -17,6 +17,7 @@
 
 namespace e2ms::field {
 
+class FigureBook;
 class LineKeeper;
 struct LinePlan;
 
@@ -64,6 +65,7 @@ class Fleet {
   Plans sort_by_line(query::FleetPlan::Answer answer) const;
   bool clock_is_believed(query::FleetPlan::Answer const& plan);
   void apply(Plans plans);
+  void keep_figures();
   void retire(LineId line);
   void ended(LineKeeper* keeper);
   void reload();
@@ -79,6 +81,9 @@ class Fleet {
   std::unordered_map<MeterId, LineId> line_of_meter_;
   std::unordered_map<std::string, KnownDtu> dtus_;
   protocol::KnownNames callers_;
+  std::unique_ptr<FigureBook> figures_;
+  boost::asio::cancellation_signal figures_signal_;  ///< ends the writing of figures
+  bool writing_figures_ = false;
   std::function<void()> stopped_;
   bool stopping_ = false;
   bool loading_ = false;

@@ -35,6 +35,8 @@ struct FieldPorts {
       connect;
   /// Polling does not begin while the clock is further behind the newest reading.
   Duration clock_behind = days(1);
+  /// How often it is written down how a line does.
+  Duration figures_every = minutes(1);
 };
 
 }  // namespace e2ms::field

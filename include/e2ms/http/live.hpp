@@ -18,9 +18,9 @@ namespace e2ms::http {
 
 /// "This object changed, look again." Says nothing of how.
 struct Event {
-  enum class Kind { room, meter, account, home, beat, all };
+  enum class Kind { room, meter, account, line, lines, home, beat, all };
   Kind kind;
-  std::int64_t id;  ///< of the object; for home, beat and all of the project
+  std::int64_t id;  ///< of the object; for lines, home, beat and all of the project
   ProjectId project;
 
   friend auto operator<=>(Event const&, Event const&) = default;

@@ -42,6 +42,7 @@ class Newsroom {
   std::set<std::pair<store::Announcement::Kind, std::int64_t>> heard_;
   std::map<MeterId, query::Places::Meter> meters_;
   std::map<AccountId, query::Places::Account> accounts_;
+  std::map<LineId, ProjectId> lines_;
   std::set<ProjectId> projects_;
   bool places_known_ = false;
 };

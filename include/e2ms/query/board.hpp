@@ -54,10 +54,13 @@ struct Place {
 
   Money balance() const { return posted - running; }
   Money available() const { return balance() + credit_limit.value_or(Money{}); }
-  /// A valid answer within three polling intervals.
+  /// See heard_lately.
   bool online(Instant at) const;
   RoomState state(Instant at) const;
 };
+
+/// A valid answer within three polling intervals.
+bool heard_lately(std::optional<Instant> heard_at, Duration poll, Instant at);
 
 /// All places of a project, by building, floor and room in natural order (1-2 before 1-10); or
 /// those of one room.

@@ -38,6 +38,17 @@ struct Gateways {
     std::optional<std::string> peer;
     std::optional<Instant> since;  ///< it is as it is; none when it never was up
     std::int64_t meters;
+    // See LineFigures; none until they were written for the first time.
+    std::optional<Instant> figures_at;
+    std::optional<std::int64_t> asked;
+    std::optional<std::int64_t> answered;
+    std::optional<std::int64_t> refused;
+    std::optional<std::int64_t> silent;
+    std::optional<Duration> round_trip;
+    std::optional<Duration> last_round_trip;
+    std::optional<Instant> heard_at;
+    std::optional<Instant> next_poll;
+    std::optional<std::int64_t> meters_silent;
   };
   struct Gateway {
     GatewayId id;

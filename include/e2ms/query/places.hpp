@@ -9,7 +9,7 @@
 
 namespace e2ms::query {
 
-/// Which room a meter or an account belongs to: where a change is to be seen.
+/// Where a meter, an account or a line belongs: where a change is to be seen.
 struct Places {
   struct Meter {
     MeterId id;
@@ -22,9 +22,14 @@ struct Places {
     RoomId room;
     ProjectId project;
   };
+  struct Line {
+    LineId id;
+    ProjectId project;
+  };
   struct Answer {
     std::vector<Meter> meters;
     std::vector<Account> accounts;
+    std::vector<Line> lines;
   };
 };
 Result<Places::Answer> answer(store::ReadTx& tx, Places const& question);

@@ -14,6 +14,7 @@ struct Announcement {
     account,        ///< balance, warning level or charges of this account
     supply_wanted,  ///< this meter's relay shall change: its keeper must act
     line,           ///< this line went up or down
+    line_figures,   ///< it was written down anew how this line does
     alarm,          ///< an alarm was opened, acknowledged or closed
     archive,        ///< rooms, meters, lines or people changed
     stranger,       ///< the list of gateways that call and are not known changed

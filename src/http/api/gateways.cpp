@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/handlers.hpp"
+#include "api/line_json.hpp"
 #include "api/render.hpp"
 #include "e2ms/command/stranger.hpp"
 #include "e2ms/protocol/heartbeat.hpp"
@@ -23,54 +24,6 @@ constexpr FieldReader::Range kAnswer{50, 60'000};
 constexpr FieldReader::Range kGap{0, 10'000};
 constexpr std::int64_t kUsualAnswer = 3000;
 constexpr std::int64_t kUsualGap = 50;
-
-std::string_view word(Framing framing) {
-  switch (framing) {
-    case Framing::transparent:
-      return "transparent";
-    case Framing::modbus_tcp:
-      return "modbus_tcp";
-    case Framing::modbus_rtu:
-      return "modbus_rtu";
-  }
-  return "";
-}
-
-std::string_view word(Parity parity) {
-  switch (parity) {
-    case Parity::none:
-      return "none";
-    case Parity::even:
-      return "even";
-    case Parity::odd:
-      return "odd";
-  }
-  return "";
-}
-
-json wires_json(Gateways::Line const& line) {
-  if (!line.device) return nullptr;
-  return {{"device", *line.device},
-          {"baud", spelled(line.baud)},
-          {"parity", word(line.parity.value_or(Parity::none))},
-          {"data_bits", spelled(line.data_bits)},
-          {"stop_bits", spelled(line.stop_bits)}};
-}
-
-json line_json(Gateways::Line const& line) {
-  return {{"id", line.id.value},
-          {"name", line.name},
-          {"kind", api::word(line.mode)},
-          {"framing", word(line.framing)},
-          {"host", spelled(line.host)},
-          {"port", spelled(line.port)},
-          {"registration", spelled(line.registration)},
-          {"serial", wires_json(line)},
-          {"connected", line.online},
-          {"peer", line.online ? spelled(line.peer) : json(nullptr)},
-          {"since", spelled(line.since)},
-          {"meters", line.meters}};
-}
 
 json gateway_json(Gateways::Gateway const& gateway, std::vector<Gateways::Line> const& lines) {
   auto mine = json::array();

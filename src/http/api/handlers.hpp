@@ -38,6 +38,7 @@ Result<Response> list_alarms(store::ReadTx& tx, Call const& call);
 Parsed acknowledge_alarm(Call const& call);
 
 Result<Response> list_gateways(store::ReadTx& tx, Call const& call);
+Result<Response> get_line(store::ReadTx& tx, Call const& call);
 Result<Response> list_strangers(store::ReadTx& tx, Call const& call);
 Parsed adopt_stranger(Call const& call);
 Parsed dismiss_stranger(Call const& call);

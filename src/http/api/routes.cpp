@@ -33,6 +33,7 @@ std::span<Route const> api_routes() {
       {get, "/api/v1/alarms", manager, &api::list_alarms},
       {post, "/api/v1/alarms/{id}/acknowledge", manager, &api::acknowledge_alarm},
       {get, "/api/v1/gateways", manager, &api::list_gateways},
+      {get, "/api/v1/lines/{id}", manager, &api::get_line},
       {get, "/api/v1/strangers", manager, &api::list_strangers},
       {post, "/api/v1/strangers/{id}/adopt", manager, &api::adopt_stranger, true},
       {post, "/api/v1/strangers/{id}/dismiss", manager, &api::dismiss_stranger},

@@ -1,4 +1,4 @@
--- Where meters and accounts belong: which pages a change is to be seen on.
+-- Where meters, accounts and lines belong: which pages a change is to be seen on.
 
 -- name: meters
 SELECT m.id, m.room, m.project, am.account
@@ -8,6 +8,9 @@ ORDER BY m.id
 
 -- name: accounts
 SELECT id, room, project FROM account ORDER BY id
+
+-- name: lines
+SELECT id, project FROM line ORDER BY id
 
 -- name: room_of_account
 SELECT room FROM account WHERE id = :account
