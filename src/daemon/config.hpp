@@ -48,6 +48,9 @@ struct Config {
 
   /// How often it is written down how a line does.
   Duration figures_every = minutes(1);
+  /// Of a line that is recorded: so many pieces are kept, and for so long.
+  std::int64_t frames_per_line = 20'000;
+  Duration frames_kept = days(7);
 
   store::Limits store;
   field::HistoryRules history;

@@ -31,7 +31,9 @@ FieldSide::FieldSide(Parts parts)
       modbus_lines_(loop_.get_executor(), parts.clock, parts.config.modbus_lines),
       fleet_(ports()),
       clockwork_(loop_.get_executor(), parts.clock, parts.store,
-                 {.zone = parts.zone, .history = parts.config.history}),
+                 {.zone = parts.zone,
+                  .history = parts.config.history,
+                  .frames_kept = parts.config.frames_kept}),
       strangers_(parts.clock, parts.store, parts.config.strangers),
       tasks_(loop_.get_executor()) {
   for (auto const& rule : parts.config.greetings) {
@@ -66,7 +68,8 @@ field::FieldPorts FieldSide::ports() {
                 return connect(std::move(line), std::move(when_down));
               },
           .clock_behind = parts_.config.clock_behind,
-          .figures_every = parts_.config.figures_every};
+          .figures_every = parts_.config.figures_every,
+          .frames_per_line = parts_.config.frames_per_line};
 }
 
 /// A line of ours under the field's name for it.

@@ -5,12 +5,16 @@
 #include <istream>
 #include <ostream>
 
-#include "decode_frames.hpp"
 #include "e2ms/base/text.hpp"
+#include "e2ms/device/decode.hpp"
 #include "e2ms/protocol/frame.hpp"
 
 namespace e2ms::daemon {
 namespace {
+
+using device::Frames;
+using device::ModbusFraming;
+using device::ModbusRequest;
 
 constexpr int kFound = 0;
 constexpr int kNoFrame = 2;
@@ -67,7 +71,7 @@ std::string make_dlt645(Options const& options, Decoder& decoder) {
       return "--max-length is a number from 0 to 255";
     longest = static_cast<std::size_t>(*given);
   }
-  decoder = [=](ByteView stream) { return decode_dlt645(stream, edition, longest); };
+  decoder = [=](ByteView stream) { return device::decode_dlt645(stream, edition, longest); };
   return {};
 }
 
@@ -78,10 +82,10 @@ std::string make_modbus(Options const& options, Decoder& decoder) {
   if (options.request) {
     auto const bytes = from_hex(*options.request);
     if (!bytes) return "--request is not hex";
-    request = read_modbus_request(*bytes, framing);
+    request = device::read_modbus_request(*bytes, framing);
     if (!request) return "--request is not a request of this protocol";
   }
-  decoder = [=](ByteView stream) { return decode_modbus(stream, framing, request); };
+  decoder = [=](ByteView stream) { return device::decode_modbus(stream, framing, request); };
   return {};
 }
 

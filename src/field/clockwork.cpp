@@ -9,6 +9,7 @@
 #include "e2ms/base/log.hpp"
 #include "e2ms/command/alarm.hpp"
 #include "e2ms/command/compact_readings.hpp"
+#include "e2ms/command/record_frames.hpp"
 #include "e2ms/command/settle_accounts.hpp"
 #include "e2ms/command/web_session.hpp"
 #include "e2ms/port/task_end.hpp"
@@ -25,12 +26,13 @@ constexpr Duration kClockSetBack = days(1);
 constexpr Duration kAfterTrouble = seconds(20);
 // Small enough that a top-up never waits behind a whole city's settlement.
 constexpr std::size_t kAccountsAtOnce = 200;
+constexpr std::int64_t kFramesAtOnce = 2000;
 
 }  // namespace
 
 /// One job, the newest moment at which it should have been done, and the one after.
 struct Clockwork::Job {
-  enum class Kind { settle, verify, compact, drop_sessions };
+  enum class Kind { settle, verify, compact, drop_sessions, drop_frames };
   Kind kind;
   std::string name;
   Instant due;
@@ -124,6 +126,8 @@ std::vector<Clockwork::Job> Clockwork::jobs(query::ClockJobs::Answer const& know
                   timetable_.zone.start_of_next_day_at(now - after) + after});
   Instant const round{now.ms - now.ms % timetable_.sessions_every.ms};
   list.push_back({Job::Kind::drop_sessions, "sessions", round, round + timetable_.sessions_every});
+  Instant const hour{now.ms - now.ms % timetable_.frames_every.ms};
+  list.push_back({Job::Kind::drop_frames, "frames", hour, hour + timetable_.frames_every});
   for (auto& job : list)
     for (auto const& done : known.jobs)
       if (done.name == job.name) job.done_through = done.done_through;
@@ -151,6 +155,8 @@ boost::asio::awaitable<Result<void>> Clockwork::perform(Job job) {
       co_return co_await compact(job.project, job.closed_before);
     case Job::Kind::drop_sessions:
       co_return co_await drop_sessions(now);
+    case Job::Kind::drop_frames:
+      co_return co_await drop_frames(now);
   }
   ENSURE(false);
 }
@@ -224,6 +230,15 @@ boost::asio::awaitable<Result<void>> Clockwork::drop_sessions(Instant at) {
   auto const dropped = co_await store_.submit(drop);
   if (!dropped) co_return dropped.fault();
   co_return Result<void>();
+}
+
+boost::asio::awaitable<Result<void>> Clockwork::drop_frames(Instant at) {
+  command::DropFrames const drop{at - timetable_.frames_kept, kFramesAtOnce};
+  for (;;) {
+    auto const outcome = co_await store_.submit(drop);
+    if (!outcome) co_return outcome.fault();
+    if (outcome->dropped < kFramesAtOnce) co_return Result<void>();
+  }
 }
 
 boost::asio::awaitable<Result<void>> Clockwork::finish(std::string name, Instant through) {

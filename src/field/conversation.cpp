@@ -21,6 +21,7 @@ boost::asio::awaitable<Conversation::End> Conversation::hold(
     if (!silent) co_return End::line_down;
     stream_.clear();
     ByteView const frame(request->bytes);
+    if (tap_.is_open()) tap_.sent(frame, clock_.now());
     auto const sent = co_await line.write(frame, pace_.answer_time);
     asked_at_ = spoke_at_ = clock_.elapsed();
     if (!sent) {
@@ -52,6 +53,7 @@ boost::asio::awaitable<Result<void>> Conversation::fall_silent(port::Line& line,
   for (;;) {
     auto const left = until - clock_.elapsed();
     auto const arrived = co_await line.read(dropped, left);
+    if (tap_.is_open()) tap_.arrived(dropped, clock_.now());
     dropped.clear();
     if (arrived) {
       auto const quiet = std::min(clock_.elapsed() + kQuiet, limit);
@@ -72,7 +74,9 @@ boost::asio::awaitable<Result<bool>> Conversation::listen(port::Line& line,
   auto const until = clock_.elapsed() + within;
   for (;;) {
     auto const left = until - clock_.elapsed();
+    auto const before = stream_.size();
     auto const arrived = co_await line.read(stream_, left);
+    if (tap_.is_open()) tap_.arrived(ByteView(stream_).subspan(before), clock_.now());
     if (!arrived) {
       if (arrived.fault().code == FaultCode::line_down) co_return arrived.fault();
       late_answers_ = true;

@@ -7,6 +7,7 @@
 #include "e2ms/device/dialogue.hpp"
 #include "e2ms/port/clock.hpp"
 #include "e2ms/port/line.hpp"
+#include "frame_tap.hpp"
 #include "tally.hpp"
 
 namespace e2ms::field {
@@ -19,8 +20,8 @@ struct Pace {
 
 /// Carries dialogues over one connection: sends, waits until the answer is complete or late, keeps
 /// the pause between frames, and lets late answers run out before it speaks again. Made anew for
-/// each connection, and tells the line's tally what becomes of its questions. `clock` and `tally`
-/// outlive it; one dialogue at a time.
+/// each connection, and tells the line's tally what becomes of its questions and its tap
+/// what passes. `clock`, `tally` and `tap` outlive it; one dialogue at a time.
 class Conversation {
  public:
   enum class End { finished, interrupted, line_down };
@@ -31,8 +32,8 @@ class Conversation {
   /// A line that never falls silent is spoken on after this.
   static constexpr Duration kLongestQuiet = seconds(5);
 
-  Conversation(port::Clock& clock, Pace pace, Tally& tally)
-      : clock_(clock), pace_(pace), tally_(tally) {}
+  Conversation(port::Clock& clock, Pace pace, Tally& tally, FrameTap& tap)
+      : clock_(clock), pace_(pace), tally_(tally), tap_(tap) {}
 
   /// `interrupt` is asked before each frame. Arguments outlive the call.
   boost::asio::awaitable<End> hold(port::Line& line, device::Dialogue& dialogue,
@@ -49,6 +50,7 @@ class Conversation {
   port::Clock& clock_;
   Pace pace_;
   Tally& tally_;
+  FrameTap& tap_;
   Bytes stream_;
   Duration asked_at_{};
   Duration spoke_at_{};

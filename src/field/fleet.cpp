@@ -12,6 +12,7 @@
 #include "figure_book.hpp"
 #include "line_keeper.hpp"
 #include "line_plan.hpp"
+#include "recorder.hpp"
 
 namespace e2ms::field {
 namespace {
@@ -52,7 +53,11 @@ std::optional<MeterPlan> plan_of(query::FleetPlan::Meter const& meter, FieldPort
 }  // namespace
 
 Fleet::Fleet(FieldPorts ports)
-    : ports_(std::move(ports)), figures_(std::make_unique<FigureBook>(ports_, keepers_)) {}
+    : ports_(std::move(ports)),
+      figures_(std::make_unique<FigureBook>(ports_, keepers_)),
+      recorder_(std::make_unique<Recorder>(ports_, keepers_, [this] {
+        if (stopping_) ended(nullptr);
+      })) {}
 
 Fleet::~Fleet() = default;
 
@@ -112,6 +117,7 @@ boost::asio::awaitable<Result<void>> Fleet::load() {
   apply(sort_by_line(*std::move(plan)));
   for (auto const& gap : *gaps)
     if (auto* const keeper = keeper_of(gap.meter)) keeper->supply_wanted(gap.meter);
+  recorder_->look();
   co_return Result<void>();
 }
 
@@ -186,6 +192,7 @@ void Fleet::hear(std::span<store::Announcement const> announcements) {
   bool archives = false;
   for (auto const& one : announcements) {
     if (one.kind == Kind::archive) archives = true;
+    if (one.kind == Kind::recording) recorder_->look();
     if (one.kind != Kind::supply_wanted) continue;
     if (auto* const keeper = keeper_of(MeterId{one.id})) keeper->supply_wanted(MeterId{one.id});
   }
@@ -214,6 +221,7 @@ void Fleet::stop(std::function<void()> stopped) {
   stopped_ = std::move(stopped);
   signal_.emit(boost::asio::cancellation_type::terminal);
   figures_signal_.emit(boost::asio::cancellation_type::terminal);
+  recorder_->stop();
   while (!keepers_.empty()) retire(keepers_.begin()->first);
   // Posted, because the answer must not come before this call has returned.
   boost::asio::post(ports_.loop, [this] { ended(nullptr); });
@@ -221,7 +229,7 @@ void Fleet::stop(std::function<void()> stopped) {
 
 void Fleet::ended(LineKeeper* keeper) {
   std::erase_if(retired_, [keeper](auto const& one) { return one.get() == keeper; });
-  bool const quiet = retired_.empty() && !loading_ && !writing_figures_;
+  bool const quiet = retired_.empty() && !loading_ && !writing_figures_ && !recorder_->running();
   if (stopping_ && quiet && stopped_) std::exchange(stopped_, {})();
 }
 

@@ -155,7 +155,7 @@ boost::asio::awaitable<void> LineKeeper::dial() {
 }
 
 boost::asio::awaitable<void> LineKeeper::serve() {
-  conversation_.emplace(ports_.clock, Pace{plan_.line.answer_time, plan_.line.gap}, tally_);
+  conversation_.emplace(ports_.clock, Pace{plan_.line.answer_time, plan_.line.gap}, tally_, tap_);
   agenda_.line_restored();
   learnt_.clear();
   log::info("line_up", {{"line", plan_.line.id}, {"peer", line_->peer()}});

@@ -12,6 +12,7 @@
 #include "backoff.hpp"
 #include "conversation.hpp"
 #include "e2ms/field/ports.hpp"
+#include "frame_tap.hpp"
 #include "line_plan.hpp"
 #include "tally.hpp"
 
@@ -47,6 +48,7 @@ class LineKeeper {
 
   bool online() const { return line_ && line_->is_open(); }
   LineFigures figures() const;
+  FrameTap& tap() { return tap_; }
 
  private:
   boost::asio::awaitable<void> run();
@@ -84,6 +86,7 @@ class LineKeeper {
   std::map<MeterId, Learnt> learnt_;
   std::set<MeterId> silent_;
   Tally tally_;
+  FrameTap tap_;
 
   std::unique_ptr<port::Line> line_;
   std::unique_ptr<port::Line> arrived_;

@@ -91,6 +91,11 @@ void Newsroom::tell(Announcement const& announcement, std::set<Event>& events) c
       if (auto const found = lines_.find({announcement.id}); found != lines_.end())
         events.insert({Event::Kind::lines, found->second.value, found->second});
       return;
+    case Announcement::Kind::recording:
+    case Announcement::Kind::frames:
+      if (auto const found = lines_.find({announcement.id}); found != lines_.end())
+        events.insert({Event::Kind::line, announcement.id, found->second});
+      return;
     case Announcement::Kind::line:
       if (auto const found = lines_.find({announcement.id}); found != lines_.end()) {
         events.insert({Event::Kind::line, announcement.id, found->second});

@@ -11,6 +11,7 @@
 
 #include "e2ms/base/result.hpp"
 #include "e2ms/base/time.hpp"
+#include "e2ms/http/limits.hpp"
 #include "e2ms/http/message.hpp"
 #include "e2ms/http/site.hpp"
 #include "e2ms/query/web_session.hpp"
@@ -28,6 +29,7 @@ struct Call {
   Instant now;
   std::int64_t id = 0;  ///< the {id} of the path, if the route has one
   nlohmann::json body;  ///< an object, if the route takes one
+  Duration longest_recording = Limits{}.longest_recording;
 
   ProjectId project() const { return caller.project; }
   /// Of a tenant's call.

@@ -177,7 +177,13 @@ asio::awaitable<Response> Site::Inner::order(Match found, Request request) {
   if (auto refused = csrf_refusal(request.headers, caller.csrf)) co_return std::move(*refused);
   co_await touch(hash, caller);
 
-  Call call{request, caller, parts_.models, now, found.id, nlohmann::json::object()};
+  Call call{request,
+            caller,
+            parts_.models,
+            now,
+            found.id,
+            nlohmann::json::object(),
+            parts_.limits.longest_recording};
   if (found.route->takes_body) {
     if (!is_json(request.headers)) co_return unsupported_media_type();
     auto parsed = parse_object(request.body, parts_.limits.json_depth);

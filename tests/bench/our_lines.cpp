@@ -73,7 +73,7 @@ asio::awaitable<void> Lines::connect(Station& station) {
   auto line = co_await dial_out_.dial(std::move(target), seconds(15), std::move(options));
   ENSURE(line.has_value());
   station.line = *std::move(line);
-  station.conversation.emplace(clock_, pace_);
+  station.conversation.emplace(clock_, pace_, station.tally, station.tap);
 }
 
 asio::awaitable<void> Lines::ask(Station& station, int unit) {

@@ -23,6 +23,8 @@ struct Station {
 
   std::uint16_t port;
   std::unique_ptr<port::Line> line;
+  field::Tally tally;
+  field::FrameTap tap;
   std::optional<field::Conversation> conversation;
   device::TransactionIds transactions;
 };

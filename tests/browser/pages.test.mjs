@@ -230,6 +230,17 @@ for (const size of sizes) {
       }
     });
 
+    await scene.test('records a line and sees what passes', async () => {
+      await page.goto(`${house.url}/gateways`);
+      await page.locator('.line .what a').first().click();
+      await page.getByRole('button', { name: t('record.start'), exact: true }).click();
+      // Without a reload: an answer with its value.
+      await page.locator('.log .value').first().waitFor();
+      await shoot(one, size, 'line');
+      await page.getByRole('button', { name: t('record.stop'), exact: true }).click();
+      await page.getByRole('button', { name: t('record.start'), exact: true }).waitFor();
+    });
+
     await scene.test('has to sign in again when the session is over', async () => {
       one.mayBeRefused = true;
       await one.context.clearCookies();

@@ -66,7 +66,9 @@ class ConversationTest : public testing::Test {
   std::unique_ptr<port::Line> line;
   std::function<bool()> interrupt = [] { return false; };
   Tally tally;
-  Conversation conversation{clock, {.answer_time = seconds(3), .gap = milliseconds(50)}, tally};
+  FrameTap tap;
+  Conversation conversation{
+      clock, {.answer_time = seconds(3), .gap = milliseconds(50)}, tally, tap};
   std::optional<Conversation::End> end;
 };
 

@@ -38,6 +38,7 @@ TEST_F(ApiTest, AnswersEveryQuestionAsDocumented) {
                              std::string("/api/v1/gateways"),
                              std::string("/api/v1/strangers"),
                              of("lines", site_.main_line),
+                             of("lines", site_.main_line, "/frames"),
                              std::string("/api/v1/me"),
                              std::string("/api/v1/me/usage"),
                              std::string("/api/v1/me/charges"),
@@ -100,7 +101,13 @@ TEST_F(ApiTest, KnowsNothingOfOtherProjectsAndOfWhatIsNotThere) {
       EXPECT_EQ(refused(manager_, {Method::get, of("meters", meter, more)}, Status::not_found),
                 "not_found");
   for (auto const line : {site_.foreign_line, LineId{9999}})
-    EXPECT_EQ(refused(manager_, {Method::get, of("lines", line)}, Status::not_found), "not_found");
+    for (auto const* const more : {"", "/frames", "/frames.txt"})
+      EXPECT_EQ(refused(manager_, {Method::get, of("lines", line, more)}, Status::not_found),
+                "not_found");
+  for (auto const method : {Method::post, Method::del})
+    EXPECT_EQ(refused(manager_, {method, of("lines", site_.foreign_line, "/recording"), "{}"},
+                      Status::not_found),
+              "not_found");
   for (auto const account : {site_.foreign_account, AccountId{9999}}) {
     for (auto const* const more : {"", "/charges", "/running-charge", "/ledger", "/top-ups"})
       EXPECT_EQ(refused(manager_, {Method::get, of("accounts", account, more)}, Status::not_found),

@@ -43,7 +43,7 @@ class ApiTest : public testing::Test {
     auto const type = std::string(response.headers.get("Content-Type"));
     EXPECT_TRUE(answer.at("content").contains(type)) << name << " is " << type;
     EXPECT_EQ(response.headers.get("Cache-Control"), "no-store") << name;
-    if (response.stream) return {};
+    if (response.stream || type.starts_with("text/")) return {};
     auto body = nlohmann::json::parse(response.body);
     EXPECT_THAT(document_.check(body, answer.at("content").at(type).at("schema")),
                 testing::IsEmpty())

@@ -7,11 +7,13 @@
 #include "e2ms/command/archive.hpp"
 #include "e2ms/command/note_figures.hpp"
 #include "e2ms/command/note_line.hpp"
+#include "e2ms/command/record_frames.hpp"
 #include "e2ms/command/record_reading.hpp"
 #include "e2ms/command/settle_accounts.hpp"
 #include "e2ms/command/stranger.hpp"
 #include "e2ms/command/supply.hpp"
 #include "e2ms/command/take_payment.hpp"
+#include "e2ms/protocol/dlt645.hpp"
 
 namespace e2ms::http {
 
@@ -143,9 +145,26 @@ void ApiSite::build(store::WriteTx& tx, std::string const& name, bool main) {
                             .next_poll = clock.now() + seconds(9),
                             .meters_silent = 1};
   must(tx, command::NoteFigures{{{line, figures}}, clock.now()});
+  keep_frames(tx, line);
   must(tx, command::NoteStrangers{{{"866000000000001", "192.0.2.8:1", 1, opened},
                                    {"866000000000002", "192.0.2.9:1", 3, clock.now()}},
                                   100});
+}
+
+/// A meter is asked; its answer comes in two pieces.
+void ApiSite::keep_frames(store::WriteTx& tx, LineId line) {
+  using enum FrameDirection;
+  auto const meter_station = protocol::station_of("101").value();
+  auto const question = protocol::dlt645::read_request(meter_station, 0x00010000);
+  Bytes const value{0, 0, 1, 0, 0x78, 0x56, 0x34, 0x12};
+  auto const answer = protocol::make_frame_with_preamble(meter_station, 0x91, value);
+  auto const half = answer.begin() + 9;
+  auto const at = clock.now() - minutes(2);
+  must(tx, command::KeepFrames{line,
+                               {{at, sent, question, false},
+                                {at + milliseconds(300), arrived, {answer.begin(), half}, false},
+                                {at + milliseconds(310), arrived, {half, answer.end()}, false}},
+                               100});
 }
 
 /// Two days of readings every quarter of an hour, settled at local midnight.

@@ -69,6 +69,7 @@ class ApiSite {
   void build(store::WriteTx& tx, std::string const& name, bool main);
   RoomId add_room(store::WriteTx& tx, std::string const& name, bool relay, LineId line);
   void use_energy(store::WriteTx& tx);
+  void keep_frames(store::WriteTx& tx, LineId line);
   std::optional<Visitor> visitor_of(Response const& response);
 
   std::string folder_;

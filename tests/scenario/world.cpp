@@ -132,6 +132,7 @@ json config_of(Folder const& folder, std::uint16_t web_port, std::uint16_t dial_
             {"certificate", folder / "certificate.pem"},
             {"key", folder / "key.pem"},
             {"self_signed", true}}},
+          {"field", {{"figures_s", 5}}},
           {"dial_in", {{"address", "127.0.0.1"}, {"port", dial_in_port}}}};
 }
 

@@ -22,9 +22,9 @@ std::vector<std::string> const kOthers = {
     "operator", "web_session", "gateway",
     // current picture
     "balance", "bill_line", "accrual", "meter_state", "account_state", "line_state", "supply_hold",
-    "alarm", "clock_job", "stranger", "line_figures",
+    "alarm", "clock_job", "stranger", "line_figures", "frame_log",
     // wishes
-    "supply_wish"};
+    "supply_wish", "line_recording"};
 
 class Schema : public testing::Test {
  protected:

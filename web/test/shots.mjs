@@ -167,6 +167,15 @@ const scenes = [
   { name: 'admin-alarms', path: '/alarms', who: 'manager' },
   { name: 'admin-gateways', path: '/gateways', who: 'manager' },
   {
+    name: 'admin-line',
+    path: '/lines/1',
+    who: 'manager',
+    act: async (page) => {
+      await page.waitForSelector('.log li');
+      await page.locator('.log li button').nth(2).click();
+    },
+  },
+  {
     name: 'admin-gateway-adopt',
     path: '/gateways',
     who: 'manager',

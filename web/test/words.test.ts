@@ -78,6 +78,8 @@ const said: [string, string, string[]][] = [
   ['Meter.line.kind', 'line', ['admin']],
   ['GatewayLine.kind', 'line', ['admin']],
   ['GatewayLine.framing', 'framing', ['admin']],
+  ['FrameFunction', 'function', ['admin']],
+  ['FrameDirection', 'direction', ['admin']],
   ['Verification.state', 'verification', ['admin']],
 ];
 

@@ -28,6 +28,7 @@ using AlarmId = Id<struct AlarmTag>;
 using OperatorId = Id<struct OperatorTag>;
 using GatewayId = Id<struct GatewayTag>;
 using StrangerId = Id<struct StrangerTag>;
+using FrameId = Id<struct FrameTag>;
 
 }  // namespace e2ms
 

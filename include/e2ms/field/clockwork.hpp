@@ -29,13 +29,15 @@ struct Timetable {
   Duration verify_after = minutes(150);  ///< local midnight
   Duration sessions_every = minutes(15);
   HistoryRules history{};
+  Duration frames_every = hours(1);  ///< old ones are forgotten
+  Duration frames_kept = days(7);
 };
 
 /// What happens because of the time of day: settling each project at its local midnight, the
-/// nightly verification of the ledger, packing each project's closed days, forgetting old sign-ins.
-/// How far each job got is kept in the store, so what was missed while the daemon was down is done
-/// once, at the start, in order; and a clock that is set back by up to a day repeats nothing. Lives
-/// on the field loop; `clock` and `store` outlive it.
+/// nightly verification of the ledger, packing each project's closed days, forgetting old sign-ins
+/// and old records of lines. How far each job got is kept in the store, so what was missed while
+/// the daemon was down is done once, at the start, in order; and a clock that is set back by up to
+/// a day repeats nothing. Lives on the field loop; `clock` and `store` outlive it.
 class Clockwork {
  public:
   Clockwork(boost::asio::any_io_executor loop, port::Clock& clock, store::Store& store,
@@ -59,6 +61,7 @@ class Clockwork {
   boost::asio::awaitable<Result<void>> compact(ProjectId project, Instant before);
   boost::asio::awaitable<Result<void>> forget(ProjectId project, Instant before);
   boost::asio::awaitable<Result<void>> drop_sessions(Instant at);
+  boost::asio::awaitable<Result<void>> drop_frames(Instant at);
   boost::asio::awaitable<Result<void>> finish(std::string name, Instant through);
   bool is_done(Instant through, Instant due) const;
   std::vector<Job> jobs(query::ClockJobs::Answer const& known) const;

@@ -19,6 +19,7 @@ namespace e2ms::field {
 
 class FigureBook;
 class LineKeeper;
+class Recorder;
 struct LinePlan;
 
 /// A DTU that the archives know.
@@ -84,6 +85,7 @@ class Fleet {
   std::unique_ptr<FigureBook> figures_;
   boost::asio::cancellation_signal figures_signal_;  ///< ends the writing of figures
   bool writing_figures_ = false;
+  std::unique_ptr<Recorder> recorder_;
   std::function<void()> stopped_;
   bool stopping_ = false;
   bool loading_ = false;

@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -37,6 +38,8 @@ struct FieldPorts {
   Duration clock_behind = days(1);
   /// How often it is written down how a line does.
   Duration figures_every = minutes(1);
+  /// Of a line that is recorded: so many pieces are kept.
+  std::int64_t frames_per_line = 20'000;
 };
 
 }  // namespace e2ms::field

@@ -30,6 +30,9 @@ struct Limits {
   /// How long a refused peer may go on sending before we close in its face.
   Duration farewell = seconds(2);
 
+  /// Of a line, that may be asked for at once.
+  Duration longest_recording = days(1);
+
   /// How often deadlines are looked at, and so how late each of the above may strike.
   Duration sweep = milliseconds(500);
 };

@@ -49,6 +49,10 @@ struct Gateways {
     std::optional<Instant> heard_at;
     std::optional<Instant> next_poll;
     std::optional<std::int64_t> meters_silent;
+    // Of a recording that is under way, or was.
+    std::optional<Instant> recorded_since;
+    std::optional<Instant> recorded_until;
+    std::optional<std::string> recorded_by;
   };
   struct Gateway {
     GatewayId id;

@@ -15,6 +15,8 @@ struct Announcement {
     supply_wanted,  ///< this meter's relay shall change: its keeper must act
     line,           ///< this line went up or down
     line_figures,   ///< it was written down anew how this line does
+    recording,      ///< this line is to be recorded, or not any more
+    frames,         ///< what passed over this line was written down
     alarm,          ///< an alarm was opened, acknowledged or closed
     archive,        ///< rooms, meters, lines or people changed
     stranger,       ///< the list of gateways that call and are not known changed

@@ -25,10 +25,11 @@ constexpr FieldReader::Range kGap{0, 10'000};
 constexpr std::int64_t kUsualAnswer = 3000;
 constexpr std::int64_t kUsualGap = 50;
 
-json gateway_json(Gateways::Gateway const& gateway, std::vector<Gateways::Line> const& lines) {
+json gateway_json(Gateways::Gateway const& gateway, std::vector<Gateways::Line> const& lines,
+                  Instant now) {
   auto mine = json::array();
   for (auto const& line : lines)
-    if (line.gateway == gateway.id) mine.push_back(line_json(line));
+    if (line.gateway == gateway.id) mine.push_back(line_json(line, now));
   return {{"id", gateway.id.value}, {"name", gateway.name}, {"maker", gateway.maker},
           {"model", gateway.model}, {"note", gateway.note}, {"lines", std::move(mine)}};
 }
@@ -64,7 +65,7 @@ Result<Response> adopt(store::WriteTx& tx, AdoptGateway const& order) {
   if (auto refused = refusal(outcome.verdict)) return *std::move(refused);
   TRY(auto const made, answer(tx, Gateways{.project = order.project, .only = outcome.gateway}));
   ENSURE(made.gateways.size() == 1);
-  return json_response(gateway_json(made.gateways.front(), made.lines));
+  return json_response(gateway_json(made.gateways.front(), made.lines, order.at));
 }
 
 Result<Response> dismiss(store::WriteTx& tx, DismissStranger const& order) {
@@ -87,7 +88,8 @@ Result<Response> list_gateways(store::ReadTx& tx, Call const& call) {
   auto const next =
       cut_page(found.gateways, paging.limit, [](auto const& one) { return one.id.value; });
   auto items = json::array();
-  for (auto const& gateway : found.gateways) items.push_back(gateway_json(gateway, found.lines));
+  for (auto const& gateway : found.gateways)
+    items.push_back(gateway_json(gateway, found.lines, call.now));
   return list_response(std::move(items), next);
 }
 

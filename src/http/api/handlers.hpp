@@ -39,6 +39,10 @@ Parsed acknowledge_alarm(Call const& call);
 
 Result<Response> list_gateways(store::ReadTx& tx, Call const& call);
 Result<Response> get_line(store::ReadTx& tx, Call const& call);
+Parsed record_line(Call const& call);
+Parsed stop_recording_line(Call const& call);
+Result<Response> list_frames(store::ReadTx& tx, Call const& call);
+Result<Response> download_frames(store::ReadTx& tx, Call const& call);
 Result<Response> list_strangers(store::ReadTx& tx, Call const& call);
 Parsed adopt_stranger(Call const& call);
 Parsed dismiss_stranger(Call const& call);

@@ -67,6 +67,13 @@ json figures_json(Gateways::Line const& line) {
           {"meters_silent", spelled(line.meters_silent)}};
 }
 
+json recording_json(Gateways::Line const& line, Instant now) {
+  if (!line.recorded_until || *line.recorded_until <= now) return nullptr;
+  return {{"since", spelled(line.recorded_since)},
+          {"until", spelled(line.recorded_until)},
+          {"actor", spelled(line.recorded_by)}};
+}
+
 std::string_view relay_word(LinePage::Meter const& meter) {
   if (!meter.has_relay) return "none";
   return meter.relay ? api::word(*meter.relay) : "unknown";
@@ -90,7 +97,7 @@ json meter_json(Call const& call, LinePage::Meter const& meter) {
 
 }  // namespace
 
-json line_json(Gateways::Line const& line) {
+json line_json(Gateways::Line const& line, Instant now) {
   return {{"id", line.id.value},
           {"name", line.name},
           {"kind", api::word(line.mode)},
@@ -103,13 +110,14 @@ json line_json(Gateways::Line const& line) {
           {"peer", line.online ? spelled(line.peer) : json(nullptr)},
           {"since", spelled(line.since)},
           {"meters", line.meters},
-          {"figures", figures_json(line)}};
+          {"figures", figures_json(line)},
+          {"recording", recording_json(line, now)}};
 }
 
 json line_page_json(Call const& call, LinePage::Page const& page) {
   auto meters = json::array();
   for (auto const& meter : page.meters) meters.push_back(meter_json(call, meter));
-  return {{"line", line_json(page.line)},
+  return {{"line", line_json(page.line, call.now)},
           {"gateway", {{"id", page.gateway.id.value}, {"name", page.gateway.name}}},
           {"meters", std::move(meters)}};
 }

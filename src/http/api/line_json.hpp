@@ -7,8 +7,8 @@
 
 namespace e2ms::http::api {
 
-/// A line as the list of gateways shows it.
-nlohmann::json line_json(query::Gateways::Line const& line);
+/// A line as the list of gateways shows it, at that moment.
+nlohmann::json line_json(query::Gateways::Line const& line, Instant now);
 
 /// A line with its gateway and its meters.
 nlohmann::json line_page_json(Call const& call, query::LinePage::Page const& page);

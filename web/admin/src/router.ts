@@ -38,6 +38,11 @@ export const router = createRouter({
       name: 'gateways',
       component: () => import('./pages/gateways/Gateways.vue'),
     },
+    {
+      path: '/lines/:id(\\d+)',
+      name: 'gateway_line',
+      component: () => import('./pages/line/Line.vue'),
+    },
     { path: '/alarms', name: 'alarms', component: () => import('./pages/alarms/Alarms.vue') },
     { path: '/:rest(.*)', name: 'lost', component: () => import('./pages/lost/Lost.vue') },
   ],

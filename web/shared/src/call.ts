@@ -126,6 +126,15 @@ export function post<P extends Having<'post'>>(
   return call('POST', urlOf(path, id), headers, body) as Promise<Good<paths[P]['post']>>;
 }
 
+export function remove<P extends Having<'delete'>>(
+  path: P,
+  id: number,
+): Promise<Good<paths[P]['delete']>> {
+  return call('DELETE', urlOf(path, id), { 'X-CSRF-Token': csrfToken }) as Promise<
+    Good<paths[P]['delete']>
+  >;
+}
+
 export async function signOut(): Promise<void> {
   await call('DELETE', '/api/v1/session', { 'X-CSRF-Token': csrfToken });
 }

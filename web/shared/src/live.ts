@@ -2,13 +2,15 @@ import { onScopeDispose, readonly, ref, watch } from 'vue';
 import type { Cause } from './resource';
 import { resumeSession, session } from './session';
 
-export type Topic = 'room' | 'meter' | 'account' | 'home';
+export type Topic = 'room' | 'meter' | 'account' | 'line' | 'lines' | 'home';
 type News = { name: Topic | 'all' | 'beat' | 'lost' | 'hello'; id: number };
 /** A number, or what gives it once it is known; null is any. */
 type Whose = number | null | (() => number | undefined);
 type Listener = { topics: Topic[]; whose: Whose; hear: () => void };
 
-const told = ['beat', 'all', 'room', 'meter', 'account', 'home'] as const;
+const told = ['beat', 'all', 'room', 'meter', 'account', 'line', 'lines', 'home'] as const;
+/** Of these the id is the project's. */
+const ofAll: string[] = ['home', 'lines'];
 const silence = 40_000; // the server beats every 15 s
 const firstWait = 2_000;
 const longestWait = 30_000;
@@ -43,7 +45,7 @@ function concerns(listener: Listener, { name, id }: News): boolean {
   if (name === 'all') return true;
   if (!listener.topics.some((topic) => topic === name)) return false;
   const { whose } = listener;
-  if (whose === null || name === 'home') return true;
+  if (whose === null || ofAll.includes(name)) return true;
   return id === (typeof whose === 'number' ? whose : whose());
 }
 

@@ -1,9 +1,9 @@
 #include <algorithm>
 
-#include "decode_frames.hpp"
+#include "e2ms/device/decode.hpp"
 #include "e2ms/protocol/crc.hpp"
 
-namespace e2ms::daemon {
+namespace e2ms::device {
 namespace {
 
 using nlohmann::ordered_json;
@@ -181,4 +181,4 @@ Frames decode_modbus(ByteView stream, ModbusFraming framing,
   return request ? decode_matched(stream, framing, *request) : decode_freely(stream, framing);
 }
 
-}  // namespace e2ms::daemon
+}  // namespace e2ms::device

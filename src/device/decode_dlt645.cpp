@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <array>
 
-#include "decode_frames.hpp"
+#include "e2ms/device/decode.hpp"
 #include "e2ms/protocol/dlt645.hpp"
 #include "e2ms/protocol/frame.hpp"
 
-namespace e2ms::daemon {
+namespace e2ms::device {
 namespace {
 
 using nlohmann::ordered_json;
@@ -198,4 +198,4 @@ Frames decode_dlt645(ByteView stream, Edition edition, std::size_t longest_data)
   }
 }
 
-}  // namespace e2ms::daemon
+}  // namespace e2ms::device
