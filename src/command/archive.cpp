@@ -1,5 +1,7 @@
 #include "e2ms/command/archive.hpp"
 
+#include <algorithm>
+
 namespace e2ms::command {
 
 using store::Announcement;
@@ -117,11 +119,28 @@ Result<AddLine::Outcome> execute(store::WriteTx& tx, AddLine const& command) {
               in("answer_time", command.answer_time), in("gap", command.gap)));
 }
 
+Result<AddMeterGroup::Outcome> execute(store::WriteTx& tx, AddMeterGroup const& command) {
+  using Outcome = AddMeterGroup::Outcome;
+  ENSURE(command.energy > Duration{});
+  ENSURE(std::min({command.momentary, command.status, command.clock}) >= command.energy);
+  if (!exists(tx, command.project)) return refused<Outcome>(Archived::unknown_reference);
+  if (tx.one<MeterGroupId>("archive.group_named", in("project", command.project),
+                           in("name", command.name)))
+    return refused<Outcome>(Archived::name_taken);
+  return added<Outcome>(
+      tx, tx.insert<MeterGroupId>("archive.insert_group", in("project", command.project),
+                                  in("name", command.name), in("energy", command.energy),
+                                  in("momentary", command.momentary), in("status", command.status),
+                                  in("clock", command.clock), in("freezes", command.freezes)));
+}
+
 Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command) {
   using Outcome = AddMeter::Outcome;
   auto const project = tx.one<ProjectId>("archive.line_project", in("line", command.line));
   auto const room_project = tx.one<ProjectId>("archive.room_project", in("room", command.room));
-  if (!project || project != room_project) return refused<Outcome>(Archived::unknown_reference);
+  auto const group_project = tx.one<ProjectId>("archive.group_project", in("group", command.group));
+  bool const together = project && project == room_project && project == group_project;
+  if (!together) return refused<Outcome>(Archived::unknown_reference);
   if (tx.one<MeterId>("archive.meter_addressed", in("line", command.line),
                       in("address", command.address)))
     return refused<Outcome>(Archived::name_taken);
@@ -130,7 +149,7 @@ Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command) {
                          in("room", command.room), in("address", command.address),
                          in("model", command.model), in("ratio", command.ratio),
                          in("has_relay", command.has_relay), in("password", command.password),
-                         in("max_power", command.max_power_w), in("poll", command.poll));
+                         in("max_power", command.max_power_w), in("group", command.group));
   // A meter that comes into a let room is its tenant's from its first reading on.
   tx.run("archive.bind_meter", in("meter", meter), in("room", command.room));
   return added<Outcome>(tx, meter);

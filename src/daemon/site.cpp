@@ -1,5 +1,6 @@
 #include "site.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -16,6 +17,8 @@ constexpr JsonPlace::Range kGrace{0, 7 * 86'400};
 constexpr JsonPlace::Range kRatio{1, 1'000'000};
 constexpr JsonPlace::Range kPower{1, 100'000'000};
 constexpr JsonPlace::Range kPoll{1, 86'400};
+constexpr JsonPlace::Range kSeldom{1, 31 * 86'400};
+constexpr std::int64_t kDay = 86'400;
 
 /// Reads one site file from top to bottom; later parts look up names of earlier ones.
 class SiteReader {
@@ -29,6 +32,7 @@ class SiteReader {
     for (auto& place : root.objects("tariffs")) tariff(place);
     for (auto& place : root.objects("gateways")) lines_.gateway(place);
     for (auto& place : root.objects("lines")) lines_.line(place);
+    for (auto& place : root.objects("groups")) group(place);
     for (auto& place : root.objects("rooms")) room(place);
     for (auto& place : root.objects("operators")) {
       site_.operators.push_back(unique_text(place, "name", operators_));
@@ -65,6 +69,55 @@ class SiteReader {
     place.finish();
   }
 
+  void group(JsonPlace& place) {
+    auto const name = unique_text(place, "name", group_names_);
+    auto const energy = place.integer("energy_s", kPoll);
+    // The other classes come with some of the polls that bring the energy.
+    auto const seldom = [&](std::string_view key, std::int64_t otherwise) {
+      auto const value = place.integer_or(key, kSeldom, otherwise);
+      if (value < energy) place.wrong(key, "must not be less than energy_s");
+      return seconds(value);
+    };
+    command::AddMeterGroup add{};
+    add.name = name;
+    add.energy = seconds(energy);
+    add.momentary = seldom("momentary_s", energy);
+    add.status = seldom("status_s", energy);
+    add.clock = seldom("clock_s", std::max(energy, kDay));
+    add.freezes = place.boolean_or("freezes", true);
+    groups_.insert(name);
+    site_.groups.push_back(std::move(add));
+    place.finish();
+  }
+
+  /// The group of a meter that names none: everything at one interval.
+  std::string plain_group(JsonPlace& place) {
+    auto const poll = place.integer_or("poll_s", kPoll, 300);
+    auto const name =
+        poll % 60 == 0 ? std::to_string(poll / 60) + " min" : std::to_string(poll) + " s";
+    if (group_names_.contains(name)) {
+      place.wrong("poll_s", "makes the group '" + name + "', which is described already: name it");
+    } else if (groups_.insert(name).second) {
+      auto const every = seconds(poll);
+      site_.groups.push_back({.project = {},
+                              .name = name,
+                              .energy = every,
+                              .momentary = every,
+                              .status = every,
+                              .clock = seconds(std::max(poll, kDay)),
+                              .freezes = true});
+    }
+    return name;
+  }
+
+  std::string group_of(JsonPlace& place) {
+    auto const name = place.text_if("group");
+    if (!name) return plain_group(place);
+    if (!group_names_.contains(*name)) place.wrong("group", "'" + *name + "' is not a group");
+    if (place.has("poll_s")) place.wrong("poll_s", "is the group's business");
+    return *name;
+  }
+
   void room(JsonPlace& place) {
     Site::Room room;
     room.add = {.project = {},
@@ -78,7 +131,7 @@ class SiteReader {
   }
 
   Site::Meter meter(JsonPlace& place) {
-    Site::Meter meter{place.text("line"), {}};
+    Site::Meter meter{place.text("line"), group_of(place), {}};
     auto& add = meter.add;
     auto const framing = lines_.framing_of(meter.line);
     if (!framing) place.wrong("line", "'" + meter.line + "' is not a line");
@@ -103,7 +156,6 @@ class SiteReader {
                   "must be permission and password, or also the operator: 4 or 8 "
                   "bytes as hex in wire order");
     add.max_power_w = place.integer_or("max_power_w", kPower, add.max_power_w);
-    add.poll = seconds(place.integer_or("poll_s", kPoll, 300));
     place.finish();
     return meter;
   }
@@ -159,6 +211,8 @@ class SiteReader {
   Site site_;
   std::set<std::string> later_;  ///< tariffs that begin after `now_`
   LineReader lines_{site_};
+  std::set<std::string> group_names_;  ///< those the file describes
+  std::set<std::string> groups_;       ///< and those that follow from `poll_s`
   std::set<std::string> tariffs_, rooms_, operators_;
   std::set<std::pair<std::string, std::string>> addresses_;
 };

@@ -16,7 +16,8 @@ namespace e2ms::daemon {
 struct Site {
   struct Meter {
     std::string line;
-    command::AddMeter add;  ///< line and room are filled in when they have ids
+    std::string group;
+    command::AddMeter add;  ///< line, group and room are filled in when they have ids
   };
   struct Account {
     std::string tariff;
@@ -36,6 +37,7 @@ struct Site {
   std::vector<command::PublishTariff> tariffs;
   std::vector<command::AddGateway> gateways;
   std::vector<Line> lines;
+  std::vector<command::AddMeterGroup> groups;
   std::vector<Room> rooms;
   std::vector<std::string> operators;
 };

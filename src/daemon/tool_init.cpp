@@ -54,6 +54,10 @@ class SiteWriter {
       gateways_[gateway.name] = added(execute(tx_, gateway));
     }
     for (auto const& line : site.lines) write_line(line);
+    for (auto group : site.groups) {
+      group.project = project_;
+      groups_[group.name] = added(execute(tx_, group));
+    }
     for (auto const& name : site.operators) write_operator(name);
     for (auto const& room : site.rooms) write_room(room);
   }
@@ -95,6 +99,7 @@ class SiteWriter {
       auto with_ids = meter.add;
       with_ids.room = id;
       with_ids.line = lines_.at(meter.line);
+      with_ids.group = groups_.at(meter.group);
       added(execute(tx_, with_ids));
     }
     if (room.account) write_account(room, id);
@@ -129,6 +134,7 @@ class SiteWriter {
   std::map<std::string, TariffId> tariffs_;
   std::map<std::string, GatewayId> gateways_;
   std::map<std::string, LineId> lines_;
+  std::map<std::string, MeterGroupId> groups_;
 };
 
 /// Fills a file beside the database and moves it into place when it is complete.

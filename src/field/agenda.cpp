@@ -31,24 +31,32 @@ Duration on_grid(MeterId meter, Duration interval, Duration from) {
   return {step == 0 ? from.ms : from.ms + interval.ms - step};
 }
 
+/// At least half an interval later, so that a late poll is not followed by a punctual one.
+Duration next_on_grid(MeterId meter, Duration interval, Duration now) {
+  return on_grid(meter, interval, now + Duration{interval.ms / 2});
+}
+
 }  // namespace
 
-void Agenda::add(MeterId meter, Duration interval, std::optional<Duration> since_read,
+void Agenda::add(MeterId meter, Rhythm const& rhythm, std::optional<Duration> since_read,
                  Duration now) {
+  auto const interval = rhythm.energy;
   ENSURE(interval.ms > 0);
+  ENSURE(std::min(rhythm.momentary, rhythm.status) >= interval);
   auto const half = Duration{interval.ms / 2};
   Duration due = now + Duration{spread(meter, std::min(interval, kFirstRound).ms)};
   if (since_read && *since_read < interval)
     due = std::max(now, on_grid(meter, interval, now - *since_read + half));
   Backoff const silence(seconds(5), std::max(interval, minutes(5)));
   if (auto* const known = find(meter)) {
-    if (known->interval == interval) return;
-    known->interval = interval;
-    known->due = due;
+    if (known->rhythm == rhythm) return;
+    known->rhythm = rhythm;
+    known->due = known->momentary_due = known->status_due = due;
     known->silence = silence;
     return;
   }
-  meters_.push_back({meter, interval, due, silence, false, std::nullopt});
+  // The first poll brings everything.
+  meters_.push_back({meter, rhythm, due, due, due, silence, false, std::nullopt});
 }
 
 void Agenda::remove(MeterId meter) {
@@ -134,6 +142,12 @@ bool Agenda::order_due(Duration now) const {
   return next(now).kind == Step::Kind::order;
 }
 
+Riders Agenda::riders(MeterId meter, Duration now) const {
+  auto const* const found = find(meter);
+  ENSURE(found != nullptr);
+  return {found->momentary_due <= now, found->status_due <= now};
+}
+
 void Agenda::poll_answered(MeterId meter, Duration now) {
   poll_has_turn_ = false;
   line_restored();
@@ -141,9 +155,11 @@ void Agenda::poll_answered(MeterId meter, Duration now) {
   if (!found) return;
   found->silence.reset();
   found->reread = false;
-  // At least half an interval later, so that a late poll is not followed by a punctual one.
-  auto const half = Duration{found->interval.ms / 2};
-  found->due = on_grid(meter, found->interval, now + half);
+  found->due = next_on_grid(meter, found->rhythm.energy, now);
+  if (found->momentary_due <= now)
+    found->momentary_due = next_on_grid(meter, found->rhythm.momentary, now);
+  if (found->status_due <= now)
+    found->status_due = next_on_grid(meter, found->rhythm.status, now);
 }
 
 void Agenda::poll_refused(MeterId meter, Duration now) {

@@ -18,6 +18,24 @@ struct Step {
   Duration until;  ///< of a rest
 };
 
+/// How often which class of data is wanted of a meter. The energy is the pulse; the others ride
+/// along on its polls.
+struct Rhythm {
+  Duration energy;
+  Duration momentary;
+  Duration status;
+
+  /// Everything with every poll.
+  static Rhythm every(Duration interval) { return {interval, interval, interval}; }
+  friend bool operator==(Rhythm const&, Rhythm const&) = default;
+};
+
+/// What the next poll of a meter brings besides the energy.
+struct Riders {
+  bool momentary;
+  bool status;
+};
+
 /// When each meter of one line is due: new orders first, then those that are tried again, then the
 /// most overdue poll. Between two orders that are tried again one overdue poll has its turn: dead
 /// meters with orders do not keep the living ones from being read. Pure: it knows no clock, every
@@ -30,8 +48,8 @@ class Agenda {
   /// Meters that were not read lately are begun within this span.
   static constexpr Duration kFirstRound = seconds(10);
 
-  /// Adds a meter or changes its interval. `since_read`: age of its last reading, if any.
-  void add(MeterId meter, Duration interval, std::optional<Duration> since_read, Duration now);
+  /// Adds a meter or changes its rhythm. `since_read`: age of its last reading, if any.
+  void add(MeterId meter, Rhythm const& rhythm, std::optional<Duration> since_read, Duration now);
   void remove(MeterId meter);
   std::vector<MeterId> meters() const;
 
@@ -50,6 +68,9 @@ class Agenda {
   void order_done(MeterId meter);
   /// An order waits that should not wait for a poll to end.
   bool order_due(Duration now) const;
+
+  /// Of a meter that was added.
+  Riders riders(MeterId meter, Duration now) const;
 
   void poll_answered(MeterId meter, Duration now);
   /// The meter answered, but not with a reading: it backs off, the line is fine.
@@ -77,8 +98,10 @@ class Agenda {
   };
   struct Meter {
     MeterId id;
-    Duration interval;
+    Rhythm rhythm;
     Duration due;
+    Duration momentary_due;
+    Duration status_due;
     Backoff silence;
     bool reread = false;  ///< a doubtful reading is being read again
     std::optional<Order> order;

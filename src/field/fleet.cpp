@@ -47,7 +47,13 @@ std::optional<MeterPlan> plan_of(query::FleetPlan::Meter const& meter, FieldPort
     if (!access) return refuse("password");
   }
   bool const has_relay = meter.has_relay && model->has_relay();
-  return MeterPlan{meter.id, model, *address, access, has_relay, meter.poll, meter.last_read};
+  return MeterPlan{.id = meter.id,
+                   .model = model,
+                   .address = *address,
+                   .access = access,
+                   .has_relay = has_relay,
+                   .rhythm = {meter.energy, meter.momentary, meter.status},
+                   .last_read = meter.last_read};
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ void LineKeeper::plan_meters() {
   for (auto const& meter : plan_.meters) {
     std::optional<Duration> since;
     if (meter.last_read) since = std::max(Duration{0}, wall - *meter.last_read);
-    agenda_.add(meter.id, meter.interval, since, now());
+    agenda_.add(meter.id, meter.rhythm, since, now());
   }
 }
 
@@ -218,7 +218,11 @@ boost::asio::awaitable<void> LineKeeper::poll(MeterId meter) {
   auto const* const known = plan_.find(meter);
   ENSURE(known != nullptr);
   MeterPlan const plan = *known;
-  device::Wanted const wanted{.relay = plan.has_relay};
+  auto const riders = agenda_.riders(meter, now());
+  device::Wanted const wanted{.rates = true,
+                              .momentary = riders.momentary,
+                              .relay = plan.has_relay && riders.status,
+                              .clock = false};
   auto const dialogue =
       device::make_reading(*plan.model, plan.address, traits(), wanted, known_of(meter));
   auto const begin = now();

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "agenda.hpp"
 #include "e2ms/device/dialogue.hpp"
 #include "e2ms/query/fleet_plan.hpp"
 
@@ -15,7 +16,7 @@ struct MeterPlan {
   device::MeterAddress address;
   std::optional<device::RelayAccess> access;
   bool has_relay;
-  Duration interval;
+  Rhythm rhythm;
   std::optional<Instant> last_read;
 };
 

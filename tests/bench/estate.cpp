@@ -1,5 +1,7 @@
 #include "estate.hpp"
 
+#include <algorithm>
+
 #include "e2ms/base/ensure.hpp"
 #include "e2ms/command/archive.hpp"
 #include "e2ms/store/open.hpp"
@@ -34,10 +36,26 @@ command::AddLine line_order(ProjectId project, Estate const& estate, int number)
   return order;
 }
 
-void add_meter(store::WriteTx& tx, ProjectId project, TariffId tariff, LineId line,
-               Estate const& estate, int unit) {
+MeterGroupId add_group(store::WriteTx& tx, ProjectId project, Duration poll) {
+  return added(tx, command::AddMeterGroup{.project = project,
+                                          .name = "all",
+                                          .energy = poll,
+                                          .momentary = poll,
+                                          .status = poll,
+                                          .clock = std::max(poll, days(1)),
+                                          .freezes = true});
+}
+
+struct Common {
+  ProjectId project;
+  TariffId tariff;
+  MeterGroupId group;
+};
+
+void add_meter(store::WriteTx& tx, Common const& common, LineId line, Estate const& estate,
+               int unit) {
   auto const name = std::to_string(line.value) + "-" + std::to_string(unit);
-  auto const room = added(tx, command::AddRoom{project, "1", "1", name});
+  auto const room = added(tx, command::AddRoom{common.project, "1", "1", name});
   added(tx, command::AddMeter{.line = line,
                               .room = room,
                               .address = std::to_string(unit),
@@ -46,10 +64,10 @@ void add_meter(store::WriteTx& tx, ProjectId project, TariffId tariff, LineId li
                               .has_relay = estate.has_relay,
                               .password = {},
                               .max_power_w = 100'000,
-                              .poll = estate.poll});
+                              .group = common.group});
   added(tx, command::OpenAccount{.room = room,
                                  .tenant = name,
-                                 .tariff = tariff,
+                                 .tariff = common.tariff,
                                  .credit_limit = Money::fen(1'000'000),
                                  .alarm1 = {},
                                  .alarm2 = {},
@@ -67,10 +85,11 @@ void furnish(std::filesystem::path const& database, Estate const& estate) {
     auto const project =
         added(tx, command::AddProject{"town", "Asia/Shanghai", hours(1), minutes(30)});
     auto const tariff = added(tx, command::PublishTariff{project, "flat", {0}, {50'000'000}, {0}});
+    Common const common{project, tariff, add_group(tx, project, estate.poll)};
     for (int i = 0; i < estate.lines; ++i) {
       auto const line = added(tx, line_order(project, estate, i));
       for (int unit = 1; unit <= estate.meters_per_line; ++unit)
-        add_meter(tx, project, tariff, line, estate, unit);
+        add_meter(tx, common, line, estate, unit);
     }
     return true;
   });

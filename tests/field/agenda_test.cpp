@@ -13,6 +13,10 @@ constexpr MeterId kFirst{1};
 constexpr MeterId kSecond{2};
 constexpr DecisionId kDecision{7};
 
+Rhythm every(Duration interval) {
+  return Rhythm::every(interval);
+}
+
 bool is_order(Step const& step, MeterId meter) {
   return step.kind == Step::Kind::order && step.meter == meter;
 }
@@ -39,7 +43,7 @@ TEST(Agenda, WithoutMetersThereIsOnlyRest) {
 
 TEST(Agenda, ReadsANewMeterWithinTheFirstRound) {
   Agenda agenda;
-  agenda.add(kFirst, hours(1), std::nullopt, seconds(100));
+  agenda.add(kFirst, every(hours(1)), std::nullopt, seconds(100));
   auto const [meter, at] = next_poll(agenda, seconds(100));
   EXPECT_EQ(meter, kFirst);
   EXPECT_LE(at, seconds(100) + Agenda::kFirstRound);
@@ -47,7 +51,7 @@ TEST(Agenda, ReadsANewMeterWithinTheFirstRound) {
 
 TEST(Agenda, LeavesAFreshlyReadMeterForItsTime) {
   Agenda agenda;
-  agenda.add(kFirst, hours(1), minutes(1), seconds(0));
+  agenda.add(kFirst, every(hours(1)), minutes(1), seconds(0));
   auto const [meter, at] = next_poll(agenda, seconds(0));
   EXPECT_GE(at, minutes(29));
   EXPECT_LE(at, minutes(90));
@@ -55,7 +59,7 @@ TEST(Agenda, LeavesAFreshlyReadMeterForItsTime) {
 
 TEST(Agenda, KeepsTheIntervalWhateverThePollTook) {
   Agenda agenda;
-  agenda.add(kFirst, kMinute, std::nullopt, {});
+  agenda.add(kFirst, every(kMinute), std::nullopt, {});
   auto [meter, at] = next_poll(agenda, {});
   agenda.poll_answered(kFirst, at);
   auto const first = next_poll(agenda, at).second;
@@ -69,7 +73,8 @@ TEST(Agenda, KeepsTheIntervalWhateverThePollTook) {
 TEST(Agenda, SpreadsTheMetersOfALineOverTheInterval) {
   Agenda agenda;
   std::map<std::int64_t, int> tenths;
-  for (std::int64_t id = 1; id <= 1000; ++id) agenda.add(MeterId{id}, kMinute, seconds(0), {});
+  for (std::int64_t id = 1; id <= 1000; ++id)
+    agenda.add(MeterId{id}, every(kMinute), seconds(0), {});
   for (int polls = 0; polls < 1000; ++polls) {
     auto const [meter, at] = next_poll(agenda, {});
     ++tenths[(at.ms / 6000) % 10];
@@ -84,8 +89,8 @@ TEST(Agenda, SpreadsTheMetersOfALineOverTheInterval) {
 
 TEST(Agenda, PutsAnOrderBeforeEveryPoll) {
   Agenda agenda;
-  agenda.add(kFirst, kMinute, std::nullopt, {});
-  agenda.add(kSecond, kMinute, std::nullopt, {});
+  agenda.add(kFirst, every(kMinute), std::nullopt, {});
+  agenda.add(kSecond, every(kMinute), std::nullopt, {});
   auto const late = hours(1);
   ASSERT_EQ(agenda.next(late).kind, Step::Kind::poll);
   agenda.want(kSecond);
@@ -98,7 +103,7 @@ TEST(Agenda, PutsAnOrderBeforeEveryPoll) {
 
 TEST(Agenda, TriesAnOrderAgainAfterGrowingPauses) {
   Agenda agenda;
-  agenda.add(kFirst, hours(10), seconds(0), {});
+  agenda.add(kFirst, every(hours(10)), seconds(0), {});
   agenda.want(kFirst);
   Duration now{};
   for (std::int64_t const pause : {2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
@@ -113,7 +118,7 @@ TEST(Agenda, TriesAnOrderAgainAfterGrowingPauses) {
 
 TEST(Agenda, LooksAtOnceAtANewWishAndForgetsThePausesOfAnotherDecision) {
   Agenda agenda;
-  agenda.add(kFirst, hours(10), seconds(0), {});
+  agenda.add(kFirst, every(hours(10)), seconds(0), {});
   agenda.want(kFirst);
   agenda.order_looked_at(kFirst);
   for (int i = 0; i < 5; ++i) agenda.order_tried(kFirst, kDecision, {}, {});
@@ -134,7 +139,7 @@ TEST(Agenda, LooksAtANewWishBeforeItRepeatsAnOldOneAndRepeatsTheOldestFirst) {
   Agenda agenda;
   MeterId const third{3};
   for (auto const meter : {kFirst, kSecond, third}) {
-    agenda.add(meter, hours(10), seconds(0), {});
+    agenda.add(meter, every(hours(10)), seconds(0), {});
     agenda.want(meter);
     agenda.order_looked_at(meter);
   }
@@ -148,7 +153,7 @@ TEST(Agenda, LooksAtANewWishBeforeItRepeatsAnOldOneAndRepeatsTheOldestFirst) {
 
 TEST(Agenda, ATryThatTookLongRestsLonger) {
   Agenda agenda;
-  agenda.add(kFirst, hours(10), seconds(0), {});
+  agenda.add(kFirst, every(hours(10)), seconds(0), {});
   agenda.want(kFirst);
   agenda.order_looked_at(kFirst);
   agenda.order_tried(kFirst, kDecision, seconds(10), seconds(10));
@@ -160,11 +165,11 @@ TEST(Agenda, LetsAnOverduePollThroughBetweenTwoRepeatedOrders) {
   Agenda agenda;
   MeterId const third{3};
   for (auto const meter : {kFirst, kSecond}) {
-    agenda.add(meter, hours(10), seconds(0), {});
+    agenda.add(meter, every(hours(10)), seconds(0), {});
     agenda.want(meter);
     agenda.order_looked_at(meter);
   }
-  agenda.add(third, kMinute, std::nullopt, {});
+  agenda.add(third, every(kMinute), std::nullopt, {});
   agenda.order_tried(kFirst, kDecision, {}, {});
   auto const now = minutes(2);
   EXPECT_TRUE(is_poll(agenda.next(now), third));
@@ -179,7 +184,7 @@ TEST(Agenda, LetsAnOverduePollThroughBetweenTwoRepeatedOrders) {
 
 TEST(Agenda, KeepsAWishThatCameWhileTheOrderWasUnderWay) {
   Agenda agenda;
-  agenda.add(kFirst, hours(10), seconds(0), {});
+  agenda.add(kFirst, every(hours(10)), seconds(0), {});
   agenda.want(kFirst);
   agenda.order_looked_at(kFirst);
   agenda.want(kFirst);
@@ -189,8 +194,8 @@ TEST(Agenda, KeepsAWishThatCameWhileTheOrderWasUnderWay) {
 
 TEST(Agenda, ASilentMeterBacksOffAndLeavesTheLineToTheOthers) {
   Agenda agenda;
-  agenda.add(kFirst, kMinute, std::nullopt, {});
-  agenda.add(kSecond, kMinute, std::nullopt, {});
+  agenda.add(kFirst, every(kMinute), std::nullopt, {});
+  agenda.add(kSecond, every(kMinute), std::nullopt, {});
   std::map<MeterId, int> polls;
   Duration now{};
   auto const spent = seconds(4);
@@ -216,7 +221,7 @@ TEST(Agenda, ASilentMeterBacksOffAndLeavesTheLineToTheOthers) {
 
 TEST(Agenda, AMeterThatAnswersAgainReturnsToItsInterval) {
   Agenda agenda;
-  agenda.add(kFirst, kMinute, std::nullopt, {});
+  agenda.add(kFirst, every(kMinute), std::nullopt, {});
   Duration now = minutes(10);
   for (int i = 0; i < 8; ++i) agenda.poll_silent(kFirst, seconds(3), now);
   ASSERT_GT(next_poll(agenda, now).second, now + minutes(4));
@@ -227,7 +232,8 @@ TEST(Agenda, AMeterThatAnswersAgainReturnsToItsInterval) {
 
 TEST(Agenda, ThreeSilentMetersInARowSuspectTheLine) {
   Agenda agenda;
-  for (std::int64_t id = 1; id <= 20; ++id) agenda.add(MeterId{id}, kMinute, std::nullopt, {});
+  for (std::int64_t id = 1; id <= 20; ++id)
+    agenda.add(MeterId{id}, every(kMinute), std::nullopt, {});
   auto now = minutes(5);
   for (int i = 0; i < 3; ++i) {
     auto const step = agenda.next(now);
@@ -249,7 +255,8 @@ TEST(Agenda, ThreeSilentMetersInARowSuspectTheLine) {
 
 TEST(Agenda, AnOrderEndsTheSuspicionOfALine) {
   Agenda agenda;
-  for (std::int64_t id = 1; id <= 20; ++id) agenda.add(MeterId{id}, kMinute, std::nullopt, {});
+  for (std::int64_t id = 1; id <= 20; ++id)
+    agenda.add(MeterId{id}, every(kMinute), std::nullopt, {});
   auto const now = minutes(5);
   for (std::int64_t id = 1; id <= 3; ++id) agenda.poll_silent(MeterId{id}, {}, now);
   ASSERT_EQ(agenda.next(now).kind, Step::Kind::rest);
@@ -262,7 +269,7 @@ TEST(Agenda, AnOrderEndsTheSuspicionOfALine) {
 
 TEST(Agenda, ARefusalSaysNothingAgainstTheLine) {
   Agenda agenda;
-  agenda.add(kFirst, kMinute, std::nullopt, {});
+  agenda.add(kFirst, every(kMinute), std::nullopt, {});
   for (int i = 0; i < 5; ++i) agenda.poll_refused(kFirst, minutes(1));
   EXPECT_FALSE(agenda.line_silent());
   EXPECT_GT(next_poll(agenda, minutes(1)).second, minutes(2));
@@ -270,7 +277,7 @@ TEST(Agenda, ARefusalSaysNothingAgainstTheLine) {
 
 TEST(Agenda, AMeterThatItsGatewayDoesNotReachSaysNothingAgainstTheLine) {
   Agenda agenda;
-  agenda.add(kFirst, kMinute, std::nullopt, {});
+  agenda.add(kFirst, every(kMinute), std::nullopt, {});
   for (int i = 0; i < 5; ++i) agenda.poll_unreached(kFirst, seconds(1), minutes(1));
   EXPECT_FALSE(agenda.line_silent());
   EXPECT_GT(next_poll(agenda, minutes(1)).second, minutes(2));
@@ -278,7 +285,7 @@ TEST(Agenda, AMeterThatItsGatewayDoesNotReachSaysNothingAgainstTheLine) {
 
 TEST(Agenda, ReadsADoubtfulMeterOnceMoreAtOnceAndThenAtItsTime) {
   Agenda agenda;
-  agenda.add(kFirst, kMinute, std::nullopt, {});
+  agenda.add(kFirst, every(kMinute), std::nullopt, {});
   auto const now = minutes(10);
   agenda.poll_doubtful(kFirst, now);
   EXPECT_TRUE(is_poll(agenda.next(now), kFirst));
@@ -286,9 +293,51 @@ TEST(Agenda, ReadsADoubtfulMeterOnceMoreAtOnceAndThenAtItsTime) {
   EXPECT_GE(next_poll(agenda, now).second, now + seconds(30));
 }
 
+TEST(Agenda, TheOtherClassesRideAlongOnThePollsWhereTheyAreDue) {
+  struct Case {
+    Duration momentary, status;
+    int momentary_polls, status_polls;  ///< of 60
+  };
+  for (auto const& one :
+       {Case{kMinute, kMinute, 60, 60}, Case{kMinute * 5, kMinute, 12, 60},
+        Case{kMinute * 5, kMinute * 15, 12, 4}, Case{seconds(90), hours(1), 40, 1}}) {
+    for (std::int64_t id = 1; id <= 20; ++id) {
+      Agenda agenda;
+      MeterId const meter{id};
+      agenda.add(meter, {kMinute, one.momentary, one.status}, std::nullopt, {});
+      auto const first = next_poll(agenda, {}).second;
+      EXPECT_TRUE(agenda.riders(meter, first).momentary) << "the first poll brings everything";
+      EXPECT_TRUE(agenda.riders(meter, first).status);
+      agenda.poll_answered(meter, first + milliseconds(300));
+      int momentary = 0, status = 0;
+      auto now = first;
+      for (int poll = 0; poll < 60; ++poll) {
+        now = next_poll(agenda, now).second;
+        auto const riders = agenda.riders(meter, now);
+        momentary += riders.momentary;
+        status += riders.status;
+        now = now + milliseconds(300);
+        agenda.poll_answered(meter, now);
+      }
+      EXPECT_NEAR(momentary, one.momentary_polls, 1);
+      EXPECT_NEAR(status, one.status_polls, 1);
+    }
+  }
+}
+
+TEST(Agenda, AClassThatWasNotAnsweredStaysDue) {
+  Agenda agenda;
+  agenda.add(kFirst, {kMinute, hours(1), hours(1)}, std::nullopt, {});
+  auto const at = next_poll(agenda, {}).second;
+  agenda.poll_silent(kFirst, {}, at);
+  EXPECT_TRUE(agenda.riders(kFirst, at).momentary);
+  agenda.poll_answered(kFirst, at);
+  EXPECT_FALSE(agenda.riders(kFirst, next_poll(agenda, at).second).momentary);
+}
+
 TEST(Agenda, ForgetsAMeterThatWasTakenAway) {
   Agenda agenda;
-  agenda.add(kFirst, kMinute, std::nullopt, {});
+  agenda.add(kFirst, every(kMinute), std::nullopt, {});
   agenda.want(kFirst);
   agenda.remove(kFirst);
   agenda.poll_answered(kFirst, minutes(1));
@@ -298,8 +347,8 @@ TEST(Agenda, ForgetsAMeterThatWasTakenAway) {
 
 TEST(Agenda, TakesAChangedInterval) {
   Agenda agenda;
-  agenda.add(kFirst, hours(10), seconds(0), {});
-  agenda.add(kFirst, kMinute, seconds(0), {});
+  agenda.add(kFirst, every(hours(10)), seconds(0), {});
+  agenda.add(kFirst, every(kMinute), seconds(0), {});
   EXPECT_EQ(agenda.meters().size(), 1u);
   EXPECT_LE(next_poll(agenda, {}).second, seconds(90));
 }

@@ -173,8 +173,21 @@ MeterId Site::add(LineId line, std::string const& address, std::string const& na
                                   .has_relay = true,
                                   .password = std::nullopt,
                                   .max_power_w = 10'000,
-                                  .poll = poll})
+                                  .group = group(poll)})
       .id;
+}
+
+MeterGroupId Site::group(Duration poll) {
+  auto& known = groups_[poll];
+  if (known != MeterGroupId{0}) return known;
+  return known = submit(command::AddMeterGroup{.project = project,
+                                               .name = std::to_string(poll.ms),
+                                               .energy = poll,
+                                               .momentary = poll,
+                                               .status = poll,
+                                               .clock = std::max(poll, days(1)),
+                                               .freezes = true})
+                     .id;
 }
 
 void Site::load() {

@@ -148,7 +148,10 @@ class Site {
 
   MeterId add(LineId line, std::string const& address, std::string const& name, Duration poll);
 
+  MeterGroupId group(Duration poll);
+
   RoomId room_;
+  std::map<Duration, MeterGroupId> groups_;
 };
 
 }  // namespace e2ms::field

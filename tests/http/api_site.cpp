@@ -87,7 +87,7 @@ RoomId ApiSite::add_room(store::WriteTx& tx, std::string const& name, bool relay
                                       .has_relay = relay,
                                       .password = std::nullopt,
                                       .max_power_w = 20'000,
-                                      .poll = kPoll};
+                                      .group = group_};
   last_meter_ = must(tx, meter_order).id;
   return room;
 }
@@ -107,6 +107,14 @@ void ApiSite::build(store::WriteTx& tx, std::string const& name, bool main) {
                                               .answer_time = seconds(1),
                                               .gap = milliseconds(50)})
                         .id;
+  group_ = must(tx, command::AddMeterGroup{.project = project,
+                                           .name = "15 min",
+                                           .energy = kPoll,
+                                           .momentary = kPoll,
+                                           .status = kPoll,
+                                           .clock = days(1),
+                                           .freezes = true})
+               .id;
   auto const tariff =
       must(tx, command::PublishTariff{project, "flat", {0}, {60'000'000}, opened}).id;
   auto const pin = hash_of(main ? "482913" : "111111");

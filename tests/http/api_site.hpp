@@ -76,6 +76,7 @@ class ApiSite {
   std::unique_ptr<store::Store> store_;
   CountingEntropy entropy_;
   std::unique_ptr<Site> site_;
+  MeterGroupId group_;
   MeterId last_meter_;
 };
 

@@ -175,6 +175,22 @@ TEST_F(BadFiles, ARuleThatCannotBeUnderstoodIsNamedWithItsPlace) {
   EXPECT_THAT(serve().err, HasSubstr("dial_in.allow: '10.0.0.1/8'"));
 }
 
+TEST_F(BadFiles, AClassOfDataMoreOftenThanTheEnergyIsNamedWithItsPlace) {
+  site_["groups"] = {{{"name", "shops"}, {"energy_s", 60}, {"momentary_s", 30}}};
+  expect_init_refuses("groups[0].momentary_s");
+}
+
+TEST_F(BadFiles, AGroupThatIsNoneAndAnIntervalBesideAGroupAreNamed) {
+  site_["groups"] = {{{"name", "shops"}, {"energy_s", 60}}};
+  site_["rooms"][0]["meters"][0]["group"] = "shops";
+  make_site();
+  std::filesystem::remove(folder_ / "e2ms.db");
+  site_["rooms"][0]["meters"][0]["poll_s"] = 60;
+  site_["rooms"][1]["meters"][0]["group"] = "shop";
+  expect_init_refuses("rooms[1].meters[0].group: 'shop'");
+  EXPECT_THAT(init().err, HasSubstr("rooms[0].meters[0].poll_s"));
+}
+
 TEST_F(BadFiles, AllMistakesOfASiteAreToldAtOnce) {
   site_["rooms"][0]["meters"][0]["model"] = "no-such-model";
   site_["project"]["time_zone"] = "Asia/Shanghia";

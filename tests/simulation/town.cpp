@@ -82,6 +82,14 @@ Town::Town(Dice& dice, Instant start)
                                        .warning_grace = kWarningGrace,
                                        .fresh_reading = kFreshReading})
                 .id;
+  group_ = submit(command::AddMeterGroup{.project = project,
+                                         .name = "15 min",
+                                         .energy = kPoll,
+                                         .momentary = kPoll,
+                                         .status = kPoll,
+                                         .clock = days(1),
+                                         .freezes = true})
+               .id;
   for (std::size_t i = 0; i < kGateways; ++i) add_gateway(i);
   for (std::size_t i = 0; i < kMeters; ++i) add_meter(i, dice, start);
   open_accounts(dice, start);
@@ -149,7 +157,7 @@ void Town::add_meter(std::size_t index, Dice& dice, Instant start) {
                                 .has_relay = relay,
                                 .password = std::nullopt,
                                 .max_power_w = 12'000,
-                                .poll = kPoll};
+                                .group = group_};
   place.meter = submit(meter).id;
   ENSURE(start.ms == world_.start_ms);
   by_address_[gateways[gateway]->name() + "/" + place.address] = places.size();

@@ -68,6 +68,7 @@ class Town {
 
   std::map<std::string, device::Model> models_;
   std::map<std::string, std::size_t> by_address_;
+  MeterGroupId group_;
   std::vector<RoomId> rooms_;
   e2ms_sim::World world_;
 };

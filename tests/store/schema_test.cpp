@@ -18,8 +18,8 @@ std::vector<std::string> const kFacts = {
     "tariff_version",  "reading_decision", "reading_pack", "energy_day"};
 std::vector<std::string> const kOthers = {
     // reference
-    "project", "area", "room", "tenant", "line", "meter", "tariff", "account", "account_meter",
-    "operator", "web_session", "gateway",
+    "project", "area", "room", "tenant", "gateway", "line", "meter_group", "meter", "tariff",
+    "account", "account_meter", "operator", "web_session",
     // current picture
     "balance", "bill_line", "accrual", "meter_state", "account_state", "line_state", "supply_hold",
     "alarm", "clock_job", "stranger", "line_figures", "frame_log",

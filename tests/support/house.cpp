@@ -24,6 +24,14 @@ House::House(Rules const& rules)
                                     .answer_time = seconds(1),
                                     .gap = milliseconds(50)};
   line = submit(line_order)->id;
+  command::AddMeterGroup const group_order{.project = project,
+                                           .name = "5 min",
+                                           .energy = minutes(5),
+                                           .momentary = minutes(5),
+                                           .status = minutes(5),
+                                           .clock = days(1),
+                                           .freezes = true};
+  group = submit(group_order)->id;
   command::PublishTariff const price{project, "flat", rules.price_from, {rules.price_e8}, {0}};
   tariff = submit(price)->id;
 }

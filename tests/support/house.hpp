@@ -50,6 +50,7 @@ class House {
 
   ProjectId project;
   LineId line;
+  MeterGroupId group;
   TariffId tariff;
 
  private:

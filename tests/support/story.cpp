@@ -242,7 +242,7 @@ void Story::add_meter(Words const& words) {
                                 .has_relay = !has(words, "norelay"),
                                 .password = std::nullopt,
                                 .max_power_w = number_behind(words, "max", 1'000'000),
-                                .poll = minutes(5)};
+                                .group = house_.group};
   auto const relay = order.has_relay ? std::optional{Relay::closed} : std::nullopt;
   here.meters.push_back({.id = house_.submit(order)->id, .relay = relay});
 }

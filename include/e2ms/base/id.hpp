@@ -19,6 +19,7 @@ using RoomId = Id<struct RoomTag>;
 using AccountId = Id<struct AccountTag>;
 using LineId = Id<struct LineTag>;
 using MeterId = Id<struct MeterTag>;
+using MeterGroupId = Id<struct MeterGroupTag>;
 using TariffId = Id<struct TariffTag>;
 using JournalId = Id<struct JournalTag>;
 using ChargeId = Id<struct ChargeTag>;

@@ -85,6 +85,24 @@ struct AddLine {
 };
 Result<AddLine::Outcome> execute(store::WriteTx& tx, AddLine const& command);
 
+/// How often which class of data is read of the meters in a group. The energy is the pulse: the
+/// other classes come with some of its readings, so none of their intervals is shorter.
+struct AddMeterGroup {
+  ProjectId project;
+  std::string name;
+  Duration energy;     ///< the registers, rates included
+  Duration momentary;  ///< voltage, current, power, frequency
+  Duration status;     ///< the relay
+  Duration clock;      ///< how far the meter's clock is off
+  bool freezes;        ///< what the meter notes at midnight, where it does
+
+  struct Outcome {
+    Archived verdict;
+    MeterGroupId id;
+  };
+};
+Result<AddMeterGroup::Outcome> execute(store::WriteTx& tx, AddMeterGroup const& command);
+
 /// `name_taken` when the address is used on that line already. The tenant of the room, if any,
 /// pays for what the meter counts from its first accepted reading on.
 struct AddMeter {
@@ -96,7 +114,7 @@ struct AddMeter {
   bool has_relay;
   std::optional<std::string> password;
   std::int64_t max_power_w;
-  Duration poll;
+  MeterGroupId group;
 
   struct Outcome {
     Archived verdict;

@@ -22,7 +22,9 @@ struct FleetPlan {
     std::string model;
     std::optional<std::string> password;
     bool has_relay;
-    Duration poll;
+    Duration energy;
+    Duration momentary;
+    Duration status;
     std::optional<Instant> last_read;
   };
   struct Line {

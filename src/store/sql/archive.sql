@@ -56,14 +56,25 @@ SELECT project FROM line WHERE id = :line
 -- name: room_project
 SELECT project FROM room WHERE id = :room
 
+-- name: group_named
+SELECT id FROM meter_group WHERE project = :project AND name = :name
+
+-- name: insert_group
+INSERT INTO meter_group (project, name, energy_ms, momentary_ms, status_ms, clock_ms, freezes)
+VALUES (:project, :name, :energy, :momentary, :status, :clock, :freezes)
+RETURNING id
+
+-- name: group_project
+SELECT project FROM meter_group WHERE id = :group
+
 -- name: meter_addressed
 SELECT id FROM meter WHERE line = :line AND address = :address
 
 -- name: insert_meter
 INSERT INTO meter (project, line, room, address, model, ratio, has_relay, password, max_power_w,
-  poll_ms)
+  meter_group)
 VALUES (:project, :line, :room, :address, :model, :ratio, :has_relay, :password, :max_power,
-  :poll)
+  :group)
 RETURNING id
 
 -- name: tariff_named

@@ -3,7 +3,7 @@
 -- name: places
 SELECT r.id, b.name, f.name, r.name, a.id, t.name, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen,
   a.reconnect_fen, a.opened_at, coalesce(bal.amount_fen, 0), coalesce(s.running_fen, 0), m.id,
-  m.address, m.model, m.ratio, m.has_relay, m.poll_ms, ms.last_at, ms.last_wh, ms.power_mw,
+  m.address, m.model, m.ratio, m.has_relay, g.energy_ms, ms.last_at, ms.last_wh, ms.power_mw,
   ms.relay, ms.relay_at, ms.heard_at, w.wanted, w.confirmed_at, h.wanted,
   (SELECT count(*) FROM reading q
    WHERE q.meter = m.id AND q.taken_at > :since AND q.verdict <> 0 AND q.verdict <> 5)
@@ -15,6 +15,7 @@ LEFT JOIN tenant t ON t.id = a.tenant
 LEFT JOIN balance bal ON bal.book = 1 AND bal.account = a.id
 LEFT JOIN account_state s ON s.account = a.id
 LEFT JOIN meter m ON m.room = r.id
+LEFT JOIN meter_group g ON g.id = m.meter_group
 LEFT JOIN meter_state ms ON ms.meter = m.id
 LEFT JOIN supply_wish w ON w.meter = m.id
 LEFT JOIN supply_hold h ON h.meter = m.id

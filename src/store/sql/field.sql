@@ -6,8 +6,11 @@ SELECT id, name, mode, host, port, registration, device, baud, parity, data_bits
 FROM line ORDER BY id
 
 -- name: meters
-SELECT m.id, m.line, m.address, m.model, m.password, m.has_relay, m.poll_ms, s.heard_at
-FROM meter m LEFT JOIN meter_state s ON s.meter = m.id
+SELECT m.id, m.line, m.address, m.model, m.password, m.has_relay, g.energy_ms,
+  g.momentary_ms, g.status_ms, s.heard_at
+FROM meter m
+JOIN meter_group g ON g.id = m.meter_group
+LEFT JOIN meter_state s ON s.meter = m.id
 ORDER BY m.line, m.id
 
 -- name: set_line_state

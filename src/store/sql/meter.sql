@@ -57,7 +57,7 @@ VALUES (:at, :meter, :verdict, :total, :rate1, :rate2, :rate3, :rate4, :rate5, :
 INSERT INTO meter_state (meter, last_at, last_wh, power_mw, relay, relay_at, heard_at, doubtful)
 VALUES (:meter, :at, :total, :power, NULL, NULL, :at, 0)
 ON CONFLICT (meter) DO UPDATE SET last_at = excluded.last_at, last_wh = excluded.last_wh,
-  power_mw = excluded.power_mw, heard_at = max(coalesce(heard_at, 0), excluded.heard_at),
+  power_mw = coalesce(excluded.power_mw, power_mw), heard_at = max(coalesce(heard_at, 0), excluded.heard_at),
   doubtful = 0
 
 -- name: doubt
