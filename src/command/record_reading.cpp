@@ -2,6 +2,7 @@
 
 #include "alarms.hpp"
 #include "baseline.hpp"
+#include "e2ms/domain/read_wish.hpp"
 #include "review.hpp"
 
 namespace e2ms::command {
@@ -91,6 +92,9 @@ Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& 
     TRY_VOID(accept(tx, *meter, reading));
   else
     quarantine(tx, meter->id, reading, why);
+  // Whoever asked for it now has it, doubtful or not; a reading from before is no answer.
+  tx.run("read_wish.answer", in("meter", meter->id), in("asked_by", reading.taken_at),
+         in("outcome", ReadOutcome::read), in("at", reading.taken_at));
   // The relay's state is true whatever the energy register says.
   bool const relay_seen = meter->has_relay && reading.relay;
   if (relay_seen) take_read_back(tx, meter->id, *reading.relay, reading.taken_at);

@@ -51,6 +51,7 @@ constexpr JsonPlace::Range kPort{0, 65'535};
 constexpr JsonPlace::Range kCount{1, 1'000'000};
 constexpr JsonPlace::Range kBytes{1024, 64 * 1024 * 1024};
 constexpr JsonPlace::Range kSeconds{1, 86'400};
+constexpr JsonPlace::Range kDrift{5, 3600};
 constexpr JsonPlace::Range kMilliseconds{1, 60'000};
 
 std::vector<Key> web_keys() {
@@ -199,6 +200,9 @@ std::vector<Key> keys() {
        "clock_behind_s",
        in_seconds([](Config & c) -> auto& { return c.clock_behind; }),
        {60, 3'153'600'000}},
+      {"clock", "alarm_s", in_seconds([](Config & c) -> auto& { return c.clocks.alarm; }), kDrift},
+      {"clock", "correct_s", in_seconds([](Config & c) -> auto& { return c.clocks.correct; }),
+       kDrift},
       {"store", "waiting_commands",
        number([](Config & c) -> auto& { return c.store.waiting_commands; }), kCount},
       {"store", "waiting_questions",
@@ -253,7 +257,7 @@ ConfigFile read_config(std::string const& path) {
   JsonPlace root(*json, "", file.problems);
   std::map<std::string_view, JsonPlace> sections;
   for (std::string_view const name :
-       {"store", "history", "web", "dial_in", "field", "serial", "tcp"})
+       {"clock", "store", "history", "web", "dial_in", "field", "serial", "tcp"})
     if (root.has(name)) sections.emplace(name, root.object(name));
   for (auto const& key : keys()) {
     auto const section = sections.find(key.section);

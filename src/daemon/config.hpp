@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "e2ms/base/log.hpp"
+#include "e2ms/domain/clock_keeping.hpp"
 #include "e2ms/field/clockwork.hpp"
 #include "e2ms/http/limits.hpp"
 #include "e2ms/http/tls.hpp"
@@ -58,6 +59,8 @@ struct Config {
   Duration stop_grace = seconds(10);
   /// No meter is polled while the clock is further behind the newest reading.
   Duration clock_behind = days(1);
+  /// How exact the clocks of the meters shall be.
+  ClockRules clocks;
 };
 
 /// The configuration, or everything that is wrong with it.

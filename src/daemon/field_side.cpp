@@ -67,6 +67,8 @@ field::FieldPorts FieldSide::ports() {
               [this](query::FleetPlan::Line line, std::function<void()> when_down) {
                 return connect(std::move(line), std::move(when_down));
               },
+          .clock_rules = parts_.config.clocks,
+          .busy_store = parts_.config.store.waiting_commands / 2,
           .clock_behind = parts_.config.clock_behind,
           .figures_every = parts_.config.figures_every,
           .frames_per_line = parts_.config.frames_per_line};

@@ -135,9 +135,7 @@ class AddressAsking final : public Asking<AddressDialogue> {
 Result<std::unique_ptr<ClockDialogue>> make_clock(Model const& model, MeterAddress const& address,
                                                   LineTraits line, ClockTask task, Zone const& zone,
                                                   std::optional<RelayAccess> access) {
-  bool const dlt645 =
-      model.protocol == Protocol::dlt645_2007 || model.protocol == Protocol::dlt645_1997;
-  if (!dlt645) return Fault{FaultCode::unsupported};
+  if (!model.has_clock()) return Fault{FaultCode::unsupported};
   auto const shipped = model.relay ? model.relay->access() : std::nullopt;
   auto const given = access ? *access : shipped.value_or(RelayAccess{});
   return std::unique_ptr<ClockDialogue>(

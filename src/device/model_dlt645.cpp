@@ -8,6 +8,9 @@ namespace {
 
 namespace dlt645 = protocol::dlt645;
 
+// The identifiers number the days in one byte; the filed extension ends here.
+constexpr std::int64_t kMostFreezes = 62;
+
 std::size_t di_digits(Model const& model) {
   return model.edition() == dlt645::Edition::y2007 ? 8 : 4;
 }
@@ -71,6 +74,10 @@ void read_dlt645(Fields fields, Model& model) {
     });
   if (fields.has("clock"))
     model.clock_di = static_cast<std::uint32_t>(fields.hex("clock", di_digits(model)));
+  if (!fields.has("daily_freezes")) return;
+  model.daily_freezes = static_cast<unsigned>(fields.integer("daily_freezes", 1, kMostFreezes));
+  if (model.edition() == dlt645::Edition::y1997)
+    fields.complain("daily_freezes", "the 1997 edition has no freezes");
 }
 
 }  // namespace e2ms::device

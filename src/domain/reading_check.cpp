@@ -73,6 +73,11 @@ ReadingVerdict check_first(ReadingCheck const& check, Reading const& reading) {
 
 }  // namespace
 
+bool may_follow(LastReading const& earlier, LastReading const& later, std::int64_t max_power_w) {
+  auto const used = later.total - earlier.total;
+  return used >= Energy{} && could_use(used, later.at - earlier.at, max_power_w);
+}
+
 ReadingVerdict check_reading(ReadingCheck const& check, Reading const& reading) {
   ENSURE(check.max_power_w > 0);
   if (reading.total < Energy{}) return ReadingVerdict::went_down;

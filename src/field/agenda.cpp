@@ -4,37 +4,18 @@
 #include <limits>
 
 #include "e2ms/base/ensure.hpp"
+#include "grid.hpp"
 
 namespace e2ms::field {
 namespace {
 
 constexpr Duration kLongestRest = hours(1);
+// A store that is busy is not asked again at once.
+constexpr Duration kUnkept = seconds(5);
 // A silent meter may cost its bus a tenth of the time.
 constexpr std::int64_t kRestPerSpent = 9;
 // Its order, a quarter.
 constexpr std::int64_t kRestPerTry = 3;
-
-/// Spreads neighbouring numbers over the whole range (the finalizer of splitmix64).
-std::int64_t spread(MeterId meter, std::int64_t range) {
-  auto bits = static_cast<std::uint64_t>(meter.value) + 0x9e3779b97f4a7c15ULL;
-  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebULL;
-  bits ^= bits >> 31;
-  return static_cast<std::int64_t>(bits % static_cast<std::uint64_t>(range));
-}
-
-/// The first point of the meter's grid at or after `from`.
-Duration on_grid(MeterId meter, Duration interval, Duration from) {
-  auto const phase = spread(meter, interval.ms);
-  auto const past = (from.ms - phase) % interval.ms;
-  auto const step = past < 0 ? past + interval.ms : past;
-  return {step == 0 ? from.ms : from.ms + interval.ms - step};
-}
-
-/// At least half an interval later, so that a late poll is not followed by a punctual one.
-Duration next_on_grid(MeterId meter, Duration interval, Duration now) {
-  return on_grid(meter, interval, now + Duration{interval.ms / 2});
-}
 
 }  // namespace
 
@@ -56,7 +37,7 @@ void Agenda::add(MeterId meter, Rhythm const& rhythm, std::optional<Duration> si
     return;
   }
   // The first poll brings everything.
-  meters_.push_back({meter, rhythm, due, due, due, silence, false, std::nullopt});
+  meters_.push_back({meter, rhythm, due, due, due, silence, false, std::nullopt, std::nullopt});
 }
 
 void Agenda::remove(MeterId meter) {
@@ -74,7 +55,10 @@ Step Agenda::next(Duration now) const {
   auto const poll_due = poll ? std::max(poll->due, silent_until_) : now + kLongestRest;
   bool const polls = poll && poll_due <= now;
   auto const* const order = due_order(now);
-  bool const waits = order && !order->order->look && poll_has_turn_ && polls;
+  bool const fresh = order && order->order->look;
+  if (auto const* const asked = first_asked(); asked && !fresh)
+    return {Step::Kind::ask, asked->id, now};
+  bool const waits = order && !fresh && poll_has_turn_ && polls;
   if (order && !waits) return {Step::Kind::order, order->id, now};
   if (polls) return {Step::Kind::poll, poll->id, now};
   return {Step::Kind::rest, {}, std::min({now + kLongestRest, poll_due, next_order()})};
@@ -89,6 +73,14 @@ Agenda::Meter const* Agenda::due_order(Duration now) const {
     if (meter.order->due > now) continue;
     if (!first || meter.order->due < first->order->due) first = &meter;
   }
+  return first;
+}
+
+/// The one who waits for longest.
+Agenda::Meter const* Agenda::first_asked() const {
+  Meter const* first = nullptr;
+  for (auto const& meter : meters_)
+    if (meter.asked && (!first || *meter.asked < *first->asked)) first = &meter;
   return first;
 }
 
@@ -142,6 +134,29 @@ bool Agenda::order_due(Duration now) const {
   return next(now).kind == Step::Kind::order;
 }
 
+void Agenda::ask(MeterId meter, Instant since) {
+  auto* const found = find(meter);
+  if (!found) return;
+  found->asked = since;
+  line_restored();
+}
+
+std::optional<Instant> Agenda::asked(MeterId meter) const {
+  auto const* const found = find(meter);
+  return found ? found->asked : std::nullopt;
+}
+
+void Agenda::ask_over(MeterId meter) {
+  if (auto* const found = find(meter)) found->asked.reset();
+}
+
+std::vector<MeterId> Agenda::asked_before(Instant moment) const {
+  std::vector<MeterId> ids;
+  for (auto const& meter : meters_)
+    if (meter.asked && *meter.asked < moment) ids.push_back(meter.id);
+  return ids;
+}
+
 Riders Agenda::riders(MeterId meter, Duration now) const {
   auto const* const found = find(meter);
   ENSURE(found != nullptr);
@@ -158,14 +173,19 @@ void Agenda::poll_answered(MeterId meter, Duration now) {
   found->due = next_on_grid(meter, found->rhythm.energy, now);
   if (found->momentary_due <= now)
     found->momentary_due = next_on_grid(meter, found->rhythm.momentary, now);
-  if (found->status_due <= now)
-    found->status_due = next_on_grid(meter, found->rhythm.status, now);
+  if (found->status_due <= now) found->status_due = next_on_grid(meter, found->rhythm.status, now);
 }
 
 void Agenda::poll_refused(MeterId meter, Duration now) {
   poll_has_turn_ = false;
   line_restored();
   if (auto* const found = find(meter)) back_off(*found, {}, now);
+}
+
+void Agenda::poll_unkept(MeterId meter, Duration now) {
+  poll_has_turn_ = false;
+  line_restored();
+  if (auto* const found = find(meter)) found->due = now + kUnkept;
 }
 
 void Agenda::poll_silent(MeterId meter, Duration spent, Duration now) {

@@ -12,9 +12,9 @@ namespace e2ms::field {
 
 /// What the keeper of a line does next.
 struct Step {
-  enum class Kind { order, poll, rest };
+  enum class Kind { order, ask, poll, clock, freeze, rest };
   Kind kind;
-  MeterId meter;   ///< of an order or a poll
+  MeterId meter;   ///< of all but a rest
   Duration until;  ///< of a rest
 };
 
@@ -36,10 +36,10 @@ struct Riders {
   bool status;
 };
 
-/// When each meter of one line is due: new orders first, then those that are tried again, then the
-/// most overdue poll. Between two orders that are tried again one overdue poll has its turn: dead
-/// meters with orders do not keep the living ones from being read. Pure: it knows no clock, every
-/// call says what time it is, as the clock's `elapsed`.
+/// When each meter of one line is due: new orders first, then what a person wants to know now, then
+/// the orders that are tried again, then the most overdue poll. Between two orders that are tried
+/// again one overdue poll has its turn: dead meters with orders do not keep the living ones from
+/// being read. Pure: it knows no clock, every call says what time it is, as the clock's `elapsed`.
 ///
 /// Polls stand on a grid of their interval, shifted by a phase that the meter's number decides, so
 /// that neither the meters of a line nor the lines of a fleet beat in one pulse.
@@ -69,12 +69,26 @@ class Agenda {
   /// An order waits that should not wait for a poll to end.
   bool order_due(Duration now) const;
 
+  /// A person wants it read now: looked at at once, and the line with it, also when the meter or
+  /// the line was silent. `since`: when he asked.
+  void ask(MeterId meter, Instant since);
+  /// When it was asked for; nothing when it is not, or not any more.
+  std::optional<Instant> asked(MeterId meter) const;
+  void ask_over(MeterId meter);
+  bool anybody_asks() const { return first_asked() != nullptr; }
+  /// Those who have asked before that moment.
+  std::vector<MeterId> asked_before(Instant moment) const;
+  /// Something waits that should not wait for a poll to end.
+  bool urgent(Duration now) const { return next(now).kind < Step::Kind::poll; }
+
   /// Of a meter that was added.
   Riders riders(MeterId meter, Duration now) const;
 
   void poll_answered(MeterId meter, Duration now);
   /// The meter answered, but not with a reading: it backs off, the line is fine.
   void poll_refused(MeterId meter, Duration now);
+  /// It was read, but the reading could not be kept: that is nobody's fault here. Again soon.
+  void poll_unkept(MeterId meter, Duration now);
   /// No answer. `spent`: how long the bus was busy with it.
   void poll_silent(MeterId meter, Duration spent, Duration now);
   /// The gateway says that no meter answered it: the line is fine.
@@ -105,9 +119,11 @@ class Agenda {
     Backoff silence;
     bool reread = false;  ///< a doubtful reading is being read again
     std::optional<Order> order;
+    std::optional<Instant> asked;
   };
 
   Meter const* due_order(Duration now) const;
+  Meter const* first_asked() const;
   Meter const* most_overdue() const;
   Duration next_order() const;
   Meter* find(MeterId meter);

@@ -46,6 +46,9 @@ std::optional<MeterPlan> plan_of(query::FleetPlan::Meter const& meter, FieldPort
     access = access_of(*meter.password);
     if (!access) return refuse("password");
   }
+  std::optional<Learnt> learnt;
+  if (auto what = learnt_of(meter.refused.value_or("")); what && meter.refused_since)
+    learnt = Learnt{*std::move(what), *meter.refused_since};
   bool const has_relay = meter.has_relay && model->has_relay();
   return MeterPlan{.id = meter.id,
                    .model = model,
@@ -53,7 +56,12 @@ std::optional<MeterPlan> plan_of(query::FleetPlan::Meter const& meter, FieldPort
                    .access = access,
                    .has_relay = has_relay,
                    .rhythm = {meter.energy, meter.momentary, meter.status},
-                   .last_read = meter.last_read};
+                   .last_read = meter.last_read,
+                   .clock = meter.clock,
+                   .clock_looked = meter.clock_looked,
+                   .freezes = meter.freezes && model->daily_freezes > 0,
+                   .last_freeze = meter.last_freeze,
+                   .learnt = learnt};
 }
 
 }  // namespace
@@ -120,7 +128,15 @@ boost::asio::awaitable<Result<void>> Fleet::load() {
   if (stopping_) co_return Fault{FaultCode::cancelled};
   if (keepers_.empty() && !clock_is_believed(*plan)) co_return Fault{FaultCode::bad_input};
 
+  query::ReadWishes const wishes_question{ports_.clock.now()};
+  auto const wishes = co_await ports_.store.ask(wishes_question);
+  if (!wishes) co_return wishes.fault();
+  if (stopping_) co_return Fault{FaultCode::cancelled};
+
   apply(sort_by_line(*std::move(plan)));
+  for (auto const& wish : *wishes)
+    if (auto* const keeper = keeper_of(wish.meter))
+      keeper->reading_wanted(wish.meter, wish.asked_at);
   for (auto const& gap : *gaps)
     if (auto* const keeper = keeper_of(gap.meter)) keeper->supply_wanted(gap.meter);
   recorder_->look();
@@ -199,8 +215,14 @@ void Fleet::hear(std::span<store::Announcement const> announcements) {
   for (auto const& one : announcements) {
     if (one.kind == Kind::archive) archives = true;
     if (one.kind == Kind::recording) recorder_->look();
-    if (one.kind != Kind::supply_wanted) continue;
-    if (auto* const keeper = keeper_of(MeterId{one.id})) keeper->supply_wanted(MeterId{one.id});
+    bool const supply = one.kind == Kind::supply_wanted;
+    if (!supply && one.kind != Kind::reading_wanted) continue;
+    auto* const keeper = keeper_of(MeterId{one.id});
+    if (!keeper) continue;
+    if (supply)
+      keeper->supply_wanted(MeterId{one.id});
+    else
+      keeper->reading_wanted(MeterId{one.id}, ports_.clock.now());
   }
   if (archives) reload();
 }

@@ -11,9 +11,8 @@
 
 #include "e2ms/base/log.hpp"
 #include "e2ms/command/note_line.hpp"
-#include "e2ms/command/record_reading.hpp"
 #include "e2ms/port/task_end.hpp"
-#include "switching.hpp"
+#include "grid.hpp"
 
 namespace e2ms::field {
 namespace {
@@ -21,7 +20,8 @@ namespace {
 // A gateway that calls again at once was not away.
 constexpr Duration kGrace = seconds(20);
 constexpr Duration kLongestNap = hours(1);
-constexpr Duration kLearntFor = days(1);
+// Before a busy store is looked at again; the lines not all at once.
+constexpr Duration kBusyRest = seconds(1);
 
 }  // namespace
 
@@ -50,11 +50,16 @@ void LineKeeper::stop() {
 }
 
 void LineKeeper::plan(LinePlan plan) {
-  std::erase_if(learnt_, [&](auto const& known) {
-    auto const* const before = plan_.find(known.first);
-    auto const* const after = plan.find(known.first);
-    return !before || !after || before->model != after->model || before->address != after->address;
-  });
+  for (auto const& before : plan_.meters) {
+    auto const* const after = plan.find(before.id);
+    bool const same = after && before.model == after->model && before.address == after->address;
+    if (!same) learnt_.forget(before.id);
+    bool const same_chores =
+        same && before.clock == after->clock && before.freezes == after->freezes;
+    if (same_chores) continue;
+    chores_.remove(before.id);
+    next_freeze_.erase(before.id);
+  }
   plan_ = std::move(plan);
   plan_meters();
   wake();
@@ -71,16 +76,41 @@ bool LineKeeper::leads_to(query::FleetPlan::Line const& line) const {
 void LineKeeper::plan_meters() {
   for (auto const meter : agenda_.meters())
     if (!plan_.find(meter)) agenda_.remove(meter);
+  for (auto const meter : chores_.meters())
+    if (!plan_.find(meter)) chores_.remove(meter);
   auto const wall = ports_.clock.now();
   for (auto const& meter : plan_.meters) {
     std::optional<Duration> since;
     if (meter.last_read) since = std::max(Duration{0}, wall - *meter.last_read);
     agenda_.add(meter.id, meter.rhythm, since, now());
+    if (meter.learnt) learnt_.remember(meter.id, *meter.learnt);
+    plan_chores(meter);
   }
+}
+
+void LineKeeper::plan_chores(MeterPlan const& meter) {
+  auto const wall = ports_.clock.now();
+  if (meter.model->has_clock()) {
+    std::optional<Duration> looked;
+    if (meter.clock_looked) looked = std::max(Duration{0}, wall - *meter.clock_looked);
+    chores_.add({Chore::Kind::clock, meter.id}, clock_due(meter.id, meter.clock, looked, now()));
+  }
+  if (!meter.freezes) return;
+  // A meter that was never asked begins today: what came before belongs to nobody here.
+  auto const first = meter.last_freeze ? ports_.zone.start_of_next_day_at(*meter.last_freeze)
+                                       : ports_.zone.start_of_day_at(wall);
+  auto const next = next_freeze_.try_emplace(meter.id, first).first->second;
+  chores_.add({Chore::Kind::freeze, meter.id}, freeze_due(meter.id, next));
 }
 
 void LineKeeper::supply_wanted(MeterId meter) {
   agenda_.want(meter);
+  good_line();
+  wake();
+}
+
+void LineKeeper::reading_wanted(MeterId meter, Instant since) {
+  agenda_.ask(meter, since);
   good_line();
   wake();
 }
@@ -127,6 +157,7 @@ boost::asio::awaitable<void> LineKeeper::have_line() {
     else
       co_await dial();
     if (!line_ && now() - down_since_ >= kGrace) co_await note(false);
+    co_await give_up_asking();
   }
 }
 
@@ -136,7 +167,8 @@ boost::asio::awaitable<void> LineKeeper::await_call() {
     co_return;
   }
   auto const grace = kGrace - (now() - down_since_);
-  co_await nap(grace.ms > 0 ? grace : kLongestNap);
+  auto const longest = agenda_.anybody_asks() ? kReadPatience : kLongestNap;
+  co_await nap(grace.ms > 0 ? grace : longest);
 }
 
 boost::asio::awaitable<void> LineKeeper::dial() {
@@ -157,17 +189,25 @@ boost::asio::awaitable<void> LineKeeper::dial() {
 boost::asio::awaitable<void> LineKeeper::serve() {
   conversation_.emplace(ports_.clock, Pace{plan_.line.answer_time, plan_.line.gap}, tally_, tap_);
   agenda_.line_restored();
-  learnt_.clear();
   log::info("line_up", {{"line", plan_.line.id}, {"peer", line_->peer()}});
   co_await note(true);
   while (!stopping_ && line_->is_open()) {
-    auto const step = agenda_.next(now());
+    auto const step = next_step();
     switch (step.kind) {
       case Step::Kind::order:
         co_await order(step.meter);
         break;
+      case Step::Kind::ask:
+        co_await ask(step.meter);
+        break;
       case Step::Kind::poll:
         co_await poll(step.meter);
+        break;
+      case Step::Kind::clock:
+        co_await look_at_clock(step.meter);
+        break;
+      case Step::Kind::freeze:
+        co_await fetch_freeze(step.meter);
         break;
       case Step::Kind::rest: {
         auto const span = step.until - now();
@@ -178,122 +218,24 @@ boost::asio::awaitable<void> LineKeeper::serve() {
   }
 }
 
-boost::asio::awaitable<void> LineKeeper::order(MeterId meter) {
-  agenda_.order_looked_at(meter);
-  query::SupplyGapOf question{meter};
-  auto const wish = co_await ports_.store.ask(question);
-  auto const* const known = plan_.find(meter);
-  if (!wish || !known) {
-    agenda_.order_tried(meter, {}, {}, now());
-    co_return;
+Step LineKeeper::next_step() const {
+  auto step = agenda_.next(now());
+  bool const polls = step.kind == Step::Kind::poll;
+  if (!polls && step.kind != Step::Kind::rest) return step;
+  // A silent line or meter is left to its pauses.
+  auto const answers = [this](MeterId meter) { return !silent_.contains(meter); };
+  auto const chore = agenda_.line_silent() ? std::nullopt : chores_.next(polls, now(), answers);
+  bool const busy = (polls || chore) && ports_.store.waiting() >= ports_.busy_store;
+  if (busy) {
+    auto const pause = kBusyRest + Duration{spread(plan_.line.id, kBusyRest.ms)};
+    return {Step::Kind::rest, {}, now() + pause};
   }
-  if (!*wish) {
-    agenda_.order_done(meter);
-    co_return;
+  if (chore) {
+    bool const clock = chore->kind == Chore::Kind::clock;
+    return {clock ? Step::Kind::clock : Step::Kind::freeze, chore->meter, now()};
   }
-  query::SupplyGaps::Gap const gap = **wish;
-  if (agenda_.order_rests(meter, gap.decision, now())) co_return;
-  auto const begin = now();
-  Switching switching(ports_, *conversation_, *line_, traits());
-  MeterPlan const plan = *known;
-  auto const end = co_await switching.carry_out(plan, gap);
-  if (end != Switching::End::settled)
-    agenda_.order_tried(meter, gap.decision, now() - begin, now());
-  switch (end) {
-    case Switching::End::settled:
-      agenda_.order_done(meter);
-      break;
-    case Switching::End::superseded:
-      agenda_.want(meter);
-      break;
-    case Switching::End::tried:
-      break;
-    case Switching::End::line_down:
-      agenda_.want(meter);
-      break;
-  }
-}
-
-boost::asio::awaitable<void> LineKeeper::poll(MeterId meter) {
-  auto const* const known = plan_.find(meter);
-  ENSURE(known != nullptr);
-  MeterPlan const plan = *known;
-  auto const riders = agenda_.riders(meter, now());
-  device::Wanted const wanted{.rates = true,
-                              .momentary = riders.momentary,
-                              .relay = plan.has_relay && riders.status,
-                              .clock = false};
-  auto const dialogue =
-      device::make_reading(*plan.model, plan.address, traits(), wanted, known_of(meter));
-  auto const begin = now();
-  std::function<bool()> const interrupt = [this] { return agenda_.order_due(now()); };
-  auto const end = co_await conversation_->hold(*line_, *dialogue, interrupt);
-  if (end != Conversation::End::finished) co_return;
-  auto const reading = dialogue->outcome();
-  if (!reading) {
-    learnt_.erase(meter);
-    missed(meter, reading.fault(), now() - begin);
-    co_return;
-  }
-  // Another plan may have come meanwhile.
-  if (auto const kept = learnt_.find(meter); kept != learnt_.end())
-    kept->second.what = dialogue->learnt();
-  co_await keep(meter, *reading);
-}
-
-device::Learnt LineKeeper::known_of(MeterId meter) {
-  auto& known = learnt_.try_emplace(meter, Learnt{{}, now()}).first->second;
-  if (now() - known.since >= kLearntFor) known = {{}, now()};
-  return known.what;
-}
-
-boost::asio::awaitable<void> LineKeeper::keep(MeterId meter, Reading const& reading) {
-  answered(meter);
-  command::RecordReading command{meter, reading};
-  auto const outcome = co_await ports_.store.submit(std::move(command));
-  if (!outcome) {
-    log::warn("reading_not_kept", {{"meter", meter}, {"fault", outcome.fault()}});
-    agenda_.poll_refused(meter, now());
-    co_return;
-  }
-  switch (outcome->verdict) {
-    case command::RecordReading::Verdict::accepted:
-    case command::RecordReading::Verdict::already_recorded:
-      agenda_.poll_answered(meter, now());
-      break;
-    case command::RecordReading::Verdict::quarantined:
-      agenda_.poll_doubtful(meter, now());
-      break;
-    case command::RecordReading::Verdict::unknown_meter:
-      agenda_.poll_refused(meter, now());
-      break;
-  }
-  if (outcome->supply_changed) agenda_.want(meter);
-}
-
-void LineKeeper::missed(MeterId meter, Fault fault, Duration spent) {
-  if (fault.code != FaultCode::timeout) {
-    log::warn("meter_unreadable", {{"meter", meter}, {"fault", fault}});
-    answered(meter);
-    return agenda_.poll_refused(meter, now());
-  }
-  if (silent_.insert(meter).second) log::warn("meter_silent", {{"meter", meter}});
-  // The code of the exception with which a gateway speaks for a silent meter.
-  bool const gateway_speaks = fault.detail != 0;
-  if (gateway_speaks) {
-    good_line();
-    return agenda_.poll_unreached(meter, spent, now());
-  }
-  bool const before = agenda_.line_silent();
-  agenda_.poll_silent(meter, spent, now());
-  if (!before && agenda_.line_silent())
-    log::warn("line_silent_meters", {{"line", plan_.line.id}, {"peer", line_->peer()}});
-}
-
-/// Whatever it said: line and meter are alive.
-void LineKeeper::answered(MeterId meter) {
-  good_line();
-  if (silent_.erase(meter) > 0) log::info("meter_answers", {{"meter", meter}});
+  if (!polls) step.until = std::min(step.until, chores_.next_due(now()));
+  return step;
 }
 
 /// Worth dialling without a pause.

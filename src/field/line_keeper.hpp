@@ -10,9 +10,12 @@
 
 #include "agenda.hpp"
 #include "backoff.hpp"
+#include "chores.hpp"
 #include "conversation.hpp"
+#include "e2ms/domain/read_wish.hpp"
 #include "e2ms/field/ports.hpp"
 #include "frame_tap.hpp"
+#include "learnt_book.hpp"
 #include "line_plan.hpp"
 #include "tally.hpp"
 
@@ -41,6 +44,8 @@ class LineKeeper {
 
   /// A wish for this meter's relay was written, or may have been.
   void supply_wanted(MeterId meter);
+  /// A person wants this meter to be read now, since that moment.
+  void reading_wanted(MeterId meter, Instant since);
   /// The gateway has called; an earlier connection is closed.
   void arrive(std::unique_ptr<port::Line> line);
   /// Something changed: look instead of sleeping on.
@@ -57,13 +62,23 @@ class LineKeeper {
   boost::asio::awaitable<void> dial();
   boost::asio::awaitable<void> serve();
   boost::asio::awaitable<void> order(MeterId meter);
+  boost::asio::awaitable<void> ask(MeterId meter);
+  boost::asio::awaitable<void> give_up_asking();
+  boost::asio::awaitable<void> tell_missed(MeterId meter, ReadOutcome outcome);
   boost::asio::awaitable<void> poll(MeterId meter);
+  boost::asio::awaitable<std::optional<Result<Reading>>> read(MeterId meter, device::Wanted wanted,
+                                                              std::function<bool()> interrupt);
+  boost::asio::awaitable<void> keep_learnt(MeterId meter, device::Learnt what);
+  boost::asio::awaitable<void> look_at_clock(MeterId meter);
+  boost::asio::awaitable<void> fetch_freeze(MeterId meter);
   boost::asio::awaitable<void> keep(MeterId meter, Reading const& reading);
   boost::asio::awaitable<void> note(bool online);
   boost::asio::awaitable<void> nap(Duration span);
 
   void plan_meters();
-  device::Learnt known_of(MeterId meter);
+  void plan_chores(MeterPlan const& meter);
+  Duration freeze_due(MeterId meter, Instant midnight) const;
+  Step next_step() const;
   void missed(MeterId meter, Fault fault, Duration spent);
   void answered(MeterId meter);
   void good_line();
@@ -75,15 +90,13 @@ class LineKeeper {
   FieldPorts const& ports_;
   LinePlan plan_;
   Agenda agenda_;
+  Chores chores_;
+  /// The midnight each meter is asked for next.
+  std::map<MeterId, Instant> next_freeze_;
   Backoff dial_pause_{seconds(2), minutes(5)};
   bool dialled_in_vain_ = false;
   device::TransactionIds transactions_;
-  /// What was learnt of a meter, and since when: it may change its mind, or be another one.
-  struct Learnt {
-    device::Learnt what;
-    Duration since;
-  };
-  std::map<MeterId, Learnt> learnt_;
+  LearntBook learnt_;
   std::set<MeterId> silent_;
   Tally tally_;
   FrameTap tap_;

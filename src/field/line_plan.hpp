@@ -6,6 +6,7 @@
 #include "agenda.hpp"
 #include "e2ms/device/dialogue.hpp"
 #include "e2ms/query/fleet_plan.hpp"
+#include "learnt_book.hpp"
 
 namespace e2ms::field {
 
@@ -18,6 +19,11 @@ struct MeterPlan {
   bool has_relay;
   Rhythm rhythm;
   std::optional<Instant> last_read;
+  Duration clock;  ///< how often it is looked at
+  std::optional<Instant> clock_looked;
+  bool freezes;  ///< it notes the midnights, and they are wanted
+  std::optional<Instant> last_freeze;
+  std::optional<Learnt> learnt;
 };
 
 /// One line and its meters.

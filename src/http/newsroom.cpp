@@ -76,6 +76,7 @@ void Newsroom::tell(Announcement const& announcement, std::set<Event>& events) c
   switch (announcement.kind) {
     case Announcement::Kind::meter:
     case Announcement::Kind::supply_wanted:
+    case Announcement::Kind::reading_wanted:
       if (auto const found = meters_.find({announcement.id}); found != meters_.end()) {
         auto const& meter = found->second;
         events.insert({Event::Kind::meter, meter.id.value, meter.project});

@@ -1,5 +1,7 @@
 #include "e2ms/query/fleet_plan.hpp"
 
+#include "e2ms/domain/read_wish.hpp"
+
 namespace e2ms::query {
 
 using store::in;
@@ -15,6 +17,10 @@ Result<SupplyGaps::Answer> answer(store::ReadTx& tx, SupplyGaps const&) {
 
 Result<SupplyGapOf::Answer> answer(store::ReadTx& tx, SupplyGapOf const& question) {
   return tx.one<SupplyGaps::Gap>("supply.gap_of", in("meter", question.meter));
+}
+
+Result<ReadWishes::Answer> answer(store::ReadTx& tx, ReadWishes const& question) {
+  return tx.all<ReadWishes::Wish>("read_wish.open", in("since", question.at - kReadPatience));
 }
 
 Result<ClockJobs::Answer> answer(store::ReadTx& tx, ClockJobs const&) {

@@ -8,6 +8,10 @@ Result<LineOf::Answer> answer(store::ReadTx& tx, LineOf const& question) {
   return tx.one<LineOf::Line>("meter_page.line", in("meter", question.meter));
 }
 
+Result<ReadWishOf::Answer> answer(store::ReadTx& tx, ReadWishOf const& question) {
+  return tx.one<ReadWishOf::Wish>("read_wish.of_meter", in("meter", question.meter));
+}
+
 Result<Decisions::Answer> answer(store::ReadTx& tx, Decisions const& question) {
   Decisions::Answer traced;
   for (auto& decision : tx.all<Decisions::Decision>(

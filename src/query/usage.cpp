@@ -13,12 +13,21 @@ namespace {
 /// Readings don't come exactly at midnight.
 constexpr Duration kSlack = minutes(30);
 
-struct Span {
+/// A charge as it stands in the books.
+struct Row {
   MeterId meter;
   Instant from;
+  Energy start;  ///< register, before the ratio
   Instant to;
   Energy energy;
   Money amount;
+  std::int64_t ratio;
+};
+
+struct Span {
+  MeterId meter;
+  Money amount;
+  Stretch stretch;
 };
 
 struct Bounds {
@@ -26,13 +35,16 @@ struct Bounds {
   Instant to;
 };
 
-/// The part of a quantity that falls into the time before `at`, rounded; differences of it never
-/// lose or invent anything.
-std::int64_t part_before(Span const& span, std::int64_t quantity, Instant at) {
-  auto const length = (span.to - span.from).ms;
-  auto const before = std::clamp<std::int64_t>((at - span.from).ms, 0, length);
-  if (length == 0) return at > span.from ? quantity : 0;
-  auto const part = divide_half_away(Wide{quantity} * before, length);
+/// Money follows the energy it is for; where there is none, the time.
+std::int64_t fen_before(Span const& span, Instant at) {
+  auto const& [from, to, energy, freezes] = span.stretch;
+  auto const all = span.amount.fen();
+  if (at <= from) return 0;
+  if (at >= to) return all;
+  bool const by_time = energy == Energy{} || freezes.empty();
+  auto const part = by_time
+                        ? divide_half_away(Wide{all} * (at - from).ms, (to - from).ms)
+                        : divide_half_away(Wide{all} * span.stretch.before(at).wh(), energy.wh());
   return part ? *part : 0;
 }
 
@@ -49,24 +61,44 @@ std::vector<Bounds> last_days(Usage const& question) {
   return found;
 }
 
+BoundSource worse_bound(std::vector<Span> const& spans, Bounds const& day) {
+  auto worst = BoundSource::freeze;
+  bool inside = false;
+  for (auto const& span : spans)
+    for (auto const at : {day.from, day.to}) {
+      if (at <= span.stretch.from || at >= span.stretch.to) continue;
+      inside = true;
+      worst = std::max(worst, span.stretch.bound(at));
+    }
+  // Where charges end and begin there are readings.
+  return inside ? worst : BoundSource::reading;
+}
+
 Usage::Day day_of(Usage const& question, Bounds const& day, std::vector<Span> const& spans) {
   std::int64_t wh = 0, fen = 0;
   std::map<MeterId, Duration> covered;
   for (auto const& span : spans) {
-    auto const share = [&](std::int64_t quantity) {
-      return part_before(span, quantity, day.to) - part_before(span, quantity, day.from);
-    };
-    wh += share(span.energy.wh());
-    fen += share(span.amount.fen());
-    auto const both = std::min(span.to, day.to) - std::max(span.from, day.from);
+    auto const& stretch = span.stretch;
+    wh += (stretch.before(day.to) - stretch.before(day.from)).wh();
+    fen += fen_before(span, day.to) - fen_before(span, day.from);
+    auto const both = std::min(stretch.to, day.to) - std::max(stretch.from, day.from);
     auto& of_meter = covered[span.meter];
     of_meter = of_meter + std::max(both, Duration{});
   }
   auto const whole = [&](auto const& each) { return each.second + kSlack >= day.to - day.from; };
   bool const complete =
       day.to <= question.at && !covered.empty() && std::ranges::all_of(covered, whole);
-  return {question.zone.date(day.from), Energy::wh(std::max<std::int64_t>(wh, 0)), Money::fen(fen),
-          complete};
+  return {.date = question.zone.date(day.from),
+          .energy = Energy::wh(std::max<std::int64_t>(wh, 0)),
+          .amount = Money::fen(fen),
+          .complete = complete,
+          .source = worse_bound(spans, day)};
+}
+
+Result<Span> span_of(store::ReadTx& tx, Row const& row) {
+  TRY(auto const freezes, answer(tx, Freezes{row.meter, row.from, row.to}));
+  return Span{row.meter, row.amount,
+              stretch(row.from, row.to, row.start, row.energy, row.ratio, freezes)};
 }
 
 }  // namespace
@@ -75,11 +107,17 @@ Result<Usage::Answer> answer(store::ReadTx& tx, Usage const& question) {
   ENSURE(question.days > 0);
   auto const days = last_days(question);
   if (days.empty()) return Usage::Answer{};
-  auto spans = tx.all<Span>("money_page.usage", in("account", question.account),
-                            in("since", days.front().from));
+  auto rows = tx.all<Row>("money_page.usage", in("account", question.account),
+                          in("since", days.front().from));
   TRY(auto const running, answer(tx, RunningCharges{question.account}));
   for (auto const& charge : running)
-    spans.push_back({charge.meter, charge.from_at, charge.to_at, charge.energy, charge.amount});
+    rows.push_back({charge.meter, charge.from_at, charge.from_total, charge.to_at, charge.energy,
+                    charge.amount, charge.ratio});
+  std::vector<Span> spans;
+  for (auto const& row : rows) {
+    TRY(auto span, span_of(tx, row));
+    spans.push_back(std::move(span));
+  }
   Usage::Answer used;
   for (auto const& day : days) used.push_back(day_of(question, day, spans));
   return used;

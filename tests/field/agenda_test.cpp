@@ -1,38 +1,10 @@
-#include "agenda.hpp"
-
-#include <gtest/gtest.h>
-
 #include <map>
 #include <set>
 
+#include "agenda_bench.hpp"
+
 namespace e2ms::field {
 namespace {
-
-constexpr Duration kMinute = minutes(1);
-constexpr MeterId kFirst{1};
-constexpr MeterId kSecond{2};
-constexpr DecisionId kDecision{7};
-
-Rhythm every(Duration interval) {
-  return Rhythm::every(interval);
-}
-
-bool is_order(Step const& step, MeterId meter) {
-  return step.kind == Step::Kind::order && step.meter == meter;
-}
-bool is_poll(Step const& step, MeterId meter) {
-  return step.kind == Step::Kind::poll && step.meter == meter;
-}
-
-/// The first poll at or after `now`, and when it is due.
-std::pair<MeterId, Duration> next_poll(Agenda const& agenda, Duration now) {
-  auto step = agenda.next(now);
-  while (step.kind == Step::Kind::rest) {
-    now = step.until;
-    step = agenda.next(now);
-  }
-  return {step.meter, now};
-}
 
 TEST(Agenda, WithoutMetersThereIsOnlyRest) {
   Agenda const agenda;
@@ -293,46 +265,17 @@ TEST(Agenda, ReadsADoubtfulMeterOnceMoreAtOnceAndThenAtItsTime) {
   EXPECT_GE(next_poll(agenda, now).second, now + seconds(30));
 }
 
-TEST(Agenda, TheOtherClassesRideAlongOnThePollsWhereTheyAreDue) {
-  struct Case {
-    Duration momentary, status;
-    int momentary_polls, status_polls;  ///< of 60
-  };
-  for (auto const& one :
-       {Case{kMinute, kMinute, 60, 60}, Case{kMinute * 5, kMinute, 12, 60},
-        Case{kMinute * 5, kMinute * 15, 12, 4}, Case{seconds(90), hours(1), 40, 1}}) {
-    for (std::int64_t id = 1; id <= 20; ++id) {
-      Agenda agenda;
-      MeterId const meter{id};
-      agenda.add(meter, {kMinute, one.momentary, one.status}, std::nullopt, {});
-      auto const first = next_poll(agenda, {}).second;
-      EXPECT_TRUE(agenda.riders(meter, first).momentary) << "the first poll brings everything";
-      EXPECT_TRUE(agenda.riders(meter, first).status);
-      agenda.poll_answered(meter, first + milliseconds(300));
-      int momentary = 0, status = 0;
-      auto now = first;
-      for (int poll = 0; poll < 60; ++poll) {
-        now = next_poll(agenda, now).second;
-        auto const riders = agenda.riders(meter, now);
-        momentary += riders.momentary;
-        status += riders.status;
-        now = now + milliseconds(300);
-        agenda.poll_answered(meter, now);
-      }
-      EXPECT_NEAR(momentary, one.momentary_polls, 1);
-      EXPECT_NEAR(status, one.status_polls, 1);
-    }
-  }
-}
-
-TEST(Agenda, AClassThatWasNotAnsweredStaysDue) {
+TEST(Agenda, AReadingThatCouldNotBeKeptIsTakenAgainSoonHoweverOften) {
   Agenda agenda;
-  agenda.add(kFirst, {kMinute, hours(1), hours(1)}, std::nullopt, {});
-  auto const at = next_poll(agenda, {}).second;
-  agenda.poll_silent(kFirst, {}, at);
-  EXPECT_TRUE(agenda.riders(kFirst, at).momentary);
-  agenda.poll_answered(kFirst, at);
-  EXPECT_FALSE(agenda.riders(kFirst, next_poll(agenda, at).second).momentary);
+  agenda.add(kFirst, every(hours(1)), std::nullopt, {});
+  Duration now = minutes(5);
+  for (int i = 0; i < 10; ++i) {
+    agenda.poll_unkept(kFirst, now);
+    auto const next = next_poll(agenda, now).second;
+    EXPECT_LE(next - now, seconds(10));
+    now = next;
+  }
+  EXPECT_FALSE(agenda.line_silent());
 }
 
 TEST(Agenda, ForgetsAMeterThatWasTakenAway) {

@@ -133,7 +133,7 @@ TEST_F(FleetTest, AMeterThatRefusedForAWhileIsReadAgain) {
   EXPECT_TRUE(site.last_read(ids[0]).has_value());
 }
 
-TEST_F(FleetTest, WhatAMeterLacksIsAskedForAgainOnlyOnANewConnectionAndOnceADay) {
+TEST_F(FleetTest, WhatAMeterLacksIsAskedForAgainOnceADayWhateverHappensMeanwhile) {
   open_gateway(1);
   site.bus.meters[1].refuses_state = true;
   site.clock.pass(minutes(10));
@@ -143,11 +143,25 @@ TEST_F(FleetTest, WhatAMeterLacksIsAskedForAgainOnlyOnANewConnectionAndOnceADay)
   EXPECT_EQ(site.bus.states_asked(1), asked);
   site.bus.end->hang_up();
   site.clock.pass(minutes(10));
-  EXPECT_EQ(site.bus.states_asked(1), 2 * asked) << "the new connection may lead to another meter";
-  site.clock.pass(hours(23));
-  EXPECT_EQ(site.bus.states_asked(1), 2 * asked);
-  site.clock.pass(hours(2));
-  EXPECT_EQ(site.bus.states_asked(1), 3 * asked);
+  EXPECT_EQ(site.bus.states_asked(1), asked) << "a new connection leads to the same meter";
+  ASSERT_TRUE(site.stop());
+  site.load();
+  site.clock.pass(minutes(10));
+  EXPECT_EQ(site.bus.states_asked(1), asked) << "nor does a restart forget it";
+  site.clock.pass(hours(4));
+  EXPECT_EQ(site.bus.states_asked(1), 2 * asked) << "but a meter may have learnt it by now";
+}
+
+TEST_F(FleetTest, WhatAMeterLackedIsForgottenWhenItAnswersWithSomethingElse) {
+  open_gateway(1);
+  site.bus.meters[1].refuses_state = true;
+  site.clock.pass(minutes(10));
+  site.bus.meters[1].refuses = true;
+  site.clock.pass(minutes(3));
+  site.bus.meters[1].refuses = false;
+  auto const asked = site.bus.states_asked(1);
+  site.clock.pass(minutes(10));
+  EXPECT_GT(site.bus.states_asked(1), asked) << "it may be another meter";
 }
 
 TEST_F(FleetTest, ADoubtfulReadingIsReadAgainAtOnce) {
@@ -162,6 +176,30 @@ TEST_F(FleetTest, ADoubtfulReadingIsReadAgainAtOnce) {
   auto const after = readings(1);
   site.clock.pass(minutes(20));
   EXPECT_EQ(readings(1), after) << "but not for ever";
+}
+
+TEST_F(FleetTest, AFullQueueIsNoFaultOfTheMeter) {
+  open_gateway(2);
+  site.clock.pass(minutes(5));
+  site.field_store.full = true;
+  site.clock.pass(hours(1));
+  site.field_store.full = false;
+  site.clock.pass(seconds(15));
+  for (auto const id : ids) EXPECT_LE(site.clock.now() - *site.last_read(id), seconds(15));
+}
+
+TEST_F(FleetTest, NobodyIsPolledWhileTheStoreIsBusyButOrdersGoOut) {
+  open_gateway(3);
+  site.clock.pass(minutes(5));
+  site.field_store.queued = 5'000;
+  auto const before = readings(1) + readings(2);
+  site.clock.pass(minutes(10));
+  EXPECT_EQ(readings(1) + readings(2), before);
+  wish(ids[2], Relay::open);
+  EXPECT_TRUE(site.clock.pass_until([&] { return !site.order_open(ids[2]); }, seconds(10)));
+  site.field_store.queued = 0;
+  site.clock.pass(seconds(15));
+  EXPECT_GT(readings(1) + readings(2), before);
 }
 
 TEST_F(FleetTest, AMeterAddedLaterIsReadWithoutARestart) {

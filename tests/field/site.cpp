@@ -6,6 +6,7 @@
 
 #include "e2ms/protocol/crc.hpp"
 #include "e2ms/protocol/modbus.hpp"
+#include "simulator/core/dlt645.hpp"
 
 namespace e2ms::field {
 namespace {
@@ -79,9 +80,30 @@ device::Model make_station_model() {
 
 FakeBus::FakeBus(test::VirtualClock& clock)
     : end(std::make_shared<test::FarEnd>(
-          clock, [this](test::FarEnd& far, Bytes const& frame) { play(far, frame); })) {}
+          clock, [this](test::FarEnd& far, Bytes const& frame) { play(far, frame); })),
+      clock_(clock) {}
+
+e2ms_sim::Meter& FakeBus::add_station(e2ms_sim::MeterSpec const& spec) {
+  e2ms_sim::World const world{.start_ms = clock_.now().ms};
+  return stations.emplace(spec.address, e2ms_sim::Meter(spec, world)).first->second;
+}
+
+void FakeBus::play_station(test::FarEnd& far, Bytes const& frame) {
+  constexpr Byte kPreamble = 0xFE;
+  auto const begin =
+      std::find_if(frame.begin(), frame.end(), [](Byte byte) { return byte != kPreamble; });
+  Bytes const bare(begin, frame.end());
+  auto const cut = e2ms_sim::cut_dlt645(bare);
+  if (cut.verdict != e2ms_sim::Dlt645Cut::Verdict::frame) return;
+  for (auto& [address, meter] : stations) {
+    if (!e2ms_sim::dlt645_addressed(meter, cut.request)) continue;
+    auto const answer = e2ms_sim::answer_dlt645(meter, clock_.now().ms, cut.request);
+    if (answer) far.send(*answer, milliseconds(100));
+  }
+}
 
 void FakeBus::play(test::FarEnd& far, Bytes const& frame) {
+  if (!stations.empty()) play_station(far, frame);
   auto const unit = frame.at(0);
   auto const found = meters.find(unit);
   if (found == meters.end() || found->second.silent) return;
@@ -160,18 +182,20 @@ MeterId Site::add_meter(LineId line, Byte unit, Duration poll) {
   return add(line, std::to_string(unit), "fake", poll);
 }
 
-MeterId Site::add_station(LineId line, std::string const& address) {
-  return add(line, address, "station", hours(1));
+MeterId Site::add_station(LineId line, std::string const& address,
+                          std::optional<std::string> password) {
+  return add(line, address, "station", hours(1), std::move(password));
 }
 
-MeterId Site::add(LineId line, std::string const& address, std::string const& name, Duration poll) {
+MeterId Site::add(LineId line, std::string const& address, std::string const& name, Duration poll,
+                  std::optional<std::string> password) {
   return submit(command::AddMeter{.line = line,
                                   .room = room_,
                                   .address = address,
                                   .model = name,
                                   .ratio = 1,
                                   .has_relay = true,
-                                  .password = std::nullopt,
+                                  .password = std::move(password),
                                   .max_power_w = 10'000,
                                   .group = group(poll)})
       .id;

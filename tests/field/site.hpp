@@ -15,6 +15,7 @@
 #include "e2ms/field/fleet.hpp"
 #include "e2ms/port/entropy.hpp"
 #include "e2ms/store/open.hpp"
+#include "simulator/core/meter.hpp"
 #include "support/script_line.hpp"
 #include "support/virtual_clock.hpp"
 
@@ -39,6 +40,9 @@ class FakeBus {
   explicit FakeBus(test::VirtualClock& clock);
 
   std::map<Byte, FakeMeter> meters;
+  /// DL/T 645 meters on the same wires, by their address.
+  std::map<std::string, e2ms_sim::Meter> stations;
+  e2ms_sim::Meter& add_station(e2ms_sim::MeterSpec const& spec);
   /// Called before an order is obeyed.
   std::function<void(Byte unit)> before_order;
   std::shared_ptr<test::FarEnd> end;
@@ -50,6 +54,9 @@ class FakeBus {
 
  private:
   void play(test::FarEnd& far, Bytes const& frame);
+  void play_station(test::FarEnd& far, Bytes const& frame);
+
+  test::VirtualClock& clock_;
 };
 
 class NoRandomness final : public port::Entropy {
@@ -57,19 +64,24 @@ class NoRandomness final : public port::Entropy {
   Bytes bytes(std::size_t count) override { return Bytes(count, 0); }
 };
 
-/// The store, which can be made to answer no questions for a while.
+/// The store, which can be made to answer no questions, or to take no commands, for a while.
 class DeafStore final : public store::Store {
  public:
   explicit DeafStore(store::Store& within) : within_(within) {}
   bool healthy() const override { return within_.healthy(); }
-  std::size_t waiting() const override { return within_.waiting(); }
-  void enqueue(std::unique_ptr<store::WriteJob> job) override { within_.enqueue(std::move(job)); }
+  std::size_t waiting() const override { return queued; }
+  void enqueue(std::unique_ptr<store::WriteJob> job) override {
+    if (full) return job->finish(Fault{FaultCode::queue_full});
+    within_.enqueue(std::move(job));
+  }
   void enqueue(std::unique_ptr<store::ReadJob> job) override {
     if (deaf) return job->finish(Fault{FaultCode::queue_full});
     within_.enqueue(std::move(job));
   }
 
   bool deaf = false;
+  bool full = false;       ///< takes no commands
+  std::size_t queued = 0;  ///< what it says of its queue
 
  private:
   store::Store& within_;
@@ -99,8 +111,9 @@ class Site {
     boost::asio::co_spawn(loop, drop(store->submit(std::move(command))), boost::asio::detached);
   }
 
-  /// A DL/T 645 meter whose clock is read before an order; the bus has none of its kind.
-  MeterId add_station(LineId line, std::string const& address);
+  /// A DL/T 645 meter in the archives; on the bus it must be added by itself.
+  MeterId add_station(LineId line, std::string const& address,
+                      std::optional<std::string> password = std::nullopt);
 
   void load();
   bool stop();
@@ -146,7 +159,8 @@ class Site {
     return std::move(result).value().value();
   }
 
-  MeterId add(LineId line, std::string const& address, std::string const& name, Duration poll);
+  MeterId add(LineId line, std::string const& address, std::string const& name, Duration poll,
+              std::optional<std::string> password = std::nullopt);
 
   MeterGroupId group(Duration poll);
 

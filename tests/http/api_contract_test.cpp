@@ -124,6 +124,9 @@ TEST_F(ApiTest, KnowsNothingOfOtherProjectsAndOfWhatIsNotThere) {
   Ask const decision{Method::post, of("meters", site_.foreign_meter, "/readings/decision"),
                      R"({"taken_at":"2026-01-01T00:00:00Z","decision":"discard","note":"x"})"};
   EXPECT_EQ(refused(manager_, decision, Status::not_found), "not_found");
+  EXPECT_EQ(refused(manager_, {Method::post, of("meters", site_.foreign_meter, "/read")},
+                    Status::not_found),
+            "not_found");
   auto const stranger = site_.sign_in("stranger", "stranger's secret").value();
   Ask const reversal{Method::post, of("top-ups", site_.reversed_top_up, "/reversal"),
                      R"({"reason":"x"})"};

@@ -226,6 +226,17 @@ TEST_F(ApiTest, ASessionExpiresUnlessItIsUsed) {
   get("/api/v1/me");
 }
 
+TEST_F(ApiTest, AMeterIsAskedForAReadingAndItsPageSaysWhatBecameOfIt) {
+  EXPECT_EQ(get(of("meters", site_.meter)).at("read_wish"), nullptr);
+  Ask const ask{Method::post, of("meters", site_.meter, "/read")};
+  auto const asked = checked(route(Method::post, ask.target), site_.send(manager_, ask));
+  EXPECT_EQ(asked.at("read_wish").at("state"), "asking");
+  EXPECT_EQ(asked.at("read_wish").at("asked_by"), "manager");
+  EXPECT_EQ(checked(route(Method::post, ask.target), site_.send(manager_, ask)), asked);
+  site_.read_now(site_.meter, 1'200'000);
+  EXPECT_EQ(get(of("meters", site_.meter)).at("read_wish").at("state"), "read");
+}
+
 TEST_F(ApiTest, APageWithNobodyAtItDoesNotKeepItsSession) {
   Ask const by_itself{Method::get, "/api/v1/home", {}, {{"X-E2ms-Background", "1"}}};
   site_.clock.advance(minutes(25));

@@ -63,7 +63,7 @@ json site_line(Line const& line, std::size_t index, std::uint16_t port, int answ
   return shown;
 }
 
-json site_room(Room const& room) {
+json site_room(Room const& room, int poll_s) {
   return {{"building", "A"},
           {"floor", "1"},
           {"name", room.name},
@@ -72,7 +72,7 @@ json site_room(Room const& room) {
              {"address", room.address},
              {"model", room.model},
              {"max_power_w", 100'000'000},
-             {"poll_s", 1}}}},
+             {"poll_s", poll_s}}}},
           {"account",
            {{"tenant", "Tenant of " + room.name},
             {"tariff", "one yuan"},
@@ -195,7 +195,7 @@ void World::write_site() const {
     auto const port = known == gateway_ports_.end() ? line.port : known->second;
     site["lines"].push_back(site_line(line, i, port, plan_.answer_ms));
   }
-  for (auto const& room : plan_.rooms) site["rooms"].push_back(site_room(room));
+  for (auto const& room : plan_.rooms) site["rooms"].push_back(site_room(room, plan_.poll_s));
   folder_.write("site.json", site.dump(2));
 }
 

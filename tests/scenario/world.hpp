@@ -52,7 +52,7 @@ struct Room {
   int initial_kwh = 1000;
 };
 
-/// One yuan a kWh; warnings at 5 and 2 yuan, back at 3; meters are read each second.
+/// One yuan a kWh; warnings at 5 and 2 yuan, back at 3.
 struct Plan {
   std::vector<Line> lines;
   std::vector<Room> rooms;
@@ -60,6 +60,7 @@ struct Plan {
   int warning_grace_s = 1;
   int fresh_reading_s = 20;
   json dial_in = json::object();  ///< more keys of the configuration's section
+  int poll_s = 1;
 };
 
 /// A DTU with one DL/T 645 meter (room D-1) and a gateway with one Modbus meter (room M-1).

@@ -163,6 +163,19 @@ class ClockDialogue : public Dialogue {
   virtual Result<Outcome> outcome() const = 0;
 };
 
+/// Asks a meter for what it noted at a day's beginning.
+class FreezeDialogue : public Dialogue {
+ public:
+  struct Outcome {
+    LocalTime frozen;  ///< by the meter's clock
+    Energy total;
+    std::array<std::optional<Energy>, 5> rate;
+    std::string raw;  ///< hex of the registers
+  };
+  /// Faults: timeout; device_refused and bad_value for a day that the meter does not hold.
+  virtual Result<Outcome> outcome() const = 0;
+};
+
 /// Asks the only DL/T 645 meter of a line for its address.
 class AddressDialogue : public Dialogue {
  public:
@@ -204,6 +217,11 @@ enum class ClockTask {
 Result<std::unique_ptr<ClockDialogue>> make_clock(Model const& model, MeterAddress const& address,
                                                   LineTraits line, ClockTask task, Zone const& zone,
                                                   std::optional<RelayAccess> access = {});
+
+/// `back`: 1 for its newest midnight, up to the model's daily_freezes. unsupported when the model
+/// notes none.
+Result<std::unique_ptr<FreezeDialogue>> make_freeze(Model const& model, MeterAddress const& address,
+                                                    LineTraits line, unsigned back);
 
 std::unique_ptr<AddressDialogue> make_address();
 

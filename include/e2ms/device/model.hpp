@@ -171,6 +171,7 @@ struct Model {
   std::vector<IdentifierItem> identifiers;  ///< single items
   std::vector<IdentifierItem> blocks;       ///< asked instead of the single items they cover
   std::optional<std::uint32_t> clock_di;    ///< date and time in one item, where it exists
+  unsigned daily_freezes = 0;               ///< midnights it remembers; 0: it notes none
 
   // CJ/T 188; such a model measures no electricity
   std::optional<WaterTraits> water;
@@ -183,6 +184,9 @@ struct Model {
     return protocol == Protocol::dlt645_1997 ? Edition::y1997 : Edition::y2007;
   }
   bool is_water() const { return protocol == Protocol::cjt188; }
+  bool has_clock() const {
+    return protocol == Protocol::dlt645_2007 || protocol == Protocol::dlt645_1997;
+  }
   bool has_relay() const { return relay.has_value(); }
   bool measures(Quantity quantity) const;
   /// One past the largest position of the energy register, in Wh: where it rolls over.

@@ -51,6 +51,10 @@ struct ReadingCheck {
 
 struct Reading;
 
+/// Whether a register can have come from the one position to the other: not downwards, and with no
+/// more than the largest power.
+bool may_follow(LastReading const& earlier, LastReading const& later, std::int64_t max_power_w);
+
 ReadingVerdict check_reading(ReadingCheck const& check, Reading const& reading);
 
 }  // namespace e2ms

@@ -54,6 +54,7 @@ enum class AlarmKind {
   cut_off_held = 2,          ///< arrears, but the safety gate holds the cut-off
   line_down = 3,
   verification_failed = 4,
+  clock_off = 5,  ///< the meter's clock is wrong, or does not tell
 };
 
 /// A person's order that stands above the balance.

@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -10,6 +11,7 @@
 #include "e2ms/base/result.hpp"
 #include "e2ms/base/zone.hpp"
 #include "e2ms/device/model.hpp"
+#include "e2ms/domain/clock_keeping.hpp"
 #include "e2ms/port/clock.hpp"
 #include "e2ms/port/entropy.hpp"
 #include "e2ms/port/line.hpp"
@@ -34,6 +36,11 @@ struct FieldPorts {
   std::function<boost::asio::awaitable<Result<std::unique_ptr<port::Line>>>(
       query::FleetPlan::Line line, std::function<void()> when_down)>
       connect;
+  ClockRules clock_rules{};
+  /// So many commands that wait for the store, and no more meters are asked for a while: after an
+  /// outage of a carrier all lines come back at once, and their readings must not push out what
+  /// people do.
+  std::size_t busy_store = 5'000;
   /// Polling does not begin while the clock is further behind the newest reading.
   Duration clock_behind = days(1);
   /// How often it is written down how a line does.

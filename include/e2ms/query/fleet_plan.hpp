@@ -25,7 +25,13 @@ struct FleetPlan {
     Duration energy;
     Duration momentary;
     Duration status;
+    Duration clock;
+    bool freezes;
     std::optional<Instant> last_read;
+    std::optional<Instant> clock_looked;  ///< when its clock was last looked at
+    std::optional<Instant> last_freeze;   ///< the newest midnight it was asked for
+    std::optional<std::string> refused;   ///< what it was found not to have ...
+    std::optional<Instant> refused_since;
   };
   struct Line {
     LineId id;
@@ -76,6 +82,18 @@ struct SupplyGapOf {
   using Answer = std::optional<SupplyGaps::Gap>;
 };
 Result<SupplyGapOf::Answer> answer(store::ReadTx& tx, SupplyGapOf const& question);
+
+/// Meters that a person wants to be read now, the oldest wish first.
+struct ReadWishes {
+  Instant at;
+
+  struct Wish {
+    MeterId meter;
+    Instant asked_at;
+  };
+  using Answer = std::vector<Wish>;
+};
+Result<ReadWishes::Answer> answer(store::ReadTx& tx, ReadWishes const& question);
 
 /// Projects and how far the clockwork got in each of its jobs.
 struct ClockJobs {

@@ -11,6 +11,7 @@
 #include "e2ms/domain/energy.hpp"
 #include "e2ms/domain/line.hpp"
 #include "e2ms/domain/money.hpp"
+#include "e2ms/domain/read_wish.hpp"
 #include "e2ms/domain/reading.hpp"
 #include "e2ms/domain/reading_check.hpp"
 #include "e2ms/domain/supply.hpp"
@@ -32,6 +33,20 @@ struct LineOf {
   using Answer = std::optional<Line>;
 };
 Result<LineOf::Answer> answer(store::ReadTx& tx, LineOf const& question);
+
+/// The newest wish to read a meter now.
+struct ReadWishOf {
+  MeterId meter;
+
+  struct Wish {
+    Instant asked_at;
+    std::string actor;
+    std::optional<Instant> answered_at;
+    std::optional<ReadOutcome> outcome;
+  };
+  using Answer = std::optional<Wish>;
+};
+Result<ReadWishOf::Answer> answer(store::ReadTx& tx, ReadWishOf const& question);
 
 /// A stored reading, registers before the ratio.
 struct StoredReading {

@@ -12,6 +12,7 @@
 #include "e2ms/domain/journal.hpp"
 #include "e2ms/domain/money.hpp"
 #include "e2ms/domain/price.hpp"
+#include "e2ms/query/day_bounds.hpp"
 #include "e2ms/store/tx.hpp"
 
 namespace e2ms::query {
@@ -145,7 +146,8 @@ struct TopUpOf {
 Result<TopUpOf::Answer> answer(store::ReadTx& tx, TopUpOf const& question);
 
 /// What an account used on each of the last local days, oldest first, today last. Days before the
-/// account was opened are left out. A charge is spread over its days by time.
+/// account was opened are left out. A charge is divided at the meter's freezes, and between what is
+/// known by time.
 struct Usage {
   AccountId account;
   Instant opened_at;
@@ -157,7 +159,8 @@ struct Usage {
     Date date;
     Energy energy;
     Money amount;
-    bool complete;  ///< the day is over and its charges leave no gap
+    bool complete;       ///< the day is over and its charges leave no gap
+    BoundSource source;  ///< of the worse of its bounds
   };
   using Answer = std::vector<Day>;
 };

@@ -10,16 +10,17 @@ namespace e2ms::store {
 /// What a commit changed. Says where to look, not what is there.
 struct Announcement {
   enum class Kind {
-    meter,          ///< a reading, the relay or the silence of this meter
-    account,        ///< balance, warning level or charges of this account
-    supply_wanted,  ///< this meter's relay shall change: its keeper must act
-    line,           ///< this line went up or down
-    line_figures,   ///< it was written down anew how this line does
-    recording,      ///< this line is to be recorded, or not any more
-    frames,         ///< what passed over this line was written down
-    alarm,          ///< an alarm was opened, acknowledged or closed
-    archive,        ///< rooms, meters, lines or people changed
-    stranger,       ///< the list of gateways that call and are not known changed
+    meter,           ///< a reading, the relay or the silence of this meter
+    account,         ///< balance, warning level or charges of this account
+    supply_wanted,   ///< this meter's relay shall change: its keeper must act
+    reading_wanted,  ///< this meter shall be read now: its keeper must act
+    line,            ///< this line went up or down
+    line_figures,    ///< it was written down anew how this line does
+    recording,       ///< this line is to be recorded, or not any more
+    frames,          ///< what passed over this line was written down
+    alarm,           ///< an alarm was opened, acknowledged or closed
+    archive,         ///< rooms, meters, lines or people changed
+    stranger,        ///< the list of gateways that call and are not known changed
   };
   Kind kind;
   std::int64_t id;

@@ -29,6 +29,8 @@ Kind kind_of(AlarmKind kind) {
       return {"line_lost", "critical"};
     case AlarmKind::verification_failed:
       return {"verification_failed", "critical"};
+    case AlarmKind::clock_off:
+      return {"meter_clock_off", "warning"};
   }
   return {"", ""};
 }

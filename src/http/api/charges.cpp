@@ -47,6 +47,14 @@ Result<Shown> line_json(Charge const& charge) {
                     {"rounded_after_fen", spelled(rounded_after)}}};
 }
 
+/// Posting happens each midnight: a charge over more than that waited for readings.
+json catch_up_days(Charge const& charge) {
+  constexpr Duration kLongestUsual = hours(36);
+  auto const span = charge.to_at - charge.from_at;
+  if (span <= kLongestUsual) return nullptr;
+  return (span.ms + days(1).ms / 2) / days(1).ms;
+}
+
 /// Names a charge in its account. While it runs, its meter and where it begins: the charges of one
 /// meter follow one another.
 std::string key_of(Charge const& charge) {
@@ -71,7 +79,8 @@ json charge_json(Charge const& charge) {
           {"energy_wh", spelled(charge.energy)},
           {"price_e8", charge.price.e8},
           {"amount_fen", spelled(charge.amount)},
-          {"posted_at", spelled(charge.posted_at)}};
+          {"posted_at", spelled(charge.posted_at)},
+          {"catch_up_days", catch_up_days(charge)}};
 }
 
 Result<Shown> explanation_json(Charge const& charge, unsigned decimals) {

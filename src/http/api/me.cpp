@@ -13,6 +13,18 @@ using query::Place;
 
 namespace {
 
+std::string_view source_word(query::BoundSource source) {
+  switch (source) {
+    case query::BoundSource::freeze:
+      return "freeze";
+    case query::BoundSource::reading:
+      return "reading";
+    case query::BoundSource::catch_up:
+      return "catch_up";
+  }
+  return "";
+}
+
 /// What happens next with the power; the first that fits, in the order of docs/openapi.yaml.
 struct Next {
   std::string_view code;
@@ -111,7 +123,8 @@ Result<Response> list_my_usage(store::ReadTx& tx, Call const& call) {
     items.push_back({{"day", to_text(day.date)},
                      {"energy_wh", spelled(day.energy)},
                      {"amount_fen", spelled(day.amount)},
-                     {"complete", day.complete}});
+                     {"complete", day.complete},
+                     {"source", source_word(day.source)}});
   return list_response(std::move(items), std::nullopt);
 }
 

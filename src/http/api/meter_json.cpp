@@ -109,6 +109,30 @@ json supply_json(query::Place const& place, std::optional<query::Decisions::Trac
   return supply;
 }
 
+std::string_view state_of(query::ReadWishOf::Wish const& wish, Instant now) {
+  if (wish.outcome) {
+    switch (*wish.outcome) {
+      case ReadOutcome::read:
+        return "read";
+      case ReadOutcome::no_answer:
+        return "no_answer";
+      case ReadOutcome::refused:
+        return "refused";
+      case ReadOutcome::line_down:
+        return "line_down";
+    }
+  }
+  return now - wish.asked_at < kReadPatience ? "asking" : "line_down";
+}
+
+json wish_json(std::optional<query::ReadWishOf::Wish> const& wish, Instant now) {
+  if (!wish) return nullptr;
+  return {{"state", state_of(*wish, now)},
+          {"asked_at", spelled(wish->asked_at)},
+          {"asked_by", wish->actor},
+          {"answered_at", spelled(wish->answered_at)}};
+}
+
 std::string_view modbus_over(query::LineOf::Line const& line) {
   if (line.mode == LineMode::serial) return "modbus_rtu";
   return line.framing == Framing::modbus_tcp ? "modbus_tcp" : "modbus_rtu_over_tcp";
@@ -193,6 +217,7 @@ Result<Shown> meter_json(store::ReadTx& tx, Call const& call, MeterId meter) {
     if (reading)
       last_reading = reading_json(*reading, ratio, decimals, model["phases"].get<int>(), has_relay);
   }
+  TRY(auto const wish, answer(tx, query::ReadWishOf{meter}));
   TRY(auto const decisions, answer(tx, query::Decisions{.meter = meter, .at_most = 1}));
   auto const last = decisions.empty() ? std::nullopt : std::optional{decisions.front()};
   return Shown{json{{"id", meter.value},
@@ -212,7 +237,8 @@ Result<Shown> meter_json(store::ReadTx& tx, Call const& call, MeterId meter) {
                     {"quarantined_24h", place.doubtful},
                     {"relay", relay_state(place)},
                     {"relay_read_at", spelled(place.relay_at)},
-                    {"supply", supply_json(place, last)}}};
+                    {"supply", supply_json(place, last)},
+                    {"read_wish", wish_json(wish, call.now)}}};
 }
 
 }  // namespace e2ms::http::api

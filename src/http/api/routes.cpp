@@ -20,6 +20,7 @@ std::span<Route const> api_routes() {
       {get, "/api/v1/meters/{id}/load", manager, &api::get_load},
       {get, "/api/v1/meters/{id}/decisions", manager, &api::list_decisions},
       {post, "/api/v1/meters/{id}/supply", manager, &api::switch_supply, true},
+      {post, "/api/v1/meters/{id}/read", manager, &api::want_reading},
       {get, "/api/v1/accounts", manager, &api::list_accounts},
       {get, "/api/v1/accounts/{id}", manager, &api::get_account},
       {get, "/api/v1/accounts/{id}/charges", manager, &api::list_charges},

@@ -7,11 +7,23 @@ FROM line ORDER BY id
 
 -- name: meters
 SELECT m.id, m.line, m.address, m.model, m.password, m.has_relay, g.energy_ms,
-  g.momentary_ms, g.status_ms, s.heard_at
+  g.momentary_ms, g.status_ms, g.clock_ms, g.freezes, s.heard_at,
+  (SELECT max(c.at) FROM clock_check c WHERE c.meter = m.id),
+  (SELECT max(f.at) FROM freeze f WHERE f.meter = m.id), x.refused, x.since
 FROM meter m
 JOIN meter_group g ON g.id = m.meter_group
 LEFT JOIN meter_state s ON s.meter = m.id
+LEFT JOIN meter_learnt x ON x.meter = m.id AND x.address = m.address AND x.model = m.model
 ORDER BY m.line, m.id
+
+-- name: keep_learnt
+INSERT INTO meter_learnt (meter, address, model, refused, since)
+SELECT id, address, model, :refused, :since FROM meter WHERE id = :meter
+ON CONFLICT (meter) DO UPDATE SET address = excluded.address, model = excluded.model,
+  refused = excluded.refused, since = excluded.since
+
+-- name: forget_learnt
+DELETE FROM meter_learnt WHERE meter = :meter
 
 -- name: set_line_state
 INSERT INTO line_state (line, online, peer, since) VALUES (:line, :online, :peer, :at)

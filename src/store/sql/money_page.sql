@@ -83,7 +83,7 @@ LEFT JOIN journal x ON x.reverses = u.journal
 WHERE u.id = :top_up AND a.project = :project
 
 -- name: usage
-SELECT meter, from_at, to_at, energy_wh, amount_fen
+SELECT meter, from_at, from_wh, to_at, energy_wh, amount_fen, ratio
 FROM charge
 WHERE account = :account AND to_at > :since
 ORDER BY from_at

@@ -163,6 +163,22 @@ Item count_of(std::int64_t times) {
   return out;
 }
 
+/// 050600nn the time of a daily freeze, 050601nn its total and rates.
+Item daily_freeze(Meter const& meter, std::uint32_t item) {
+  auto const day = meter.frozen_day(item & 0xFF);
+  if (!day) return std::nullopt;
+  Bytes out;
+  if ((item & 0xFFFFFF00) == 0x05060100) {
+    for (auto const value : day->centikwh) put_bcd(out, value, 4);
+    return out;
+  }
+  if ((item & 0xFFFFFF00) != 0x05060000) return std::nullopt;
+  auto const stamp = civil_from_local_ms(day->local_ms);
+  for (int const part : {stamp.minute, stamp.hour, stamp.day, stamp.month, stamp.year % 100})
+    put_bcd(out, part, 1);
+  return out;
+}
+
 }  // namespace
 
 Item read_dlt645_item(Meter& meter, std::int64_t now_ms, std::uint32_t item) {
@@ -173,6 +189,8 @@ Item read_dlt645_item(Meter& meter, std::int64_t now_ms, std::uint32_t item) {
       return variable(meter, now_ms, item);
     case 0x04:
       return parameter(meter, now_ms, item);
+    case 0x05:
+      return daily_freeze(meter, item);
     case 0x1D:
       return item == 0x1D000001 ? count_of(meter.state().trips) : std::nullopt;
     case 0x1E:

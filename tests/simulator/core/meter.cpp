@@ -77,6 +77,30 @@ void Meter::advance(std::int64_t now_ms) {
 }
 
 void Meter::count(std::int64_t until_ms) {
+  while (true) {
+    auto const midnight = counted_to_ms_ + kDayMs - clock_local_ms(counted_to_ms_) % kDayMs;
+    if (midnight > until_ms) break;
+    count_load(midnight);
+    freeze(midnight);
+  }
+  count_load(until_ms);
+}
+
+void Meter::freeze(std::int64_t now_ms) {
+  constexpr std::size_t kDaysKept = 62;
+  FrozenDay day{clock_local_ms(now_ms), {}};
+  for (std::size_t rate = 0; rate < day.centikwh.size(); ++rate)
+    day.centikwh[rate] = register_centikwh(static_cast<int>(rate));
+  frozen_.push_front(day);
+  if (frozen_.size() > kDaysKept) frozen_.pop_back();
+}
+
+std::optional<FrozenDay> Meter::frozen_day(unsigned back) const {
+  if (back < 1 || back > frozen_.size()) return std::nullopt;
+  return frozen_[back - 1];
+}
+
+void Meter::count_load(std::int64_t until_ms) {
   // A clock that jumped back makes no energy and starts counting anew from there.
   if (state_.relay_open) counted_to_ms_ = until_ms;
   while (counted_to_ms_ < until_ms) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -105,6 +106,12 @@ struct Electrical {
   std::int64_t centihertz = 5000;
 };
 
+/// What a meter noted at a midnight of its own clock, in centikWh: the total and the four rates.
+struct FrozenDay {
+  std::int64_t local_ms = 0;
+  std::array<std::int64_t, 5> centikwh{};
+};
+
 inline constexpr std::int64_t kWmsPerWh = 3'600'000;
 
 /// One meter: a load, registers that count it, a relay and a clock. It has no clock of its own:
@@ -130,6 +137,9 @@ class Meter {
   std::int64_t register_centikwh(int rate) const;
   Electrical electrical(std::int64_t now_ms) const;
   std::int64_t load_w(std::int64_t now_ms) const;
+
+  /// 1 is the newest; nothing for a day it does not hold.
+  std::optional<FrozenDay> frozen_day(unsigned back) const;
 
   /// What the meter's own clock shows, in local milliseconds.
   std::int64_t clock_local_ms(std::int64_t now_ms) const;
@@ -160,6 +170,8 @@ class Meter {
 
  private:
   void count(std::int64_t until_ms);
+  void count_load(std::int64_t until_ms);
+  void freeze(std::int64_t now_ms);
   void move_relay(bool open);
   void command(std::int64_t now_ms, bool open, std::int64_t after_ms);
   std::int64_t local(std::int64_t now_ms) const { return now_ms + utc_offset_ms_; }
@@ -172,6 +184,7 @@ class Meter {
   std::int64_t utc_offset_ms_;
   std::int64_t speed_;
   std::int64_t counted_to_ms_;
+  std::deque<FrozenDay> frozen_;  // the newest in front
   // A movement of the relay that is still to come.
   std::int64_t due_ms_ = 0;
   bool due_ = false;

@@ -247,5 +247,21 @@ TEST(SimDlt645, BroadcastReadsAndUnknownFunctionsStaySilent) {
   EXPECT_EQ(ask(meter, kNoon, 0x1F, {}), "silence");
 }
 
+TEST(SimDlt645, NotesItsRegistersAtTheMidnightsOfItsOwnClock) {
+  Meter meter{single_phase(), world_at_noon()};
+  EXPECT_EQ(ask(meter, kNoon, 0x11, item("05060001")), "d102");
+  auto const next_noon = kNoon + kDayMs;
+  EXPECT_EQ(ask(meter, next_noon, 0x11, item("05060001")),
+            "9101000605"
+            "0000241126");
+  EXPECT_EQ(ask(meter, next_noon, 0x11, item("05060101")).substr(0, 18),
+            "9101010605"
+            "00120100");
+  EXPECT_EQ(ask(meter, next_noon, 0x11, item("05060002")), "d102");
+  EXPECT_EQ(ask(meter, next_noon + kDayMs, 0x11, item("05060002")),
+            "9102000605"
+            "0000241126");
+}
+
 }  // namespace
 }  // namespace e2ms_sim

@@ -1,0 +1,29 @@
+-- What the meters noted at midnight.
+
+-- name: for_check
+SELECT m.id, m.max_power_w, s.last_at, s.last_wh,
+  (SELECT c.drift_ms FROM clock_check c
+   WHERE c.meter = m.id AND c.at < :midnight AND c.drift_ms IS NOT NULL ORDER BY c.at DESC LIMIT 1),
+  (SELECT c.drift_ms FROM clock_check c
+   WHERE c.meter = m.id AND c.at >= :midnight AND c.drift_ms IS NOT NULL ORDER BY c.at LIMIT 1)
+FROM meter m LEFT JOIN meter_state s ON s.meter = m.id
+WHERE m.id = :meter
+
+-- name: known
+SELECT verdict FROM freeze WHERE meter = :meter AND at = :midnight
+
+-- name: before
+SELECT at, total_wh FROM freeze
+WHERE meter = :meter AND at < :midnight AND verdict = 0
+ORDER BY at DESC LIMIT 1
+
+-- name: insert
+INSERT INTO freeze (meter, at, verdict, read_at, frozen_at, total_wh, rate1_wh, rate2_wh, rate3_wh,
+  rate4_wh, rate5_wh, raw)
+VALUES (:meter, :midnight, :verdict, :read_at, :frozen_at, :total, :rate1, :rate2, :rate3, :rate4,
+  :rate5, :raw)
+
+-- name: accepted
+SELECT at, total_wh FROM freeze
+WHERE meter = :meter AND at > :from AND at < :to AND verdict = 0
+ORDER BY at
