@@ -22,6 +22,7 @@ struct ReadMeter {
   std::int64_t doubtful;  ///< since the last accepted one
   bool known;             ///< a reading of the asked instant is kept already
   bool doubt_alarm;       ///< the alarm about doubtful readings is open
+  bool asked;             ///< a person waits for a reading
 
   std::optional<LastReading> last() const {
     if (!last_at) return std::nullopt;

@@ -93,8 +93,9 @@ Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& 
   else
     quarantine(tx, meter->id, reading, why);
   // Whoever asked for it now has it, doubtful or not; a reading from before is no answer.
-  tx.run("read_wish.answer", in("meter", meter->id), in("asked_by", reading.taken_at),
-         in("outcome", ReadOutcome::read), in("at", reading.taken_at));
+  if (meter->asked)
+    tx.run("read_wish.answer", in("meter", meter->id), in("asked_by", reading.taken_at),
+           in("outcome", ReadOutcome::read), in("at", reading.taken_at));
   // The relay's state is true whatever the energy register says.
   bool const relay_seen = meter->has_relay && reading.relay;
   if (relay_seen) take_read_back(tx, meter->id, *reading.relay, reading.taken_at);

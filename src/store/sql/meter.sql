@@ -7,7 +7,8 @@ SELECT m.id, m.max_power_w, m.has_relay, am.account, am.opening_at, s.last_at, s
     OR coalesce((SELECT p.last_at >= :at AND pack_holds(p.readings, :at) FROM reading_pack p
       WHERE p.meter = m.id AND p.first_at <= :at ORDER BY p.first_at DESC LIMIT 1), 0),
   EXISTS (SELECT 1 FROM alarm a WHERE a.kind = :alarm AND coalesce(a.meter, 0) = m.id
-    AND coalesce(a.account, 0) = 0 AND coalesce(a.line, 0) = 0 AND a.closed_at IS NULL)
+    AND coalesce(a.account, 0) = 0 AND coalesce(a.line, 0) = 0 AND a.closed_at IS NULL),
+  EXISTS (SELECT 1 FROM read_wish w WHERE w.meter = m.id AND w.answered_at IS NULL)
 FROM meter m
 LEFT JOIN account_meter am ON am.meter = m.id AND am.until IS NULL
 LEFT JOIN meter_state s ON s.meter = m.id
