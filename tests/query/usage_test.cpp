@@ -48,8 +48,8 @@ std::vector<std::pair<std::int64_t, query::BoundSource>> days(Story& story, std:
                               .zone = Zone::named("Asia/Shanghai").value(),
                               .days = 3};
   std::vector<std::pair<std::int64_t, query::BoundSource>> found;
-  for (auto const& day : *story.house().ask(question))
-    found.emplace_back(day.energy.wh(), day.source);
+  auto const usage = story.house().ask(question);
+  for (auto const& day : *usage) found.emplace_back(day.energy.wh(), day.source);
   return found;
 }
 
