@@ -32,6 +32,24 @@ std::string to_text(Date date) {
   return text;
 }
 
+Date day_after(Date date) {
+  return date_of(date::year_month_day{date::sys_days{ymd_of(date)} + date::days{1}});
+}
+
+bool is_weekend(Date date) {
+  auto const day = date::weekday{date::sys_days{ymd_of(date)}};
+  return day == date::Saturday || day == date::Sunday;
+}
+
+unsigned days_in_month(int year, unsigned month) {
+  date::year_month_day_last const last{date::year{year}, date::month_day_last{date::month{month}}};
+  return static_cast<unsigned>(last.day());
+}
+
+bool exists(Date date) {
+  return ymd_of(date).ok();
+}
+
 std::string to_text(LocalTime const& local) {
   char text[32];
   std::snprintf(text, sizeof text, "T%02u:%02u:%02u", local.hour, local.minute, local.second);
@@ -54,6 +72,14 @@ LocalTime Zone::local(Instant at) const {
   return {date_of(date::year_month_day{day}), static_cast<unsigned>(clock.hours().count()),
           static_cast<unsigned>(clock.minutes().count()),
           static_cast<unsigned>(clock.seconds().count())};
+}
+
+Zone::OffsetSpan Zone::offset_span_at(Instant at) const {
+  auto const info = zone_of(zone_).get_info(date::sys_time<Millis>{Millis{at.ms}});
+  auto const instant = [](date::sys_seconds second) {
+    return Instant{std::chrono::duration_cast<Millis>(second.time_since_epoch()).count()};
+  };
+  return {instant(info.begin), instant(info.end), seconds(info.offset.count())};
 }
 
 Instant Zone::instant(LocalTime const& local) const {

@@ -1,5 +1,6 @@
 #include "json_place.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -102,6 +103,36 @@ std::vector<JsonPlace> JsonPlace::objects(std::string_view name) {
   for (std::size_t i = 0; i < value->size(); ++i)
     places.emplace_back((*value)[i], place_of(name) + "[" + std::to_string(i) + "]", problems_);
   return places;
+}
+
+nlohmann::json const* JsonPlace::needed(std::string_view name) {
+  auto const* const value = find(name);
+  if (value == nullptr) wrong(name, "is missing");
+  return value;
+}
+
+std::vector<std::int64_t> JsonPlace::integers(std::string_view name, Range range) {
+  std::vector<std::int64_t> found;
+  auto const* const value = find(name);
+  if (value == nullptr) return found;
+  bool fits = value->is_array();
+  for (std::size_t i = 0; fits && i < value->size(); ++i) {
+    auto const& each = (*value)[i];
+    fits = each.is_number_integer() &&
+           (!each.is_number_unsigned() || each.get<std::uint64_t>() <= INT64_MAX) &&
+           each.get<std::int64_t>() >= range.smallest && each.get<std::int64_t>() <= range.largest;
+    if (fits) found.push_back(each.get<std::int64_t>());
+  }
+  if (!fits)
+    wrong(name, "must be a list of whole numbers from " + std::to_string(range.smallest) + " to " +
+                    std::to_string(range.largest));
+  return found;
+}
+
+std::vector<std::string> JsonPlace::names() const {
+  std::vector<std::string> found;
+  for (auto const& [name, value] : json_.items()) found.push_back(name);
+  return found;
 }
 
 void JsonPlace::finish() {

@@ -44,6 +44,15 @@ class JsonPlace {
   /// The objects of a list; none when it is missing.
   std::vector<JsonPlace> objects(std::string_view name);
 
+  /// The member as it stands, or null.
+  nlohmann::json const* raw(std::string_view name) { return find(name); }
+  /// The same, noted when it is missing.
+  nlohmann::json const* needed(std::string_view name);
+  /// The whole numbers of a list, each in a range; none when it is missing.
+  std::vector<std::int64_t> integers(std::string_view name, Range range);
+  /// The names of all members.
+  std::vector<std::string> names() const;
+
   /// Notes every member that nobody asked for. Call last.
   void finish();
 

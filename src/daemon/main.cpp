@@ -8,6 +8,7 @@
 #include "e2ms/base/log.hpp"
 #include "serve.hpp"
 #include "tool_decode.hpp"
+#include "tool_price.hpp"
 #include "tool_model.hpp"
 #include "tools.hpp"
 
@@ -36,6 +37,7 @@ void describe(CLI::App& app, Orders& orders) {
   auto* const backup = app.add_subcommand("backup", "copy the database while it is in use");
   backup->add_option("database", orders.database, "database file")->required();
   backup->add_option("to", orders.to, "new file")->required();
+  app.add_subcommand("price", "price the tariff cases of a file: e2ms price FILE|-");
   app.add_subcommand("decode", "explain frames of meters, see e2ms decode --help")
       ->prefix_command();
   app.add_subcommand("model", "check files of meter models, see e2ms model")->prefix_command();
@@ -47,6 +49,8 @@ int run(int count, char** words) {
   // These have contracts of their own for their arguments and exit codes.
   if (!arguments.empty() && arguments.front() == "decode")
     return decode_tool(std::span(arguments).subspan(1), std::cin, std::cout, std::cerr);
+  if (!arguments.empty() && arguments.front() == "price")
+    return price_tool(std::span(arguments).subspan(1), std::cin, std::cout, std::cerr);
   if (!arguments.empty() && arguments.front() == "model")
     return model_tool(std::span(arguments).subspan(1), std::cout, std::cerr);
 

@@ -31,6 +31,7 @@ constexpr std::array kHomes{
     Home{"boost/asio", "port store transport http gateway field daemon"},
     Home{"boost/system", "base port store transport http gateway field daemon"},
     Home{"boost/pfr", "store"},
+    Home{"boost/multiprecision", "domain"},
     Home{"boost/regex", "protocol"},
     Home{"boost/intrusive", "transport field"},
     Home{"boost/url", "http gateway"},

@@ -20,6 +20,13 @@ struct Date {
 /// "2026-11-23"
 std::string to_text(Date date);
 
+Date day_after(Date date);
+/// Saturday or Sunday.
+bool is_weekend(Date date);
+unsigned days_in_month(int year, unsigned month);
+/// Whether the calendar has such a day.
+bool exists(Date date);
+
 /// Wall-clock time of some place.
 struct LocalTime {
   Date date;
@@ -50,6 +57,14 @@ class Zone {
   /// The first instant of the local month of `at`, and of the one after.
   Instant start_of_month_at(Instant at) const;
   Instant start_of_next_month_at(Instant at) const;
+
+  /// A span in which the zone keeps one distance to UTC.
+  struct OffsetSpan {
+    Instant begin;
+    Instant end;      ///< exclusive
+    Duration offset;  ///< local = UTC + offset
+  };
+  OffsetSpan offset_span_at(Instant at) const;
 
   /// The instant of a wall-clock time: of one that occurs twice the earlier, of one in a gap the
   /// end of the gap.
