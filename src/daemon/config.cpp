@@ -131,7 +131,7 @@ std::vector<Key> line_keys() {
       {"field",
        "frames_per_line",
        number([](Config & c) -> auto& { return c.frames_per_line; }),
-       {100, 1'000'000}},
+       {100, 200'000}},
       {"field",
        "frames_days",
        Number([](Config& c, std::int64_t value) { c.frames_kept = days(value); }),

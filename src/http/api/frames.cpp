@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::int64_t kUsual = 100;
 constexpr std::int64_t kMost = 500;
-/// Of a file for people.
-constexpr std::int64_t kMostInFile = 1'000'000;
+/// More are never kept of a line.
+constexpr std::int64_t kMostInFile = 200'000;
 
 LineReader reader_of(query::LinePage::Page const& page) {
   bool const tcp = page.line.framing == Framing::modbus_tcp;
