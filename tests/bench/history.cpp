@@ -43,6 +43,14 @@ HistoryHouse::HistoryHouse(std::string file, int count, bool with_accounts)
                                       .answer_time = seconds(1),
                                       .gap = milliseconds(50)};
     auto const line = run(tx, line_order).id;
+    command::AddMeterGroup const group_order{.project = project,
+                                             .name = "15 min",
+                                             .energy = minutes(15),
+                                             .momentary = minutes(15),
+                                             .status = minutes(15),
+                                             .clock = days(1),
+                                             .freezes = true};
+    auto const group = run(tx, group_order).id;
     for (int i = 0; i < count; ++i) {
       auto const name = std::to_string(i);
       auto const room = run(tx, command::AddRoom{project, "1", "1", name}).id;
@@ -54,7 +62,7 @@ HistoryHouse::HistoryHouse(std::string file, int count, bool with_accounts)
                                                  .has_relay = true,
                                                  .password = std::nullopt,
                                                  .max_power_w = 30'000,
-                                                 .poll = minutes(15)})
+                                                 .group = group})
                            .id);
       if (!with_accounts) continue;
       run(tx, command::OpenAccount{.room = room,
