@@ -142,6 +142,10 @@ void ApiSite::build(store::WriteTx& tx, std::string const& name, bool main) {
   add_room(tx, "1-110", true, line);
   must(tx, command::AddOperator{project, "manager", hash_of("correct horse")});
   main_line = line;
+  note_line(tx, line, opened);
+}
+
+void ApiSite::note_line(store::WriteTx& tx, LineId line, Instant opened) {
   must(tx, command::NoteLine{line, true, "192.0.2.7:4001", opened});
   LineFigures const figures{.asked = 240,
                             .answered = 238,

@@ -69,6 +69,8 @@ class ApiSite {
   void build(store::WriteTx& tx, std::string const& name, bool main);
   RoomId add_room(store::WriteTx& tx, std::string const& name, bool relay, LineId line);
   void use_energy(store::WriteTx& tx);
+  /// How the line does, what passed over it, and who else called.
+  void note_line(store::WriteTx& tx, LineId line, Instant opened);
   void keep_frames(store::WriteTx& tx, LineId line);
   std::optional<Visitor> visitor_of(Response const& response);
 

@@ -25,6 +25,7 @@ constexpr WholeTable kWholeTables[] = {
     {"field.lines", "the fleet is read whole, at start and after changes of the archive"},
     {"field.meters", "as field.lines"},
     {"field.projects", "a handful of projects"},
+    {"frame.recordings", "the few lines that somebody looks at; asked when one begins or ends"},
     {"ledger.head", "walks the primary key backwards and stops at the first row"},
     {"place.accounts", "read whole once, at start and after changes of the archive"},
     {"place.lines", "as place.accounts"},

@@ -33,9 +33,10 @@ LEFT JOIN line_recording c ON c.line = l.id
 WHERE l.id = :line AND l.project = :project
 
 -- name: meters_of_line
-SELECT m.id, m.address, m.model, m.poll_ms, m.has_relay, s.relay, s.heard_at, s.last_at, r.id,
+SELECT m.id, m.address, m.model, g.energy_ms, m.has_relay, s.relay, s.heard_at, s.last_at, r.id,
   b.name, f.name, r.name
 FROM meter m
+JOIN meter_group g ON g.id = m.meter_group
 JOIN room r ON r.id = m.room
 JOIN area f ON f.id = r.area
 LEFT JOIN area b ON b.id = f.parent
