@@ -37,7 +37,7 @@ FreezeCheck check_of(store::ReadTx& tx, Frozen const& meter, RecordFreeze const&
   LastReading const last{*meter.last_at, *meter.last_total};
   if (last.at > command.midnight)
     check.after = last;
-  else
+  else if (!check.before || last.at > check.before->at)
     check.before = last;
   return check;
 }

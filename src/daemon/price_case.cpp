@@ -173,7 +173,7 @@ Wrong answer_ledger(JsonPlace& place, FileProblems const& problems, Json& answer
     if (auto const wrong = first_of(problems)) return wrong;
     if (auto const wrong = ledger.settle(answer)) return wrong;
   }
-  answer["final_fen"] = answer.value("final_fen", 0);
+  answer["final_fen"] = answer.value("final_fen", std::int64_t{0});
   return first_of(problems);
 }
 
@@ -214,6 +214,7 @@ Wrong answer_kind(JsonPlace& place, FileProblems const& problems, Json& answer) 
   if (kind == "pf") return answer_power_factor(place, problems, answer);
   if (kind == "alloc") return answer_allocation(place, problems, answer);
   if (kind == "ledger") return answer_ledger(place, problems, answer);
+  if (kind != "bills" && kind != "bill") place.wrong("kind", "must be bills, ledger, pf or alloc");
   return answer_bills(place, problems, answer);
 }
 

@@ -46,6 +46,10 @@ int price_tool(std::span<std::string const> args, std::istream& in, std::ostream
   } catch (nlohmann::json::parse_error const& trouble) {
     err << "e2ms price: byte " << trouble.byte << ": " << trouble.what() << '\n';
     return kNoCases;
+  } catch (nlohmann::json::exception const& trouble) {
+    // A bare number that no machine holds, like 1e999.
+    err << "e2ms price: " << trouble.what() << '\n';
+    return kNoCases;
   }
   bool const several = file.is_object() && file.contains("cases");
   auto const& cases = several ? file["cases"] : file;

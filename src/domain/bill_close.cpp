@@ -74,7 +74,10 @@ class Close {
       if (auto wrong = add_closing_lines()) return wrong;
     std::sort(bill_.lines.begin(), bill_.lines.end(),
               [](auto const& a, auto const& b) { return a.key < b.key; });
-    for (auto const& line : bill_.lines) bill_.total += line.amount;
+    auto const total = money_of(sum_of_lines());
+    if (!total || total->fen() > kLargestSum || total->fen() < -kLargestSum)
+      return BillingProblem{"bills", "the total of " + bill_.id + " is too large"};
+    bill_.total = *total;
     return std::nullopt;
   }
 

@@ -98,6 +98,10 @@ class EnergyWalk {
     if (!version) {
       if (sheet && !pairs.empty())
         return problem("tariffs", "no version is valid at " + to_iso(from));
+      // Without a price, but it counts for the tiers.
+      for (auto const* const pair : pairs)
+        counter_.count(active_energy(pair->energy) *
+                       Exact((to - from).ms, (pair->to - pair->from).ms));
       return std::nullopt;
     }
     Periods periods;

@@ -12,6 +12,7 @@ bool near_midnight(LocalTime const& time) {
 ClockCorrection correction(ClockRules const& rules, ClockView const& view) {
   ENSURE(rules.correct > Duration{});
   if (size_of(view.drift) < rules.correct) return ClockCorrection::none;
+  if (size_of(view.drift) > kFarthestCorrection) return ClockCorrection::none;
   if (near_midnight(view.ours) || near_midnight(view.shown)) return ClockCorrection::none;
   if (view.ours.date != view.shown.date) return ClockCorrection::none;
   if (size_of(view.drift) <= kNudgeReach && !view.nudged) return ClockCorrection::nudge;

@@ -47,19 +47,23 @@ class MeterHistory {
       : meter_(meter), history_(history) {}
 
   void take(RegisterReading const& reading) {
-    while (!accepted_.empty()) {
-      if (accepted_.back().at == reading.at) return reject(reading, Rejection::same_instant);
-      auto const next = step(meter_, accepted_.back(), reading);
-      if (!next.why) {
-        steps_.push_back({reading.meter, accepted_.back().at, reading.at, next.energy});
-        break;
-      }
-      bool const estimate_was_high =
-          *next.why == Rejection::rollback && accepted_.back().estimated && !reading.estimated;
-      if (!estimate_was_high) return reject(reading, *next.why);
-      accepted_.pop_back();
-      if (!steps_.empty()) steps_.pop_back();
+    // So many of the last ones count; behind them stand estimates that turn out too high.
+    auto count = accepted_.size();
+    std::optional<EnergyPair> pair;
+    while (count > 0 && !pair) {
+      auto const& last = accepted_[count - 1];
+      if (last.at == reading.at) return reject(reading, Rejection::same_instant);
+      auto const next = step(meter_, last, reading);
+      if (!next.why)
+        pair = EnergyPair{reading.meter, last.at, reading.at, next.energy};
+      else if (*next.why == Rejection::rollback && last.estimated && !reading.estimated)
+        --count;
+      else
+        return reject(reading, *next.why);
     }
+    accepted_.resize(count);
+    steps_.resize(count > 0 ? count - 1 : 0);
+    if (pair) steps_.push_back(*std::move(pair));
     accepted_.push_back(reading);
   }
 

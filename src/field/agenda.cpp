@@ -50,10 +50,10 @@ std::vector<MeterId> Agenda::meters() const {
   return ids;
 }
 
-Step Agenda::next(Duration now) const {
+Step Agenda::next(Duration now, bool may_poll) const {
   auto const* const poll = most_overdue();
   auto const poll_due = poll ? std::max(poll->due, silent_until_) : now + kLongestRest;
-  bool const polls = poll && poll_due <= now;
+  bool const polls = may_poll && poll && poll_due <= now;
   auto const* const order = due_order(now);
   bool const fresh = order && order->order->look;
   if (auto const* const asked = first_asked(); asked && !fresh)

@@ -53,7 +53,8 @@ class Agenda {
   void remove(MeterId meter);
   std::vector<MeterId> meters() const;
 
-  Step next(Duration now) const;
+  /// `may_poll`: false while the store has enough to do; orders and questions go on.
+  Step next(Duration now, bool may_poll = true) const;
 
   /// An order was wished for, or may have changed: looked at at once, and the line with it.
   void want(MeterId meter);

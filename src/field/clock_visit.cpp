@@ -64,7 +64,7 @@ boost::asio::awaitable<ClockVisit::End> ClockVisit::look(MeterPlan const& meter,
     auto const fault = outcome.fault();
     if (task == device::ClockTask::set && fault.code == FaultCode::device_refused) {
       log::warn("meter_clock_refused", {{"meter", meter.id}, {"code", fault.detail}});
-      co_return End::told;
+      co_return End::refused;
     }
     log::info("meter_clock_unread", {{"meter", meter.id}, {"fault", fault}});
     co_await tell(meter.id, ClockStep::unanswered, std::nullopt);

@@ -14,7 +14,13 @@ namespace e2ms::field {
 /// store each step. Made for one visit; what it refers to outlives it.
 class ClockVisit {
  public:
-  enum class End { told, silent, interrupted, line_down };
+  enum class End {
+    told,
+    refused,  ///< it was not allowed to write the clock
+    silent,
+    interrupted,
+    line_down,
+  };
 
   ClockVisit(FieldPorts const& ports, Conversation& conversation, port::Line& line,
              device::LineTraits traits)

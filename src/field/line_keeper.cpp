@@ -60,6 +60,11 @@ void LineKeeper::plan(LinePlan plan) {
     chores_.remove(before.id);
     next_freeze_.erase(before.id);
   }
+  std::erase_if(clock_refused_, [&](auto const& refused) {
+    auto const* const before = plan_.find(refused.first);
+    auto const* const after = plan.find(refused.first);
+    return !before || !after || before->access != after->access;
+  });
   plan_ = std::move(plan);
   plan_meters();
   wake();
@@ -219,14 +224,15 @@ boost::asio::awaitable<void> LineKeeper::serve() {
 }
 
 Step LineKeeper::next_step() const {
-  auto step = agenda_.next(now());
+  bool const busy = ports_.store.waiting() >= ports_.busy_store;
+  auto step = agenda_.next(now(), !busy);
   bool const polls = step.kind == Step::Kind::poll;
   if (!polls && step.kind != Step::Kind::rest) return step;
   // A silent line or meter is left to its pauses.
   auto const answers = [this](MeterId meter) { return !silent_.contains(meter); };
   auto const chore = agenda_.line_silent() ? std::nullopt : chores_.next(polls, now(), answers);
-  bool const busy = (polls || chore) && ports_.store.waiting() >= ports_.busy_store;
-  if (busy) {
+  bool const something = chore || step.until <= now();
+  if (busy && something) {
     auto const pause = kBusyRest + Duration{spread(plan_.line.id, kBusyRest.ms)};
     return {Step::Kind::rest, {}, now() + pause};
   }

@@ -93,6 +93,9 @@ class LineKeeper {
   Chores chores_;
   /// The midnight each meter is asked for next.
   std::map<MeterId, Instant> next_freeze_;
+  /// Meters that would not have their clock written, and when they said so: many count it as a
+  /// wrong password, and lock after a few.
+  std::map<MeterId, Duration> clock_refused_;
   Backoff dial_pause_{seconds(2), minutes(5)};
   bool dialled_in_vain_ = false;
   device::TransactionIds transactions_;

@@ -21,6 +21,8 @@ constexpr Duration kSpread = hours(1);
 constexpr Duration kAfterMidnight = minutes(2);
 // A freeze that is not there yet.
 constexpr Duration kLater = minutes(30);
+// A meter that refused to have its clock written is asked for that again.
+constexpr Duration kAfterRefusal = days(7);
 
 }  // namespace
 
@@ -103,12 +105,18 @@ boost::asio::awaitable<void> LineKeeper::look_at_clock(MeterId meter) {
     chores_.put_off(chore, now() + (after - wall));
     co_return;
   }
-  MeterPlan const plan = *plan_.find(meter);
+  MeterPlan plan = *plan_.find(meter);
+  auto const refused = clock_refused_.find(meter);
+  if (refused != clock_refused_.end() && now() - refused->second < kAfterRefusal)
+    plan.access.reset();
   auto const begin = now();
   ClockVisit visit(ports_, *conversation_, *line_, traits());
   std::function<bool()> const interrupt = [this] { return agenda_.urgent(now()); };
   auto const end = co_await visit.keep(plan, interrupt);
   switch (end) {
+    case ClockVisit::End::refused:
+      clock_refused_[meter] = now();
+      [[fallthrough]];
     case ClockVisit::End::told:
       chores_.done(chore, next_on_grid(meter, plan.clock, now()));
       break;

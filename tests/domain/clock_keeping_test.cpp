@@ -32,6 +32,8 @@ TEST(ClockKeeping, CorrectsWithinWhatTheProtocolAllows) {
            Case{minutes(5), at(10, 0), at(10, 5), false, true, none},
            Case{minutes(6), at(10, 0), at(10, 6), true, false, set},
            Case{minutes(6), at(10, 0), at(10, 6), false, false, none},
+           Case{minutes(60), at(12, 0), at(13, 0), true, false, set},
+           Case{minutes(61), at(12, 0), at(13, 1), true, false, none},
            Case{minutes(-3), at(0, 10), at(0, 7), true, false, none},
            Case{minutes(-40), at(0, 40), at(0, 0), true, false, none},
            Case{hours(5), at(20, 0), at(1, 0, 24), true, false, none},

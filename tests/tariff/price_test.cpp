@@ -97,6 +97,12 @@ TEST(PriceTool, SaysWhereAFileIsNoJson) {
   EXPECT_NE(ran.err.find("byte 12"), std::string::npos) << ran.err;
 }
 
+TEST(PriceTool, RefusesANumberThatNoMachineHolds) {
+  auto const ran = run({"-"}, R"({"id": "a", "kind": "alloc", "total_fen": 1e999})");
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_NE(ran.err, "");
+}
+
 TEST(PriceTool, WantsOneFile) {
   EXPECT_EQ(run({}, "").code, 64);
   EXPECT_EQ(run({"--help"}, "").code, 64);

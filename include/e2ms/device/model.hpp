@@ -101,6 +101,8 @@ struct RelayAccess {
   Byte permission = 0x02;
   std::array<Byte, 3> password{};     ///< wire order
   std::array<Byte, 4> operator_id{};  ///< wire order
+
+  friend bool operator==(RelayAccess const&, RelayAccess const&) = default;
 };
 
 struct IdentifierRelay {

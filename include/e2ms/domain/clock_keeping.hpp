@@ -28,6 +28,9 @@ constexpr Duration kNudgeReach = minutes(5);
 /// Whether the time of day is closer to midnight than the margin.
 bool near_midnight(LocalTime const& time);
 
+/// Further off than that, either the meter or we ourselves are badly wrong: a person looks first.
+constexpr Duration kFarthestCorrection = hours(1);
+
 enum class ClockCorrection {
   none,   ///< good enough, or not now
   nudge,  ///< tell it the time

@@ -15,10 +15,11 @@ namespace e2ms::transport {
 
 /// When a connection whose other end vanished without a word is given up: 4G mappings do that.
 struct KeepAlive {
-  Duration idle = seconds(60);          ///< silence before the first probe
-  Duration interval = seconds(15);      ///< between probes
-  std::int64_t probes = 4;              ///< that may stay unanswered
-  Duration user_timeout = seconds(30);  ///< that what we sent may stay unacknowledged
+  Duration idle = seconds(60);           ///< silence before the first probe
+  Duration interval = seconds(15);       ///< between probes
+  std::int64_t probes = 4;               ///< that may stay unanswered
+  Duration user_timeout = seconds(120);  ///< that what we sent may stay unacknowledged; it also
+                                         ///< ends the probes, so it is to outlast them all
 
   friend bool operator==(KeepAlive const&, KeepAlive const&) = default;
 };

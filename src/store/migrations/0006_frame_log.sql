@@ -10,7 +10,7 @@ CREATE INDEX line_recording_until ON line_recording (until);
 -- What passed over the lines that were recorded. Limited for each line and in age; no fact, the
 -- oldest go. Passwords were overwritten before.
 CREATE TABLE frame_log (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again: pages ask for what came after one
   line INTEGER NOT NULL REFERENCES line (id),
   at INTEGER NOT NULL,
   direction INTEGER NOT NULL,  -- FrameDirection

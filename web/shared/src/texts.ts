@@ -10,6 +10,7 @@ const wrongs: [RegExp, string][] = [
   [/^must have (\S+) to (\S+) characters$/, 'characters'],
   [/^must be (\S+) to (\S+) digits$/, 'digits'],
   [/^must not hold control characters$/, 'control'],
+  [/^must be the exact text, or hex: /, 'heartbeat'],
   [/^is missing$/, 'missing'],
   [/^is not allowed$/, 'not_allowed'],
 ];
