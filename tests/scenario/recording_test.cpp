@@ -72,11 +72,11 @@ TEST_F(ALine, HidesThePasswordOfARelayOrder) {
 
 TEST_F(ALine, ShowsHowItDoes) {
   // Long enough for the first minute's figures on a machine that does much else.
-  ASSERT_TRUE(
-      eventually([&] { return !manager_->fetch(line_).at("line").at("figures").is_null(); }));
-  auto const page = manager_->fetch(line_);
-  EXPECT_EQ(page.at("line").at("connected"), true);
-  EXPECT_EQ(page.at("meters").at(0).at("address"), kDlt);
+  ASSERT_TRUE(eventually([&] {
+    auto const line = manager_->fetch(line_).at("line");
+    return line.at("connected") == true && !line.at("figures").is_null();
+  }));
+  EXPECT_EQ(manager_->fetch(line_).at("meters").at(0).at("address"), kDlt);
 }
 
 }  // namespace
