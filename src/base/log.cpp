@@ -36,8 +36,10 @@ std::string line_of(std::string_view event, Fields fields) {
     line.push_back(',');
     append_quoted(line, field.key());
     line.push_back(':');
-    if (field.bare()) line += field.text();
-    else append_quoted(line, field.text());
+    if (field.bare())
+      line += field.text();
+    else
+      append_quoted(line, field.text());
   }
   return line;
 }

@@ -1,5 +1,7 @@
 #include "accruing.hpp"
 
+#include <algorithm>
+
 #include "e2ms/store/wallet.hpp"
 #include "posting.hpp"
 
@@ -9,62 +11,118 @@ using store::in;
 
 namespace {
 
-struct VersionRow {
-  TariffVersionId id;
-  Instant valid_from;
-  Price price;
-  std::string time_zone;  ///< of the project, the same in each
+/// The energy book of an account in the database: unposted pieces and counters.
+class AccountBook : public EnergyBook {
+ public:
+  AccountBook(store::WriteTx& tx, AccountId account, MeterId meter)
+      : tx_(tx), account_(account), meter_(meter) {}
+
+  Energy counted(Instant cycle) override {
+    auto const found =
+        tx_.one<Energy>("account.counted", in("account", account_), in("cycle", cycle));
+    if (found) return *found;
+    // The first look at this cycle: at its beginning, or when a tariff with tiers takes over.
+    auto const before =
+        tx_.one<Energy>("account.counted_since", in("account", account_), in("since", cycle));
+    count(cycle, *before);
+    return *before;
+  }
+
+  void count(Instant cycle, Energy energy) override {
+    tx_.run("account.count", in("account", account_), in("cycle", cycle), in("energy", energy));
+  }
+
+  Energy free_used(std::string const& bill) override {
+    return *tx_.one<Energy>("account.free_used", in("account", account_), in("bill", bill));
+  }
+
+  void put(Piece const& piece) override {
+    auto const& line = piece.line;
+    auto const tier = [&piece](Energy TierSpan::*end) {
+      return piece.tiers ? std::optional((*piece.tiers).*end) : std::nullopt;
+    };
+    tx_.run("account.extend_accrual", in("account", account_), in("meter", meter_),
+            in("bill", line.bill), in("code", line.code), in("version", line.version),
+            in("tier", std::int64_t{line.tier}), in("period", line.period),
+            in("register", std::int64_t{piece.reg}), in("price", piece.price),
+            in("from_at", piece.from.at), in("from_wh", piece.from.total),
+            in("from_computed", piece.from.computed), in("to_at", piece.to.at),
+            in("to_wh", piece.to.total), in("to_computed", piece.to.computed),
+            in("tier_from", tier(&TierSpan::from)), in("tier_to", tier(&TierSpan::to)));
+  }
+
+ private:
+  store::WriteTx& tx_;
+  AccountId account_;
+  MeterId meter_;
 };
 
-void extend(store::WriteTx& tx, AccountId account, MeterId meter, Piece const& piece) {
-  tx.run("account.extend_accrual", in("account", account), in("meter", meter),
-         in("bill", piece.line.bill), in("version", piece.line.version),
-         in("from_at", piece.from.at), in("from_wh", piece.from.total),
-         in("from_computed", piece.from.computed), in("to_at", piece.to.at),
-         in("to_wh", piece.to.total), in("to_computed", piece.to.computed));
+/// Columns of account.rates_at.
+struct RatesRow {
+  std::optional<Energy> t1;
+  std::optional<Energy> t2;
+  std::optional<Energy> t3;
+  std::optional<Energy> t4;
+  std::optional<Energy> t5;
+};
+
+bool by_rates(Pricing const& prices) {
+  return std::any_of(prices.versions.begin(), prices.versions.end(),
+                     [](auto const& version) { return !version.terms->register_map.empty(); });
+}
+
+void add_rates(store::ReadTx& tx, MeterId meter, MeterPoint& point) {
+  auto const rates = tx.one<RatesRow>("account.rates_at", in("at", point.at), in("meter", meter));
+  if (!rates) return;
+  point.registers = {point.total(), rates->t1, rates->t2, rates->t3, rates->t4, rates->t5};
 }
 
 /// A piece of a meter is charged once, so its beginning names the journal for good.
 std::string key_of(AccountId account, Accrual const& first) {
-  return "energy:" + std::to_string(account.value) + ":" + std::to_string(first.meter.value) + "@" +
-         std::to_string(first.piece.from.at.ms) + ":" +
-         std::to_string(first.piece.line.version.value);
+  auto const& [line, reg, price, from, to, tiers] = first.piece;
+  auto key = "energy:" + std::to_string(account.value) + ":" + std::to_string(first.meter.value) +
+             "@" + std::to_string(from.at.ms) + ":" + std::to_string(line.version.value);
+  LineKey const plain{line.bill, line.version};
+  if (line != plain || reg != kTotal)
+    key += ":" + line.code + ":" + std::to_string(line.tier) + ":" + line.period + ":" +
+           std::to_string(reg) + ":" + std::to_string(from.total.wh());
+  return key;
 }
 
 void write_charge(store::WriteTx& tx, JournalId journal, AccountId account,
                   PricedAccrual const& each) {
   auto const& [accrual, priced] = each;
   auto const& piece = accrual.piece;
+  auto const& line = piece.line;
+  auto const tier = [&piece](Energy TierSpan::*end) {
+    return piece.tiers ? std::optional((*piece.tiers).*end) : std::nullopt;
+  };
   tx.run("ledger.insert_charge", in("journal", journal), in("account", account),
-         in("meter", accrual.meter), in("bill", piece.line.bill), in("version", piece.line.version),
-         in("price", accrual.price), in("ratio", accrual.ratio), in("from_at", piece.from.at),
-         in("from_wh", piece.from.total), in("from_computed", piece.from.computed),
-         in("to_at", piece.to.at), in("to_wh", piece.to.total),
-         in("to_computed", piece.to.computed), in("energy", priced.energy),
-         in("line_before", priced.before.energy), in("line_after", priced.after.energy),
-         in("amount", priced.amount()));
-  tx.run("account.set_bill_line", in("account", account), in("bill", piece.line.bill),
-         in("version", piece.line.version), in("energy", priced.after.energy),
+         in("meter", accrual.meter), in("bill", line.bill), in("version", line.version),
+         in("code", line.code), in("tier", std::int64_t{line.tier}), in("period", line.period),
+         in("register", std::int64_t{piece.reg}), in("price", piece.price),
+         in("ratio", accrual.ratio), in("from_at", piece.from.at), in("from_wh", piece.from.total),
+         in("from_computed", piece.from.computed), in("to_at", piece.to.at),
+         in("to_wh", piece.to.total), in("to_computed", piece.to.computed),
+         in("tier_from", tier(&TierSpan::from)), in("tier_to", tier(&TierSpan::to)),
+         in("energy", priced.energy), in("line_before", priced.before.energy),
+         in("line_after", priced.after.energy), in("amount", priced.amount()));
+  tx.run("account.set_bill_line", in("account", account), in("bill", line.bill),
+         in("version", line.version), in("code", line.code), in("tier", std::int64_t{line.tier}),
+         in("period", line.period), in("energy", priced.after.energy),
          in("amount", priced.after.amount));
 }
 
 }  // namespace
 
-Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, RegisterPoint const& from,
-                    RegisterPoint const& to) {
-  std::vector<PriceVersion> versions;
-  std::string zone_name;
-  auto const take = [&](VersionRow const& row) {
-    versions.push_back({row.id, row.valid_from, row.price});
-    zone_name = row.time_zone;
-  };
-  tx.each<VersionRow>("account.price_versions", take, in("account", account), in("from", from.at));
-  // What was used before the first price has none.
-  if (versions.empty()) return Fault{FaultCode::not_found};
-  TRY(auto const zone, Zone::named(zone_name));
-  TRY(auto const pieces, cut(from, to, versions, zone));
-  for (auto const& piece : pieces) extend(tx, account, meter, piece);
-  return {};
+Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, MeterPair pair) {
+  TRY(auto const prices, store::pricing(tx, account, pair.from.at));
+  if (by_rates(prices)) {
+    add_rates(tx, meter, pair.from);
+    add_rates(tx, meter, pair.to);
+  }
+  AccountBook book(tx, account, meter);
+  return enter(pair, prices, book);
 }
 
 Result<std::vector<PricedAccrual>> running(store::ReadTx& tx, AccountId account) {
@@ -78,17 +136,16 @@ Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId acco
   // From here on it must succeed.
   std::string detail;
   for (auto const& each : priced) detail += charge_text(each);
-  auto const journal =
-      post(tx,
-           {.key = key_of(account, priced.front().accrual),
-            .kind = JournalKind::energy,
-            .account = account,
-            .at = at,
-            .actor = "e2ms",
-            .cause = "settlement",
-            .reverses = std::nullopt,
-            .entries = {{Book::wallet, account, -due}, {Book::energy_revenue, {0}, due}}},
-           detail);
+  auto const journal = post(tx,
+                            {.key = key_of(account, priced.front().accrual),
+                             .kind = JournalKind::energy,
+                             .account = account,
+                             .at = at,
+                             .actor = "e2ms",
+                             .cause = "settlement",
+                             .reverses = std::nullopt,
+                             .entries = energy_entries(account, priced)},
+                            detail);
   for (auto const& each : priced) write_charge(tx, journal, account, each);
   tx.run("account.delete_accruals", in("account", account));
   return std::optional{journal};

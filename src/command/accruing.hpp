@@ -8,9 +8,9 @@
 
 namespace e2ms::command {
 
-/// Adds the energy between two accepted readings to the account's unposted lines.
-Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, RegisterPoint const& from,
-                    RegisterPoint const& to);
+/// Adds the energy between two accepted readings to the account's unposted lines. The totals are
+/// the caller's; rates are looked up where the tariff asks for them.
+Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, MeterPair pair);
 
 /// The unposted lines, priced.
 Result<std::vector<PricedAccrual>> running(store::ReadTx& tx, AccountId account);

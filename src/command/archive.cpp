@@ -1,4 +1,5 @@
 #include "e2ms/command/archive.hpp"
+#include "e2ms/document/tariff_json.hpp"
 
 #include <algorithm>
 
@@ -158,6 +159,9 @@ Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command) {
 Result<PublishTariff::Outcome> execute(store::WriteTx& tx, PublishTariff const& command) {
   using Outcome = PublishTariff::Outcome;
   if (!exists(tx, command.project)) return refused<Outcome>(Archived::unknown_reference);
+  auto const document = document::terms_from_text(command.document);
+  bool const good = document.problems.empty() && document::unchargeable(document.terms).empty();
+  if (!good) return refused<Outcome>(Archived::wrong_terms);
   auto tariff = tx.one<TariffId>("archive.tariff_named", in("project", command.project),
                                  in("name", command.name));
   if (!tariff)
@@ -170,7 +174,8 @@ Result<PublishTariff::Outcome> execute(store::WriteTx& tx, PublishTariff const& 
       tx.one<std::int64_t>("archive.tariff_in_use", in("tariff", *tariff)).has_value();
   if (in_use && command.valid_from <= command.at) return refused<Outcome>(Archived::too_late);
   tx.run("archive.insert_version", in("tariff", *tariff), in("valid_from", command.valid_from),
-         in("price", command.price), in("at", command.at));
+         in("document", command.document), in("at", command.at), in("actor", command.actor),
+         in("note", command.note));
   return added<Outcome>(tx, *tariff);
 }
 

@@ -14,6 +14,7 @@ namespace e2ms::command {
 struct ReadMeter {
   MeterId id;
   std::int64_t max_power_w;
+  std::int64_t ratio;
   bool has_relay;
   std::optional<AccountId> account;
   std::optional<Instant> opening_at;

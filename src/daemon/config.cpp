@@ -14,13 +14,13 @@ using Text = std::function<void(Config&, std::string const&)>;
 using Number = std::function<void(Config&, std::int64_t)>;
 using Flag = std::function<void(Config&, bool)>;
 /// Reads a list, and says itself what is wrong in it.
-using List = std::function<void(Config&, JsonPlace&)>;
+using List = std::function<void(Config&, document::JsonPlace&)>;
 
 struct Key {
   std::string_view section;  ///< "" for the top level
   std::string_view name;
   std::variant<Text, Number, Flag, List> set;
-  JsonPlace::Range range = {0, 0};
+  document::JsonPlace::Range range = {0, 0};
 };
 
 /// Lets a table line name the member it sets, whatever integer type it has.
@@ -47,12 +47,12 @@ Text text(Member member) {
   return [member](Config& config, std::string const& value) { member(config) = value; };
 }
 
-constexpr JsonPlace::Range kPort{0, 65'535};
-constexpr JsonPlace::Range kCount{1, 1'000'000};
-constexpr JsonPlace::Range kBytes{1024, 64 * 1024 * 1024};
-constexpr JsonPlace::Range kSeconds{1, 86'400};
-constexpr JsonPlace::Range kDrift{5, 3600};
-constexpr JsonPlace::Range kMilliseconds{1, 60'000};
+constexpr document::JsonPlace::Range kPort{0, 65'535};
+constexpr document::JsonPlace::Range kCount{1, 1'000'000};
+constexpr document::JsonPlace::Range kBytes{1024, 64 * 1024 * 1024};
+constexpr document::JsonPlace::Range kSeconds{1, 86'400};
+constexpr document::JsonPlace::Range kDrift{5, 3600};
+constexpr document::JsonPlace::Range kMilliseconds{1, 60'000};
 
 std::vector<Key> web_keys() {
   return {
@@ -111,10 +111,12 @@ std::vector<Key> dial_in_keys() {
        "strangers",
        number([](Config & c) -> auto& { return c.strangers; }),
        {1, 100'000}},
-      {"dial_in", "allow",
-       List([](Config& c, JsonPlace& place) { c.dial_in.allow = read_networks(place, "allow"); })},
-      {"dial_in", "greetings",
-       List([](Config& c, JsonPlace& place) { c.greetings = read_greetings(place, "greetings"); })},
+      {"dial_in", "allow", List([](Config& c, document::JsonPlace& place) {
+         c.dial_in.allow = read_networks(place, "allow");
+       })},
+      {"dial_in", "greetings", List([](Config& c, document::JsonPlace& place) {
+         c.greetings = read_greetings(place, "greetings");
+       })},
   };
 }
 
@@ -222,7 +224,7 @@ std::vector<Key> keys() {
   return all;
 }
 
-void take(Config& config, Key const& key, JsonPlace& place) {
+void take(Config& config, Key const& key, document::JsonPlace& place) {
   if (!place.has(key.name)) return;
   if (auto const* const set = std::get_if<Text>(&key.set)) {
     if (auto const value = place.text_if(key.name)) (*set)(config, *value);
@@ -235,13 +237,13 @@ void take(Config& config, Key const& key, JsonPlace& place) {
   }
 }
 
-void check_level(JsonPlace& root) {
+void check_level(document::JsonPlace& root) {
   auto const word = root.text_if("log_level");
   if (word && !level_of(*word)) root.wrong("log_level", "must be debug, info, warn or error");
 }
 
 /// Readings that are not packed yet cannot be forgotten.
-void check_history(Config const& config, JsonPlace& history) {
+void check_history(Config const& config, document::JsonPlace& history) {
   auto const keep = config.history.readings_days;
   if (keep != 0 && keep <= config.history.compact_after_days)
     history.wrong("readings_days", "must be 0, for ever, or more than compact_after_days");
@@ -251,11 +253,11 @@ void check_history(Config const& config, JsonPlace& history) {
 
 ConfigFile read_config(std::string const& path) {
   ConfigFile file;
-  auto const json = read_json_file(path, file.problems);
+  auto const json = document::read_json_file(path, file.problems);
   if (!json) return file;
   Config config;
-  JsonPlace root(*json, "", file.problems);
-  std::map<std::string_view, JsonPlace> sections;
+  document::JsonPlace root(*json, "", file.problems);
+  std::map<std::string_view, document::JsonPlace> sections;
   for (std::string_view const name :
        {"clock", "store", "history", "web", "dial_in", "field", "serial", "tcp"})
     if (root.has(name)) sections.emplace(name, root.object(name));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "e2ms/base/log.hpp"
+#include "e2ms/document/json_place.hpp"
 #include "e2ms/domain/clock_keeping.hpp"
 #include "e2ms/field/clockwork.hpp"
 #include "e2ms/http/limits.hpp"
@@ -13,7 +14,6 @@
 #include "e2ms/protocol/greeting.hpp"
 #include "e2ms/store/open.hpp"
 #include "e2ms/transport/dial_in.hpp"
-#include "json_place.hpp"
 
 namespace e2ms::daemon {
 
@@ -66,7 +66,7 @@ struct Config {
 /// The configuration, or everything that is wrong with it.
 struct ConfigFile {
   std::optional<Config> config;
-  FileProblems problems;
+  document::FileProblems problems;
 };
 
 ConfigFile read_config(std::string const& path);

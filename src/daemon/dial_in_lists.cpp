@@ -21,7 +21,7 @@ std::optional<protocol::GreetingKind> kind_of(std::string_view word) {
 
 }  // namespace
 
-std::vector<transport::Network> read_networks(JsonPlace& place, std::string_view name) {
+std::vector<transport::Network> read_networks(document::JsonPlace& place, std::string_view name) {
   std::vector<transport::Network> networks;
   for (auto const& text : place.texts(name)) {
     if (auto const network = transport::Network::of(text))
@@ -32,7 +32,8 @@ std::vector<transport::Network> read_networks(JsonPlace& place, std::string_view
   return networks;
 }
 
-std::vector<protocol::GreetingRule> read_greetings(JsonPlace& place, std::string_view name) {
+std::vector<protocol::GreetingRule> read_greetings(document::JsonPlace& place,
+                                                   std::string_view name) {
   std::vector<protocol::GreetingRule> rules;
   for (auto& each : place.objects(name)) {
     auto const kind = kind_of(each.text("kind"));

@@ -8,8 +8,8 @@
 #include "e2ms/base/log.hpp"
 #include "serve.hpp"
 #include "tool_decode.hpp"
-#include "tool_price.hpp"
 #include "tool_model.hpp"
+#include "tool_price.hpp"
 #include "tools.hpp"
 
 namespace {

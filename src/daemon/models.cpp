@@ -19,7 +19,7 @@ std::set<std::filesystem::path> model_files(std::string const& folder) {
 
 }  // namespace
 
-Models read_models(std::string const& folder, FileProblems& problems) {
+Models read_models(std::string const& folder, document::FileProblems& problems) {
   Models models;
   for (auto const& path : model_files(folder)) {
     std::ifstream stream(path);

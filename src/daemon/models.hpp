@@ -4,7 +4,7 @@
 #include <string>
 
 #include "e2ms/device/model.hpp"
-#include "json_place.hpp"
+#include "e2ms/document/json_place.hpp"
 
 namespace e2ms::daemon {
 
@@ -13,6 +13,6 @@ using Models = std::map<std::string, device::Model, std::less<>>;
 
 /// All *.json files of a folder. Each mistake is noted with its file; a folder without models is
 /// one too.
-Models read_models(std::string const& folder, FileProblems& problems);
+Models read_models(std::string const& folder, document::FileProblems& problems);
 
 }  // namespace e2ms::daemon

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
+#include "e2ms/document/tariff_json.hpp"
 #include "e2ms/domain/allocation.hpp"
 #include "e2ms/domain/power_factor.hpp"
 #include "price_task.hpp"
-#include "tariff_json.hpp"
-#include "tariff_parts.hpp"
 
 namespace e2ms::daemon {
 
@@ -17,7 +16,7 @@ using Json = nlohmann::ordered_json;
 /// What went wrong first, as "place: text".
 using Wrong = std::optional<std::string>;
 
-Wrong first_of(FileProblems const& problems) {
+Wrong first_of(document::FileProblems const& problems) {
   if (problems.empty()) return std::nullopt;
   auto const& first = problems.front();
   return first.place.empty() ? first.text : first.place + ": " + first.text;
@@ -91,7 +90,8 @@ std::string text_of(BillingProblem const& problem) {
   return problem.place + ": " + problem.text;
 }
 
-Wrong answer_bills(JsonPlace& place, FileProblems const& problems, Json& answer) {
+Wrong answer_bills(document::JsonPlace& place, document::FileProblems const& problems,
+                   Json& answer) {
   auto const task = read_task(place);
   place.needed("readings");
   if (auto const wrong = first_of(problems)) return wrong;
@@ -108,7 +108,7 @@ class LedgerCase {
  public:
   explicit LedgerCase(BillingTask task) : task_(std::move(task)) {}
 
-  void read(JsonPlace& step) {
+  void read(document::JsonPlace& step) {
     for (auto& reading : read_readings(step, "add", task_.meters))
       task_.readings.push_back(reading);
     for (auto& reading : read_readings(step, "supersede", task_.meters)) {
@@ -164,7 +164,8 @@ class LedgerCase {
   Money balance_;
 };
 
-Wrong answer_ledger(JsonPlace& place, FileProblems const& problems, Json& answer) {
+Wrong answer_ledger(document::JsonPlace& place, document::FileProblems const& problems,
+                    Json& answer) {
   LedgerCase ledger(read_task(place));
   answer["steps"] = Json::array();
   place.needed("steps");
@@ -177,8 +178,9 @@ Wrong answer_ledger(JsonPlace& place, FileProblems const& problems, Json& answer
   return first_of(problems);
 }
 
-Wrong answer_power_factor(JsonPlace& place, FileProblems const& problems, Json& answer) {
-  auto const standard = standard_from_text(place.text("standard"));
+Wrong answer_power_factor(document::JsonPlace& place, document::FileProblems const& problems,
+                          Json& answer) {
+  auto const standard = document::standard_from_text(place.text("standard"));
   if (!standard) place.wrong("standard", "must be 0.80, 0.85 or 0.90");
   auto const kwh = read_amount(place, "kwh");
   auto const kvarh = read_amount(place, "kvarh");
@@ -189,7 +191,8 @@ Wrong answer_power_factor(JsonPlace& place, FileProblems const& problems, Json& 
   return std::nullopt;
 }
 
-Wrong answer_allocation(JsonPlace& place, FileProblems const& problems, Json& answer) {
+Wrong answer_allocation(document::JsonPlace& place, document::FileProblems const& problems,
+                        Json& answer) {
   constexpr std::int64_t kMost = 1'000'000'000'000'000;
   auto const total = place.integer("total_fen", {-kMost, kMost});
   std::vector<Exact> weights;
@@ -209,7 +212,8 @@ Wrong answer_allocation(JsonPlace& place, FileProblems const& problems, Json& an
   return std::nullopt;
 }
 
-Wrong answer_kind(JsonPlace& place, FileProblems const& problems, Json& answer) {
+Wrong answer_kind(document::JsonPlace& place, document::FileProblems const& problems,
+                  Json& answer) {
   auto const kind = place.text_if("kind").value_or("bills");
   if (kind == "pf") return answer_power_factor(place, problems, answer);
   if (kind == "alloc") return answer_allocation(place, problems, answer);
@@ -221,8 +225,8 @@ Wrong answer_kind(JsonPlace& place, FileProblems const& problems, Json& answer) 
 }  // namespace
 
 nlohmann::ordered_json price_case(nlohmann::json const& json) {
-  FileProblems problems;
-  JsonPlace place(json, "", problems);
+  document::FileProblems problems;
+  document::JsonPlace place(json, "", problems);
   auto const id = place.text_if("id");
   Json answer{{"id", id ? Json(*id) : Json(nullptr)}};
   if (!id && problems.empty()) place.wrong("id", "is missing");

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "e2ms/base/text.hpp"
-#include "tariff_json.hpp"
+#include "e2ms/document/tariff_json.hpp"
 
 namespace e2ms::daemon {
 
@@ -12,7 +12,7 @@ namespace {
 // What is read or billed at once: more is a slip of the pen, and would take for ever.
 constexpr Duration kLongest = days(366 * 30);
 
-std::vector<MeteringPoint> read_meters(JsonPlace& place) {
+std::vector<MeteringPoint> read_meters(document::JsonPlace& place) {
   std::vector<MeteringPoint> meters;
   place.needed("meters");
   for (auto& each : place.objects("meters")) {
@@ -29,7 +29,7 @@ std::vector<MeteringPoint> read_meters(JsonPlace& place) {
   return meters;
 }
 
-std::vector<TariffVersion> read_versions(JsonPlace& place, Zone const& zone) {
+std::vector<TariffVersion> read_versions(document::JsonPlace& place, Zone const& zone) {
   std::vector<TariffVersion> versions;
   place.needed("tariffs");
   for (auto& each : place.objects("tariffs")) {
@@ -45,7 +45,8 @@ std::vector<TariffVersion> read_versions(JsonPlace& place, Zone const& zone) {
   return versions;
 }
 
-std::optional<std::pair<Instant, Instant>> read_active(JsonPlace& bill, Zone const& zone) {
+std::optional<std::pair<Instant, Instant>> read_active(document::JsonPlace& bill,
+                                                       Zone const& zone) {
   if (!bill.has("active")) return std::nullopt;
   auto place = bill.object("active");
   auto const from = read_local(place, "from", zone);
@@ -55,7 +56,7 @@ std::optional<std::pair<Instant, Instant>> read_active(JsonPlace& bill, Zone con
   return std::pair{from, to};
 }
 
-std::vector<BillPeriod> read_bills(JsonPlace& place, Zone const& zone) {
+std::vector<BillPeriod> read_bills(document::JsonPlace& place, Zone const& zone) {
   std::vector<BillPeriod> bills;
   place.needed("bills");
   for (auto& each : place.objects("bills")) {
@@ -81,7 +82,8 @@ std::vector<BillPeriod> read_bills(JsonPlace& place, Zone const& zone) {
   return bills;
 }
 
-std::vector<ExtraLine> read_extra(JsonPlace& place, std::vector<BillPeriod> const& bills) {
+std::vector<ExtraLine> read_extra(document::JsonPlace& place,
+                                  std::vector<BillPeriod> const& bills) {
   std::vector<ExtraLine> lines;
   for (auto& each : place.objects("extra_lines")) {
     ExtraLine line{each.text("bill"), each.text("code"), read_decimal_if(each, "qty").value_or(1),
@@ -94,7 +96,7 @@ std::vector<ExtraLine> read_extra(JsonPlace& place, std::vector<BillPeriod> cons
   return lines;
 }
 
-std::map<int, std::pair<int, int>> read_prorate(JsonPlace& place) {
+std::map<int, std::pair<int, int>> read_prorate(document::JsonPlace& place) {
   std::map<int, std::pair<int, int>> shares;
   if (!place.has("tier_prorate")) return shares;
   auto years = place.object("tier_prorate");
@@ -111,7 +113,7 @@ std::map<int, std::pair<int, int>> read_prorate(JsonPlace& place) {
   return shares;
 }
 
-Registers read_registers(JsonPlace& reading, MeteringPoint const* meter) {
+Registers read_registers(document::JsonPlace& reading, MeteringPoint const* meter) {
   Registers registers;
   reading.needed("r");
   auto place = reading.object("r");
@@ -122,15 +124,15 @@ Registers read_registers(JsonPlace& reading, MeteringPoint const* meter) {
     auto const value = read_amount(place, name);
     auto const digits = meter ? meter->digits : 12U;
     if (value >= Exact(boost::multiprecision::pow(boost::multiprecision::cpp_int(10), digits)))
-      place.wrong(name, decimal_text(value) + " has more than " + std::to_string(digits) +
-                            " digits");
+      place.wrong(name,
+                  decimal_text(value) + " has more than " + std::to_string(digits) + " digits");
     registers[name] = value;
   }
   if (registers.empty()) reading.wrong("r", "must hold at least one register");
   return registers;
 }
 
-void check_span(JsonPlace& place, std::string_view list,
+void check_span(document::JsonPlace& place, std::string_view list,
                 std::vector<RegisterReading> const& readings) {
   auto const [first, last] = std::minmax_element(
       readings.begin(), readings.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
@@ -140,7 +142,8 @@ void check_span(JsonPlace& place, std::string_view list,
 
 }  // namespace
 
-std::optional<std::size_t> read_meter(JsonPlace& place, std::vector<MeteringPoint> const& meters) {
+std::optional<std::size_t> read_meter(document::JsonPlace& place,
+                                      std::vector<MeteringPoint> const& meters) {
   auto const id = place.text("m");
   auto const found =
       std::find_if(meters.begin(), meters.end(), [&](auto const& meter) { return meter.id == id; });
@@ -149,14 +152,14 @@ std::optional<std::size_t> read_meter(JsonPlace& place, std::vector<MeteringPoin
   return std::nullopt;
 }
 
-Instant read_instant(JsonPlace& place, std::string_view name) {
+Instant read_instant(document::JsonPlace& place, std::string_view name) {
   auto const text = place.text(name);
   auto const at = from_iso(text);
   if (!at && !text.empty()) place.wrong(name, text + " is no instant like 2026-01-31T16:00:00Z");
   return at.value_or(Instant{});
 }
 
-std::vector<RegisterReading> read_readings(JsonPlace& place, std::string_view list,
+std::vector<RegisterReading> read_readings(document::JsonPlace& place, std::string_view list,
                                            std::vector<MeteringPoint> const& meters) {
   std::vector<RegisterReading> readings;
   for (auto& each : place.objects(list)) {
@@ -172,7 +175,7 @@ std::vector<RegisterReading> read_readings(JsonPlace& place, std::string_view li
   return readings;
 }
 
-BillingTask read_task(JsonPlace& place) {
+BillingTask read_task(document::JsonPlace& place) {
   auto const name = place.text("tz");
   auto const zone = Zone::named(name);
   if (!zone && !name.empty()) place.wrong("tz", name + " is no time zone");

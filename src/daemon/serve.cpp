@@ -75,7 +75,7 @@ int serve(std::string const& config_path) {
     return kCannotStart;
   }
   log::open(file.config->log_level);
-  FileProblems problems;
+  document::FileProblems problems;
   auto const models = read_models(file.config->models, problems);
   if (!problems.empty()) {
     std::cerr << to_text(file.config->models, problems);

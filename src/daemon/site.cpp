@@ -7,27 +7,28 @@
 #include "e2ms/base/bytes.hpp"
 #include "e2ms/base/zone.hpp"
 #include "e2ms/device/address.hpp"
+#include "e2ms/document/tariff_json.hpp"
 #include "site_lines.hpp"
 
 namespace e2ms::daemon {
 
 namespace {
 
-constexpr JsonPlace::Range kGrace{0, 7 * 86'400};
-constexpr JsonPlace::Range kRatio{1, 1'000'000};
-constexpr JsonPlace::Range kPower{1, 100'000'000};
-constexpr JsonPlace::Range kPoll{1, 86'400};
-constexpr JsonPlace::Range kSeldom{1, 31 * 86'400};
+constexpr document::JsonPlace::Range kGrace{0, 7 * 86'400};
+constexpr document::JsonPlace::Range kRatio{1, 1'000'000};
+constexpr document::JsonPlace::Range kPower{1, 100'000'000};
+constexpr document::JsonPlace::Range kPoll{1, 86'400};
+constexpr document::JsonPlace::Range kSeldom{1, 31 * 86'400};
 constexpr std::int64_t kDay = 86'400;
 
 /// Reads one site file from top to bottom; later parts look up names of earlier ones.
 class SiteReader {
  public:
-  SiteReader(Models const& models, Instant now, FileProblems& problems)
+  SiteReader(Models const& models, Instant now, document::FileProblems& problems)
       : models_(models), now_(now), problems_(problems) {}
 
   Site read(nlohmann::json const& json) {
-    JsonPlace root(json, "", problems_);
+    document::JsonPlace root(json, "", problems_);
     project(root.object("project"));
     for (auto& place : root.objects("tariffs")) tariff(place);
     for (auto& place : root.objects("gateways")) lines_.gateway(place);
@@ -43,7 +44,7 @@ class SiteReader {
   }
 
  private:
-  void project(JsonPlace place) {
+  void project(document::JsonPlace place) {
     auto const zone = place.text("time_zone");
     if (!Zone::named(zone).has_value())
       place.wrong("time_zone", "'" + zone + "' is not in the time zone database");
@@ -54,22 +55,37 @@ class SiteReader {
     place.finish();
   }
 
-  void tariff(JsonPlace& place) {
+  void tariff(document::JsonPlace& place) {
     auto const name = unique_text(place, "name", tariffs_);
-    auto const price = price_from_text(place.text("price"));
-    if (!price) place.wrong("price", "must be yuan per kWh with at most 8 decimals, as a text");
+    auto terms = tariff_terms(place);
     auto const from = from_iso(place.text("valid_from"));
     if (!from) place.wrong("valid_from", "must be a UTC time such as 2026-01-01T00:00:00Z");
     if (from && *from > now_) later_.insert(name);
     site_.tariffs.push_back({.project = {},
                              .name = name,
                              .valid_from = from.value_or(Instant{}),
-                             .price = price.value_or(Price{}),
+                             .document = std::move(terms),
                              .at = {}});
     place.finish();
   }
 
-  void group(JsonPlace& place) {
+  /// One price, or all terms.
+  static std::string tariff_terms(document::JsonPlace& place) {
+    auto const* const terms = place.raw("terms");
+    if (terms == nullptr) {
+      auto const price = price_from_text(place.text("price"));
+      if (!price) place.wrong("price", "must be yuan per kWh with at most 8 decimals, as a text");
+      return document::flat_document(price.value_or(Price{}));
+    }
+    auto const text = terms->dump();
+    auto document = document::terms_from_text(text);
+    if (document.problems.empty()) document.problems = document::unchargeable(document.terms);
+    for (auto const& problem : document.problems)
+      place.wrong("terms." + problem.place, problem.text);
+    return text;
+  }
+
+  void group(document::JsonPlace& place) {
     auto const name = unique_text(place, "name", group_names_);
     auto const energy = place.integer("energy_s", kPoll);
     // The other classes come with some of the polls that bring the energy.
@@ -91,7 +107,7 @@ class SiteReader {
   }
 
   /// The group of a meter that names none: everything at one interval.
-  std::string plain_group(JsonPlace& place) {
+  std::string plain_group(document::JsonPlace& place) {
     auto const poll = place.integer_or("poll_s", kPoll, 300);
     auto const name =
         poll % 60 == 0 ? std::to_string(poll / 60) + " min" : std::to_string(poll) + " s";
@@ -110,7 +126,7 @@ class SiteReader {
     return name;
   }
 
-  std::string group_of(JsonPlace& place) {
+  std::string group_of(document::JsonPlace& place) {
     auto const name = place.text_if("group");
     if (!name) return plain_group(place);
     if (!group_names_.contains(*name)) place.wrong("group", "'" + *name + "' is not a group");
@@ -118,7 +134,7 @@ class SiteReader {
     return *name;
   }
 
-  void room(JsonPlace& place) {
+  void room(document::JsonPlace& place) {
     Site::Room room;
     room.add = {.project = {},
                 .building = place.text("building"),
@@ -130,7 +146,7 @@ class SiteReader {
     place.finish();
   }
 
-  Site::Meter meter(JsonPlace& place) {
+  Site::Meter meter(document::JsonPlace& place) {
     Site::Meter meter{place.text("line"), group_of(place), {}};
     auto& add = meter.add;
     auto const framing = lines_.framing_of(meter.line);
@@ -160,7 +176,8 @@ class SiteReader {
     return meter;
   }
 
-  static void of_model(JsonPlace& place, command::AddMeter& add, device::Model const& model) {
+  static void of_model(document::JsonPlace& place, command::AddMeter& add,
+                       device::Model const& model) {
     auto const address = device::MeterAddress::of(model.protocol, add.address);
     if (address)
       add.address = address->text();
@@ -174,7 +191,7 @@ class SiteReader {
     add.max_power_w = model.maximum_ma * model.rated_mv * model.phases / kMicrowattsPerWatt;
   }
 
-  Site::Account account(JsonPlace place) {
+  Site::Account account(document::JsonPlace place) {
     Site::Account account{place.text("tariff"), {}, {}};
     if (!tariffs_.contains(account.tariff))
       place.wrong("tariff", "'" + account.tariff + "' is not a tariff");
@@ -197,7 +214,7 @@ class SiteReader {
     return bytes && (bytes->size() == 4 || bytes->size() == 8);
   }
 
-  static Money money(JsonPlace& place, std::string_view name) {
+  static Money money(document::JsonPlace& place, std::string_view name) {
     auto const amount = money_from_text(place.text(name));
     if (amount && *amount >= Money{} && *amount <= kLargestMoney) return *amount;
     place.wrong(name, "must be yuan with at most two decimals, as a text, from 0 to " +
@@ -207,7 +224,7 @@ class SiteReader {
 
   Models const& models_;
   Instant now_;
-  FileProblems& problems_;
+  document::FileProblems& problems_;
   Site site_;
   std::set<std::string> later_;  ///< tariffs that begin after `now_`
   LineReader lines_{site_};
@@ -220,8 +237,8 @@ class SiteReader {
 }  // namespace
 
 std::optional<Site> read_site(std::string const& path, Models const& models, Instant now,
-                              FileProblems& problems) {
-  auto const json = read_json_file(path, problems);
+                              document::FileProblems& problems) {
+  auto const json = document::read_json_file(path, problems);
   if (!json) return std::nullopt;
   auto site = SiteReader(models, now, problems).read(*json);
   if (!problems.empty()) return std::nullopt;

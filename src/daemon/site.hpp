@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "e2ms/command/archive.hpp"
-#include "json_place.hpp"
+#include "e2ms/document/json_place.hpp"
 #include "models.hpp"
 
 namespace e2ms::daemon {
@@ -45,6 +45,6 @@ struct Site {
 /// Reads and checks a site file. Unknown models, addresses that are none, an address twice on a
 /// line and names that lead nowhere are problems with their place.
 std::optional<Site> read_site(std::string const& path, Models const& models, Instant now,
-                              FileProblems& problems);
+                              document::FileProblems& problems);
 
 }  // namespace e2ms::daemon

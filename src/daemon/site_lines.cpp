@@ -10,13 +10,13 @@ namespace e2ms::daemon {
 
 namespace {
 
-constexpr JsonPlace::Range kPort{1, 65'535};
-constexpr JsonPlace::Range kAnswer{50, 60'000};
-constexpr JsonPlace::Range kGap{0, 10'000};
+constexpr document::JsonPlace::Range kPort{1, 65'535};
+constexpr document::JsonPlace::Range kAnswer{50, 60'000};
+constexpr document::JsonPlace::Range kGap{0, 10'000};
 constexpr std::array<std::int64_t, 8> kBauds{1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200};
 
 template <class Value, std::size_t N>
-Value choose(JsonPlace& place, std::string_view name,
+Value choose(document::JsonPlace& place, std::string_view name,
              std::array<std::pair<std::string_view, Value>, N> const& words) {
   auto const given = place.text(name);
   std::string list;
@@ -30,14 +30,15 @@ Value choose(JsonPlace& place, std::string_view name,
 
 }  // namespace
 
-std::string unique_text(JsonPlace& place, std::string_view name, std::set<std::string>& taken) {
+std::string unique_text(document::JsonPlace& place, std::string_view name,
+                        std::set<std::string>& taken) {
   auto const value = place.text(name);
   if (!value.empty() && !taken.insert(value).second)
     place.wrong(name, "'" + value + "' is used twice");
   return value;
 }
 
-void LineReader::gateway(JsonPlace& place) {
+void LineReader::gateway(document::JsonPlace& place) {
   auto const name = unique_text(place, "name", gateways_);
   site_.gateways.push_back({.project = {},
                             .name = name,
@@ -50,11 +51,11 @@ void LineReader::gateway(JsonPlace& place) {
   place.finish();
 }
 
-void LineReader::line(JsonPlace& place) {
+void LineReader::line(document::JsonPlace& place) {
   line(place, "");
 }
 
-void LineReader::line(JsonPlace& place, std::string const& gateway) {
+void LineReader::line(document::JsonPlace& place, std::string const& gateway) {
   command::AddLine add{};
   add.name = place.text("name");
   add.mode = mode(place);
@@ -79,7 +80,7 @@ void LineReader::line(JsonPlace& place, std::string const& gateway) {
   place.finish();
 }
 
-LineMode LineReader::mode(JsonPlace& place) {
+LineMode LineReader::mode(document::JsonPlace& place) {
   using Word = std::pair<std::string_view, LineMode>;
   constexpr std::array<Word, 3> kWords{Word{"dial_in", LineMode::dial_in},
                                        Word{"dial_out", LineMode::dial_out},
@@ -87,7 +88,7 @@ LineMode LineReader::mode(JsonPlace& place) {
   return choose(place, "mode", kWords);
 }
 
-Framing LineReader::framing(JsonPlace& place, LineMode mode) {
+Framing LineReader::framing(document::JsonPlace& place, LineMode mode) {
   using Word = std::pair<std::string_view, Framing>;
   constexpr std::array<Word, 2> kNetwork{Word{"transparent", Framing::transparent},
                                          Word{"modbus_tcp", Framing::modbus_tcp}};
@@ -96,7 +97,7 @@ Framing LineReader::framing(JsonPlace& place, LineMode mode) {
   return choose(place, "framing", mode == LineMode::serial ? kWired : kNetwork);
 }
 
-SerialPort LineReader::serial(JsonPlace& place) {
+SerialPort LineReader::serial(document::JsonPlace& place) {
   using Word = std::pair<std::string_view, Parity>;
   constexpr std::array<Word, 3> kParities{Word{"none", Parity::none}, Word{"even", Parity::even},
                                           Word{"odd", Parity::odd}};
@@ -114,7 +115,7 @@ SerialPort LineReader::serial(JsonPlace& place) {
 }
 
 /// One as `heartbeat`, several as `heartbeats`.
-std::string LineReader::heartbeats(JsonPlace& place) {
+std::string LineReader::heartbeats(document::JsonPlace& place) {
   constexpr auto kWrong = "must be the exact text, or hex: and the bytes; at most 80 bytes";
   std::vector<Bytes> all;
   auto const take = [&](std::string_view name, std::string const& spelled) {

@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "json_place.hpp"
+#include "e2ms/document/json_place.hpp"
 #include "site.hpp"
 
 namespace e2ms::daemon {
@@ -17,19 +17,19 @@ class LineReader {
   explicit LineReader(Site& site) : site_(site) {}
 
   /// A gateway with its lines.
-  void gateway(JsonPlace& place);
+  void gateway(document::JsonPlace& place);
   /// A line on its own, which is its own gateway.
-  void line(JsonPlace& place);
+  void line(document::JsonPlace& place);
 
   /// How the line of that name is framed; nothing for a name that is no line's.
   std::optional<Framing> framing_of(std::string const& name) const;
 
  private:
-  void line(JsonPlace& place, std::string const& gateway);
-  static LineMode mode(JsonPlace& place);
-  static Framing framing(JsonPlace& place, LineMode mode);
-  SerialPort serial(JsonPlace& place);
-  static std::string heartbeats(JsonPlace& place);
+  void line(document::JsonPlace& place, std::string const& gateway);
+  static LineMode mode(document::JsonPlace& place);
+  static Framing framing(document::JsonPlace& place, LineMode mode);
+  SerialPort serial(document::JsonPlace& place);
+  static std::string heartbeats(document::JsonPlace& place);
 
   Site& site_;
   std::map<std::string, Framing> lines_;
@@ -37,6 +37,7 @@ class LineReader {
 };
 
 /// A text that must not have stood there before.
-std::string unique_text(JsonPlace& place, std::string_view name, std::set<std::string>& taken);
+std::string unique_text(document::JsonPlace& place, std::string_view name,
+                        std::set<std::string>& taken);
 
 }  // namespace e2ms::daemon

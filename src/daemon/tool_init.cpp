@@ -160,7 +160,7 @@ int init_tool(InitOrder const& order, std::ostream& out, std::ostream& err) {
     err << to_text(order.config, file.problems);
     return 2;
   }
-  FileProblems problems;
+  document::FileProblems problems;
   auto const models = read_models(file.config->models, problems);
   if (!problems.empty()) {
     err << to_text(file.config->models, problems);

@@ -2,12 +2,11 @@
 #include <set>
 
 #include "bill_sheet.hpp"
+#include "e2ms/domain/energy_price.hpp"
 
 namespace e2ms {
 
 namespace {
-
-using Periods = std::map<std::string, Exact>;
 
 Exact sum_of(Periods const& periods) {
   Exact sum = 0;
@@ -31,9 +30,6 @@ class Cuts {
       put(bill.from);
       put(bill.to);
     }
-    for (auto month = task.zone.start_of_next_month_at(from_); month < to_;
-         month = task.zone.start_of_next_month_at(month))
-      put(month);
     for (std::size_t i = 0; i < task.versions.size(); ++i) put_version(task, i);
   }
 
@@ -47,15 +43,10 @@ class Cuts {
   void put_version(BillingTask const& task, std::size_t place) {
     auto const& version = task.versions[place];
     put(version.valid_from);
-    if (version.tier_cycle)
-      for (auto start = version.tier_cycle->next_after(from_, task.zone); start < to_;
-           start = version.tier_cycle->next_after(start, task.zone))
-        put(start);
-    if (!version.calendar) return;
     bool const last = place + 1 == task.versions.size();
-    auto const begin = std::max(from_, version.valid_from);
+    auto const begin = place == 0 ? from_ : std::max(from_, version.valid_from);
     auto const end = last ? to_ : std::min(to_, task.versions[place + 1].valid_from);
-    for (auto const bound : version.calendar->bounds_within(begin, end, task.zone)) put(bound);
+    for (auto const bound : price_bounds(version, begin, end, task.zone)) put(bound);
   }
 
   std::set<Instant> at_;
@@ -167,86 +158,31 @@ class EnergyWalk {
 
   void price(TariffVersion const& version, Instant from, Instant to, Periods periods,
              BillSheet* sheet) {
-    Exact kwh = sum_of(periods);
-    if (sheet) {
-      sheet->kwh += kwh;
-      sheet->highest_kw =
-          std::max(sheet->highest_kw, Exact(kwh * Exact(hours(1).ms, (to - from).ms)));
-      kwh -= deduct_free(version, kwh, periods, *sheet);
-      add_lines(version, from, kwh, periods, *sheet);
+    Exact const kwh = sum_of(periods);
+    if (!sheet) return counter_.count(kwh);
+    sheet->kwh += kwh;
+    sheet->highest_kw =
+        std::max(sheet->highest_kw, Exact(kwh * Exact(hours(1).ms, (to - from).ms)));
+    auto const cycle = tier_cycle_start(version, from, task_.zone);
+    auto const start = task_.tier_reset_on_version ? std::max(cycle, version.valid_from) : cycle;
+    Exact free = 0;
+    for (auto const& share : price_energy(version, task_.zone,
+                                          {from, std::move(periods), counter_.since(start),
+                                           sheet->free_kwh, limit_share(version, cycle)})) {
+      if (share.key.code == "free_quota") free = share.quantity;
+      bool const none = share.key.tier > 0 && share.quantity == 0;
+      if (!none) sheet->add(share.key, share.quantity, share.price);
     }
-    counter_.count(kwh);
+    sheet->free_kwh += free;
+    counter_.count(kwh - free);
   }
 
-  /// The first kWh of each bill cost nothing and count for no tier.
-  static Exact deduct_free(TariffVersion const& version, Exact const& kwh, Periods& periods,
-                           BillSheet& sheet) {
-    if (!version.free_quota || version.free_quota->credit_price || kwh <= 0) return 0;
-    Exact const left = version.free_quota->kwh - sheet.free_kwh;
-    if (left <= 0) return 0;
-    Exact const free = std::min(left, kwh);
-    for (auto& [period, each] : periods) each *= (kwh - free) / kwh;
-    sheet.free_kwh += free;
-    sheet.add({"free_quota", version.id, 0, ""}, free, 0);
-    return free;
-  }
-
-  void add_lines(TariffVersion const& version, Instant at, Exact const& kwh, Periods const& periods,
-                 BillSheet& sheet) const {
-    using Kind = EnergyPrices::Kind;
-    auto const kind = version.energy.kind;
-    if (kind != Kind::tier && kind != Kind::tier_tou)
-      for (auto const& [period, each] : periods)
-        sheet.add({"energy", version.id, 0, period}, each,
-                  version.energy.rows.front().prices.at(period));
-    if (version.energy.tiered()) add_tiers(version, at, kwh, periods, sheet);
-    for (auto const& surcharge : version.surcharges)
-      sheet.add({"surcharge:" + surcharge.code, version.id, 0, ""}, kwh, surcharge.per_kwh);
-  }
-
-  /// Divides the piece at the limits it crosses, all its periods in the same proportion.
-  void add_tiers(TariffVersion const& version, Instant at, Exact const& kwh, Periods const& periods,
-                 BillSheet& sheet) const {
-    auto const cycle = version.tier_cycle.value_or(TierCycle{TierCycle::Unit::month});
-    auto start = cycle.start_at(at, task_.zone);
-    auto const year = task_.zone.date(start).year;
-    if (task_.tier_reset_on_version) start = std::max(start, version.valid_from);
-    auto const& rows = version.energy.tiers_in(task_.zone.date(at).month);
-    Exact position = counter_.since(start);
-    Exact left = kwh;
-    for (std::size_t i = 0; i < rows.size() && left > 0; ++i) {
-      Exact taken = left;
-      if (rows[i].upto) {
-        Exact const room = limit(version, cycle, year, i, *rows[i].upto) - position;
-        if (room <= 0) continue;
-        taken = std::min(room, left);
-      }
-      add_tier(version, rows[i], static_cast<unsigned>(i + 1), taken, taken / kwh, periods, sheet);
-      position += taken;
-      left -= taken;
-    }
-  }
-
-  static void add_tier(TariffVersion const& version, TierRow const& row, unsigned tier,
-                       Exact const& kwh, Exact const& part, Periods const& periods,
-                       BillSheet& sheet) {
-    if (version.energy.kind == EnergyPrices::Kind::tou_tier_adder) {
-      auto const& adder = row.prices.at("");
-      if (adder != 0) sheet.add({"tier_adder", version.id, tier, ""}, kwh, adder);
-      return;
-    }
-    for (auto const& [period, each] : periods)
-      sheet.add({"energy", version.id, tier, period}, each * part, row.prices.at(period));
-  }
-
-  Exact limit(TariffVersion const& version, TierCycle const& cycle, int year, std::size_t place,
-              Exact const& upto) const {
-    Exact limit = upto;
-    if (place < version.tier_shift.size()) limit += version.tier_shift[place];
-    auto const share = task_.tier_prorate.find(year);
-    if (cycle.unit == TierCycle::Unit::year && share != task_.tier_prorate.end())
-      limit *= Exact(share->second.first, share->second.second);
-    return limit;
+  std::optional<std::pair<int, int>> limit_share(TariffVersion const& version,
+                                                 Instant cycle) const {
+    auto const share = task_.tier_prorate.find(task_.zone.date(cycle).year);
+    bool const yearly = version.tier_cycle && version.tier_cycle->unit == TierCycle::Unit::year;
+    if (!yearly || share == task_.tier_prorate.end()) return std::nullopt;
+    return share->second;
   }
 
   BillingTask const& task_;

@@ -3,65 +3,245 @@
 #include <algorithm>
 
 #include "e2ms/base/checked.hpp"
+#include "e2ms/domain/energy_price.hpp"
 
 namespace e2ms {
 
 namespace {
 
+/// A register of a slice and the period whose price its energy has.
+struct Part {
+  std::string period;
+  RegisterIndex reg;
+  RegisterPoint from;
+  RegisterPoint to;
+};
+
+Exact kwh_of(Energy energy) {
+  return Exact(energy.wh(), 1000);
+}
+
+std::int64_t whole(Exact const& number) {
+  return static_cast<std::int64_t>(rounded(number));
+}
+
+/// The position at a part of the way, in whole Wh.
+RegisterPoint at_part(RegisterPoint const& from, RegisterPoint const& to, Exact const& part) {
+  if (part == 0) return from;
+  if (part == 1) return to;
+  Exact const used = (to.total - from.total).wh();
+  return {from.at + milliseconds(whole((to.at - from.at).ms * part)),
+          from.total + Energy::wh(whole(used * part)), true};
+}
+
+/// The registers at `at` on the straight line between two points.
+MeterPoint between(MeterPoint const& from, MeterPoint const& to, Instant at) {
+  MeterPoint found{at, {}, true};
+  for (std::size_t i = 0; i < from.registers.size(); ++i) {
+    if (!from.registers[i] || !to.registers[i]) continue;
+    Wide const used = (*to.registers[i] - *from.registers[i]).wh();
+    auto const part = divide_half_away(used * (at - from.at).ms, (to.at - from.at).ms);
+    ENSURE(part.has_value());
+    found.registers[i] = *from.registers[i] + Energy::wh(*part);
+  }
+  return found;
+}
+
+Part total_part(std::string period, MeterPoint const& from, MeterPoint const& to) {
+  return {std::move(period),
+          kTotal,
+          {from.at, from.total(), from.computed},
+          {to.at, to.total(), to.computed}};
+}
+
+/// Where energy goes whose rates are not known: as cheap as it may have been.
+std::string unknown_period(TariffVersion const& version) {
+  if (version.total_mismatch_to) return *version.total_mismatch_to;
+  auto const& prices = version.energy.rows.front().prices;
+  return std::min_element(prices.begin(), prices.end(),
+                          [](auto const& a, auto const& b) { return a.second < b.second; })
+      ->first;
+}
+
+/// The rates of a slice by their periods; the total where a rate is missing or went down.
+std::vector<Part> rate_parts(TariffVersion const& version, MeterPoint const& from,
+                             MeterPoint const& to) {
+  std::vector<Part> parts;
+  RegisterPoint rest_from{from.at, from.total(), from.computed};
+  RegisterPoint rest_to{to.at, to.total(), to.computed};
+  for (auto const& [name, period] : version.register_map) {
+    auto const reg = static_cast<RegisterIndex>(name[1] - '0');
+    auto const& before = from.registers[reg];
+    auto const& after = to.registers[reg];
+    if (!before || !after || *after < *before)
+      return {total_part(unknown_period(version), from, to)};
+    parts.push_back({period, reg, {from.at, *before, from.computed}, {to.at, *after, to.computed}});
+    rest_from.total = rest_from.total - *before;
+    rest_to.total = rest_to.total - *after;
+  }
+  if (version.total_mismatch_to)
+    parts.push_back({*version.total_mismatch_to, kRest, rest_from, rest_to});
+  return parts;
+}
+
+/// Enters the energy of one meter, slice by slice.
+class Entering {
+ public:
+  Entering(MeterPair const& pair, Pricing const& pricing, EnergyBook& book)
+      : pair_(pair), pricing_(pricing), book_(book) {}
+
+  Result<void> run() {
+    TRY_VOID(cut());
+    for (auto const& slice : slices_) TRY_VOID(check(slice));
+    // From here on it must succeed.
+    for (auto const& slice : slices_) enter_slice(slice);
+    return {};
+  }
+
+ private:
+  struct Slice {
+    PublishedVersion version;
+    MeterPoint from;
+    MeterPoint to;
+    std::vector<Part> parts;
+  };
+
+  Result<void> cut() {
+    auto const& versions = pricing_.versions;
+    auto start = pair_.from;
+    auto const take = [&](PublishedVersion const& version, Instant at) {
+      auto const end = at < pair_.to.at ? between(pair_.from, pair_.to, at) : pair_.to;
+      slices_.push_back({version, start, end, {}});
+      start = end;
+    };
+    for (std::size_t i = 0; i < versions.size() && start.at < pair_.to.at; ++i) {
+      bool const last = i + 1 == versions.size();
+      auto const until =
+          last ? pair_.to.at : std::min(pair_.to.at, versions[i + 1].terms->valid_from);
+      if (until <= start.at) continue;
+      if (versions[i].terms->valid_from > start.at) return FaultCode::not_found;
+      for (auto const bound : price_bounds(*versions[i].terms, start.at, until, pricing_.zone))
+        take(versions[i], bound);
+      take(versions[i], until);
+    }
+    if (start.at < pair_.to.at) return FaultCode::not_found;
+    return {};
+  }
+
+  Result<void> check(Slice const& slice) {
+    // Overflow is found here, so that nothing is put when something is wrong.
+    TRY(auto const used, checked_sub(slice.to.total().wh(), slice.from.total().wh()));
+    TRY_VOID(times(Energy::wh(used), pair_.ratio));
+    auto const& terms = *slice.version.terms;
+    bool const by_clock = terms.energy.by_period() && terms.register_map.empty();
+    if (by_clock && !terms.calendar->period_at(pricing_.zone.local(slice.from.at)))
+      return FaultCode::not_found;
+    return {};
+  }
+
+  std::vector<Part> parts_of(Slice const& slice) const {
+    auto const& terms = *slice.version.terms;
+    if (!terms.energy.by_period()) return {total_part("", slice.from, slice.to)};
+    if (!terms.register_map.empty()) return rate_parts(terms, slice.from, slice.to);
+    auto const period = terms.calendar->period_at(pricing_.zone.local(slice.from.at));
+    return {total_part(*period, slice.from, slice.to)};
+  }
+
+  void enter_slice(Slice const& slice) {
+    auto const parts = parts_of(slice);
+    auto const& terms = *slice.version.terms;
+    auto const bill = bill_at(slice.from.at, pricing_.zone);
+    auto const cycle = tier_cycle_start(terms, slice.from.at, pricing_.zone);
+    bool const tiered = terms.energy.tiered();
+    auto const counted = tiered ? book_.counted(cycle) : Energy{};
+    auto const free_used = terms.free_quota ? book_.free_used(bill) : Energy{};
+    Periods periods;
+    for (auto const& part : parts) periods[part.period] += kwh_of(energy_of(part.from, part.to));
+    auto const shares = price_energy(terms, pricing_.zone,
+                                     {slice.from.at, std::move(periods), kwh_of(counted),
+                                      kwh_of(free_used), limit_share(terms, cycle)});
+    auto const free_end = free_part(shares);
+    for (auto const& share : shares)
+      put(slice, parts, share, bill,
+          tiered ? std::optional(TierSpan{counted + used(parts, free_end, share.begins),
+                                          counted + used(parts, free_end, share.ends)})
+                 : std::nullopt);
+    if (tiered) book_.count(cycle, used(parts, free_end, 1));
+  }
+
+  static Exact free_part(std::vector<EnergyShare> const& shares) {
+    bool const some = !shares.empty() && shares.front().key.code == "free_quota";
+    return some ? shares.front().ends : Exact(0);
+  }
+
+  void put(Slice const& slice, std::vector<Part> const& parts, EnergyShare const& share,
+           std::string const& bill, std::optional<TierSpan> const& tiers) {
+    for (auto const& part : parts) {
+      bool const other = share.key.code == "energy" && share.key.period != part.period;
+      if (other) continue;
+      book_.put({{bill, slice.version.id, share.key.code, share.key.tier, share.key.period},
+                 part.reg,
+                 Price{whole(share.price * kPriceUnit)},
+                 at_part(part.from, part.to, share.begins),
+                 at_part(part.from, part.to, share.ends),
+                 share.key.code == "free_quota" ? std::nullopt : tiers});
+    }
+  }
+
+  Energy energy_of(RegisterPoint const& from, RegisterPoint const& to) const {
+    auto const energy = times(to.total - from.total, pair_.ratio);
+    ENSURE(energy.has_value());
+    return *energy;
+  }
+
+  /// The energy of a slice between two parts of it, as the pieces say it.
+  Energy used(std::vector<Part> const& parts, Exact const& begins, Exact const& ends) const {
+    Energy sum;
+    if (ends <= begins) return sum;
+    for (auto const& part : parts)
+      sum += energy_of(at_part(part.from, part.to, begins), at_part(part.from, part.to, ends));
+    return sum;
+  }
+
+  /// Who moves in has the limits of the months that are left of the year, his first one whole.
+  std::optional<std::pair<int, int>> limit_share(TariffVersion const& terms, Instant cycle) const {
+    if (!terms.tier_cycle || terms.tier_cycle->unit != TierCycle::Unit::year) return std::nullopt;
+    if (pricing_.opened_at <= cycle) return std::nullopt;
+    auto const first = pricing_.zone.date(cycle);
+    auto const opened = pricing_.zone.date(pricing_.opened_at);
+    auto const passed = (opened.year - first.year) * 12 + static_cast<int>(opened.month) -
+                        static_cast<int>(first.month);
+    constexpr int kYear = 12;
+    if (passed <= 0 || passed >= kYear) return std::nullopt;
+    return std::pair{kYear - passed, kYear};
+  }
+
+  static constexpr std::int64_t kPriceUnit = 100'000'000;
+
+  MeterPair const& pair_;
+  Pricing const& pricing_;
+  EnergyBook& book_;
+  std::vector<Slice> slices_;
+};
+
+}  // namespace
+
 std::string bill_at(Instant at, Zone const& zone) {
   return to_text(zone.date(at)).substr(0, std::string_view("2026-11").size());
 }
 
-/// The version that prices what is used from `at` on.
-PriceVersion const* version_at(std::vector<PriceVersion> const& versions, Instant at) {
-  PriceVersion const* found = nullptr;
-  for (auto const& version : versions)
-    if (version.valid_from <= at) found = &version;
-  return found;
+Result<void> enter(MeterPair const& pair, Pricing const& pricing, EnergyBook& book) {
+  ENSURE(pair.from.at < pair.to.at);
+  ENSURE(pair.from.total() <= pair.to.total());
+  return Entering(pair, pricing, book).run();
 }
 
-/// The first month start or version start after `at`.
-Instant next_bound(Instant at, std::vector<PriceVersion> const& versions, Zone const& zone) {
-  Instant bound = zone.start_of_next_month_at(at);
-  for (auto const& version : versions)
-    if (version.valid_from > at) bound = std::min(bound, version.valid_from);
-  return bound;
-}
-
-/// The register at `at` on the straight line from `from` to `to`, rounded to whole Wh.
-RegisterPoint between(RegisterPoint const& from, RegisterPoint const& to, Instant at) {
-  Wide const used = (to.total - from.total).wh();
-  auto const part = divide_half_away(used * (at - from.at).ms, (to.at - from.at).ms);
-  ENSURE(part.has_value());
-  return {at, from.total + Energy::wh(*part), true};
-}
-
-}  // namespace
-
-Result<std::vector<Piece>> cut(RegisterPoint const& from, RegisterPoint const& to,
-                               std::vector<PriceVersion> const& versions, Zone const& zone) {
-  ENSURE(from.at < to.at);
-  ENSURE(from.total <= to.total);
-  std::vector<Piece> pieces;
-  for (RegisterPoint start = from; start.at < to.at;) {
-    auto const* version = version_at(versions, start.at);
-    if (version == nullptr) return FaultCode::not_found;
-    auto const bound = next_bound(start.at, versions, zone);
-    auto const end = bound < to.at ? between(from, to, bound) : to;
-    pieces.push_back({{bill_at(start.at, zone), version->id}, start, end});
-    start = end;
-  }
-  ENSURE(pieces.back().to == to);
-  return pieces;
-}
-
-Result<Priced> price_piece(LineTotal const& before, Piece const& piece, std::int64_t ratio,
-                           Price price) {
+Result<Priced> price_piece(LineTotal const& before, Piece const& piece, std::int64_t ratio) {
   ENSURE(ratio > 0);
   TRY(auto const used, checked_sub(piece.to.total.wh(), piece.from.total.wh()));
   TRY(auto const energy, times(Energy::wh(used), ratio));
   TRY(auto const line_wh, checked_add(before.energy.wh(), energy.wh()));
-  TRY(auto const due, amount(Energy::wh(line_wh), price));
+  TRY(auto const due, amount(Energy::wh(line_wh), piece.price));
   return Priced{energy, before, {Energy::wh(line_wh), due}};
 }
 

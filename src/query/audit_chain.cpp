@@ -28,6 +28,10 @@ struct ChargeRow {
   MeterId meter;
   std::string bill;
   TariffVersionId version;
+  std::string code;
+  std::int64_t tier;
+  std::string period;
+  std::int64_t reg;
   Price price;
   std::int64_t ratio;
   Instant from_at;
@@ -36,6 +40,8 @@ struct ChargeRow {
   Instant to_at;
   Energy to_total;
   bool to_computed;
+  std::optional<Energy> tier_before;
+  std::optional<Energy> tier_after;
   Energy energy;
   Energy line_before;
   Energy line_after;
@@ -47,12 +53,16 @@ std::string name(JournalRow const& row) {
 }
 
 PricedAccrual charge_of(ChargeRow const& row) {
+  std::optional<TierSpan> tiers;
+  if (row.tier_before && row.tier_after) tiers = TierSpan{*row.tier_before, *row.tier_after};
   return {{.meter = row.meter,
-           .piece = {{row.bill, row.version},
+           .piece = {{row.bill, row.version, row.code, static_cast<unsigned>(row.tier), row.period},
+                     static_cast<RegisterIndex>(row.reg),
+                     row.price,
                      {row.from_at, row.from_total, row.from_computed},
-                     {row.to_at, row.to_total, row.to_computed}},
+                     {row.to_at, row.to_total, row.to_computed},
+                     tiers},
            .ratio = row.ratio,
-           .price = row.price,
            .posted = {}},
           {row.energy, {row.line_before, {}}, {row.line_after, row.amount}}};
 }
@@ -90,7 +100,7 @@ void check_journal(store::ReadTx& tx, JournalRow const& row, std::string const& 
   if (hash != row.hash) findings.add(name(row) + ": content does not have the sealed hash");
   Wide due = 0;
   for (auto const& entry : journal.entries)
-    if (entry.book == Book::energy_revenue) due += entry.amount.fen();
+    if (entry.book == Book::wallet) due -= entry.amount.fen();
   if (row.kind == JournalKind::energy && due != charged.fen)
     findings.add(name(row) + ": posts " + yuan(due) + " yuan, its charges say " +
                  yuan(charged.fen));

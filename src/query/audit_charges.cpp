@@ -1,7 +1,10 @@
 #include "audit_findings.hpp"
+#include "e2ms/base/text.hpp"
 #include "e2ms/base/zone.hpp"
+#include "e2ms/domain/energy_price.hpp"
 #include "e2ms/domain/settlement.hpp"
 #include "e2ms/store/history.hpp"
+#include "e2ms/store/wallet.hpp"
 
 namespace e2ms::query {
 
@@ -16,8 +19,11 @@ struct LineRow {
   MeterId meter;
   std::string bill;
   TariffVersionId version;
+  std::string code;
+  std::int64_t tier;
+  std::string period;
   Price price;
-  Price published;
+  Instant valid_from;
   std::int64_t ratio;
   Instant from_at;
   Energy from_total;
@@ -39,7 +45,7 @@ class LineWalk {
   LineWalk(store::ReadTx& tx, Findings& findings) : tx_(tx), findings_(findings) {}
 
   void take(LineRow const& row) {
-    LineKey const key{row.bill, row.version};
+    LineKey const key{row.bill, row.version, row.code, static_cast<unsigned>(row.tier), row.period};
     if (row.account != account_ || key != key_) {
       finish();
       account_ = row.account;
@@ -58,8 +64,10 @@ class LineWalk {
 
   void finish() {
     if (account_ == AccountId{}) return;
-    auto const total = tx_.one<LineTotal>("audit.line_total", in("account", account_),
-                                          in("bill", key_.bill), in("version", key_.version));
+    auto const total =
+        tx_.one<LineTotal>("audit.line_total", in("account", account_), in("bill", key_.bill),
+                           in("version", key_.version), in("code", key_.code),
+                           in("tier", std::int64_t{key_.tier}), in("period", key_.period));
     if (!total || total->energy != energy_ || total->amount.fen() != fen_)
       findings_.add("bill " + key_.bill + " of account " + std::to_string(account_.value) +
                     ": line total is not what the charges say: " + to_text(energy_) + " kWh, " +
@@ -68,11 +76,21 @@ class LineWalk {
 
  private:
   void check_price(LineRow const& row) {
-    if (row.price != row.published) add(row, "price is not the published one");
+    auto const version = store::published(tx_, row.version, row.valid_from);
+    if (!version || !has_price(*version->terms, row)) add(row, "price is not the published one");
     auto const zone = Zone::named(row.time_zone);
     if (!zone || !can_be_written(row.from_at) ||
         !to_text(zone->date(row.from_at)).starts_with(row.bill))
       add(row, "begins outside its bill's month");
+  }
+
+  static bool has_price(TariffVersion const& terms, LineRow const& row) {
+    auto const month = parse_integer(std::string_view(row.bill).substr(5));
+    constexpr unsigned kJanuary = 1;
+    auto const price =
+        energy_line_price(terms, {row.code, "", static_cast<unsigned>(row.tier), row.period},
+                          month ? static_cast<unsigned>(*month) : kJanuary);
+    return price == Exact(row.price.e8, 100'000'000);
   }
 
   void check_energy(LineRow const& row) {
@@ -96,139 +114,27 @@ class LineWalk {
   Wide fen_ = 0;
 };
 
-/// Columns of audit.spans: posted and unposted energy of one meter, in order of time.
-struct SpanRow {
+/// Columns of audit.points: where energy begins or ends with a reading.
+struct PointRow {
   AccountId account;
   MeterId meter;
-  Instant from_at;
-  Energy from_total;
-  bool from_computed;
-  Instant to_at;
-  Energy to_total;
-  bool to_computed;
-
-  RegisterPoint from() const { return {from_at, from_total, from_computed}; }
-  RegisterPoint to() const { return {to_at, to_total, to_computed}; }
-};
-
-/// Columns of audit.opening.
-struct OpeningRow {
-  std::optional<Instant> opening_at;
-  std::optional<Energy> opening_total;
-  std::optional<Instant> until;
-  std::optional<Instant> last_at;
-  std::optional<Energy> last_total;
-};
-
-/// Columns of audit.next_rebase: a new baseline and the one that it replaced.
-struct RebaseRow {
+  std::int64_t reg;
   Instant at;
   Energy total;
-  std::optional<Instant> before_at;
-  std::optional<Energy> before_total;
 };
 
-/// Follows a meter's energy from its opening reading to its last one: no gap but those that a
-/// person decided, no overlap, every end a reading or a point on the line between two.
-class SpanWalk {
- public:
-  SpanWalk(store::ReadTx& tx, Findings& findings) : tx_(tx), findings_(findings) {}
-
-  void take(SpanRow const& row) {
-    if (row.account != account_ || row.meter != meter_) {
-      finish();
-      begin(row);
-    }
-    pass_rebases(row.from_at);
-    if (row.from() != last_) add("energy from " + moment(row.from_at) + " does not follow");
-    auto const rebase = next_rebase();
-    if (rebase && rebase->at <= row.to_at)
-      add("is charged across the new baseline of " + moment(rebase->at));
-    check_point(row.to());
-    last_ = row.to();
+void audit_point(store::ReadTx& tx, PointRow const& row, Findings& findings) {
+  auto const found = store::counted_before(tx, row.meter, row.at);
+  if (found && *found && (*found)->at == row.at) {
+    auto const point = (*found)->meter_point();
+    auto const reg = static_cast<std::size_t>(row.reg);
+    bool const rest = reg >= point.registers.size();
+    if (rest || point.registers[reg] == row.total) return;
   }
-
-  void finish() {
-    if (meter_ == MeterId{} || opening_.until) return;
-    if (opening_.last_at) pass_rebases(*opening_.last_at);
-    if (opening_.last_at != last_.at || opening_.last_total != last_.total)
-      add("the last accepted reading is not accounted for");
-  }
-
- private:
-  void begin(SpanRow const& row) {
-    account_ = row.account;
-    meter_ = row.meter;
-    opening_ = tx_.one<OpeningRow>("audit.opening", in("account", account_), in("meter", meter_))
-                   .value_or(OpeningRow{});
-    if (!opening_.opening_at || !opening_.opening_total) {
-      add("has energy but no opening reading");
-      last_ = row.from();
-      return;
-    }
-    last_ = {*opening_.opening_at, *opening_.opening_total};
-    check_point(last_);
-  }
-
-  std::optional<RebaseRow> next_rebase() {
-    return tx_.one<RebaseRow>("audit.next_rebase", in("meter", meter_), in("after", last_.at));
-  }
-
-  /// The energy of a gap is nobody's when it begins where the charged energy ends.
-  void pass_rebases(Instant until) {
-    for (auto next = next_rebase(); next && next->at <= until; next = next_rebase()) {
-      bool const joins = next->before_at == last_.at && next->before_total == last_.total;
-      if (!joins) return;
-      last_ = {next->at, next->total};
-      check_point(last_);
-    }
-  }
-
-  void check_point(RegisterPoint const& point) {
-    if (point.computed) return check_computed(point);
-    auto read = tx_.one<Energy>("audit.reading_at", in("at", point.at), in("meter", meter_));
-    if (!read) read = packed_at(point.at);
-    if (read != point.total) add("no accepted reading says so at " + moment(point.at));
-  }
-
-  std::optional<Energy> packed_at(Instant at) {
-    auto const found = store::counted_before(tx_, meter_, at);
-    if (!found || !*found || (*found)->at != at) return std::nullopt;
-    return (*found)->total;
-  }
-
-  void check_computed(RegisterPoint const& point) {
-    auto const before = store::counted_before(tx_, meter_, point.at);
-    auto const after = store::counted_after(tx_, meter_, point.at);
-    if (!before || !*before || !after || !*after)
-      return add("computed point without readings at " + moment(point.at));
-    if (!on_the_line(**before, **after, point))
-      add("computed point is not between its readings at " + moment(point.at));
-  }
-
-  static bool on_the_line(store::Counted const& before, store::Counted const& after,
-                          RegisterPoint const& point) {
-    auto const used = checked_sub(after.total.wh(), before.total.wh());
-    auto const span = checked_sub(after.at.ms, before.at.ms);
-    if (!used || !span) return false;
-    auto const into = point.at - before.at;
-    auto const part =
-        *span == 0 ? Result<std::int64_t>{0} : divide_half_away(Wide{*used} * into.ms, *span);
-    return part && adds_up(before.total, Energy::wh(*part), point.total);
-  }
-
-  void add(std::string const& what) {
-    findings_.add("account " + std::to_string(account_.value) + ", meter " +
-                  std::to_string(meter_.value) + ": " + what);
-  }
-
-  store::ReadTx& tx_;
-  Findings& findings_;
-  AccountId account_;
-  MeterId meter_;
-  OpeningRow opening_;
-  RegisterPoint last_;
-};
+  findings.add("account " + std::to_string(row.account.value) + ", meter " +
+               std::to_string(row.meter.value) + ": no accepted reading says so at " +
+               moment(row.at));
+}
 
 }  // namespace
 
@@ -236,9 +142,7 @@ void audit_charges(store::ReadTx& tx, Findings& findings) {
   LineWalk lines(tx, findings);
   tx.each<LineRow>("audit.lines", [&lines](LineRow const& row) { lines.take(row); });
   lines.finish();
-  SpanWalk spans(tx, findings);
-  tx.each<SpanRow>("audit.spans", [&spans](SpanRow const& row) { spans.take(row); });
-  spans.finish();
+  for (auto const& row : tx.all<PointRow>("audit.points")) audit_point(tx, row, findings);
 }
 
 }  // namespace e2ms::query

@@ -46,8 +46,12 @@ struct ChainEnd {
 };
 ChainEnd audit_chain(store::ReadTx& tx, Findings& findings);
 
-/// Each charge against its price, its line and its two readings; nothing left out, nothing twice.
+/// Each charge against its published price, its line and its two readings.
 void audit_charges(store::ReadTx& tx, Findings& findings);
+
+/// Settles every account again from its readings and tariffs: the energy on each line of its bills,
+/// posted and running, is what comes out; nothing left out, nothing twice.
+void audit_energy(store::ReadTx& tx, Findings& findings);
 
 /// Balances, line totals, running charges, top-ups, wishes and meter states against the facts.
 void audit_pictures(store::ReadTx& tx, Findings& findings);

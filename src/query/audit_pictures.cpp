@@ -16,13 +16,6 @@ struct TotalRow {
   TariffVersionId version;
 };
 
-struct UncoveredRow {
-  AccountId account;
-  MeterId meter;
-  Instant opening_at;
-  Instant last_at;
-};
-
 struct RunningRow {
   AccountId account;
   Money running;
@@ -92,10 +85,6 @@ void audit_running(store::ReadTx& tx, Findings& findings) {
       findings.add("account " + std::to_string(row.account.value) +
                    ": the running charge is not what its energy costs");
   }
-  for (auto const& row : tx.all<UncoveredRow>("audit.uncovered_meters"))
-    findings.add("account " + std::to_string(row.account.value) + ", meter " +
-                 std::to_string(row.meter.value) + ": energy since " + moment(row.opening_at) +
-                 " is nobody's");
 }
 
 template <class Kind>

@@ -20,8 +20,11 @@ std::string moment(Instant at) {
 
 Result<LedgerAudit::Answer> answer(store::ReadTx& tx, LedgerAudit const& question) {
   Findings findings(question.most_findings);
+  // What was read before may have been changed since.
+  tx.shelf().clear();
   auto const end = audit_chain(tx, findings);
   audit_charges(tx, findings);
+  audit_energy(tx, findings);
   audit_pictures(tx, findings);
   audit_history(tx, findings);
   return LedgerAudit::Answer{end.journals, end.head_hash, findings.take()};

@@ -11,7 +11,6 @@ namespace {
 
 struct VersionRow {
   std::string tariff;
-  Price price;
   Instant valid_from;
 };
 
@@ -23,15 +22,22 @@ Charge running_charge(store::ReadTx& tx, AccountId account, PricedAccrual const&
   auto const address = tx.one<std::string>("money_page.address", in("meter", accrual.meter));
   ENSURE(version.has_value());
   ENSURE(address.has_value());
+  auto const tier = [&piece](Energy TierSpan::*end) {
+    return piece.tiers ? std::optional((*piece.tiers).*end) : std::nullopt;
+  };
   return {.id = std::nullopt,
           .journal = std::nullopt,
           .account = account,
           .meter = accrual.meter,
           .address = *address,
           .bill = piece.line.bill,
+          .code = piece.line.code,
+          .tier = piece.line.tier,
+          .period = piece.line.period,
+          .reg = piece.reg,
           .tariff = version->tariff,
           .valid_from = version->valid_from,
-          .price = accrual.price,
+          .price = piece.price,
           .ratio = accrual.ratio,
           .from_at = piece.from.at,
           .from_total = piece.from.total,
@@ -39,6 +45,8 @@ Charge running_charge(store::ReadTx& tx, AccountId account, PricedAccrual const&
           .to_at = piece.to.at,
           .to_total = piece.to.total,
           .to_computed = piece.to.computed,
+          .tier_before = tier(&TierSpan::from),
+          .tier_after = tier(&TierSpan::to),
           .energy = result.energy,
           .line_before = result.before.energy,
           .line_after = result.after.energy,

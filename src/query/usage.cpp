@@ -2,6 +2,7 @@
 #include <map>
 
 #include "e2ms/base/checked.hpp"
+#include "e2ms/domain/settlement.hpp"
 #include "e2ms/query/money_page.hpp"
 
 namespace e2ms::query {
@@ -22,10 +23,16 @@ struct Row {
   Energy energy;
   Money amount;
   std::int64_t ratio;
+  std::string code;
+  std::int64_t reg;
+
+  /// Lines of other codes ask for energy that these have told.
+  bool tells_energy() const { return code == "energy" || code == "free_quota"; }
 };
 
 struct Span {
   MeterId meter;
+  bool tells_energy;
   Money amount;
   Stretch stretch;
 };
@@ -47,6 +54,19 @@ std::int64_t fen_before(Span const& span, Instant at) {
                         : divide_half_away(Wide{all} * span.stretch.before(at).wh(), energy.wh());
   return part ? *part : 0;
 }
+
+/// How much of a day is known; stretches come in order of where they begin and may overlap.
+struct Cover {
+  Instant until{INT64_MIN};
+  Duration length;
+
+  void add(Instant from, Instant to) {
+    auto const begin = std::max(from, until);
+    if (to <= begin) return;
+    length = length + (to - begin);
+    until = to;
+  }
+};
 
 std::vector<Bounds> last_days(Usage const& question) {
   std::vector<Bounds> found;
@@ -76,16 +96,17 @@ BoundSource worse_bound(std::vector<Span> const& spans, Bounds const& day) {
 
 Usage::Day day_of(Usage const& question, Bounds const& day, std::vector<Span> const& spans) {
   std::int64_t wh = 0, fen = 0;
-  std::map<MeterId, Duration> covered;
+  std::map<MeterId, Cover> covered;
   for (auto const& span : spans) {
     auto const& stretch = span.stretch;
-    wh += (stretch.before(day.to) - stretch.before(day.from)).wh();
     fen += fen_before(span, day.to) - fen_before(span, day.from);
-    auto const both = std::min(stretch.to, day.to) - std::max(stretch.from, day.from);
-    auto& of_meter = covered[span.meter];
-    of_meter = of_meter + std::max(both, Duration{});
+    if (!span.tells_energy) continue;
+    wh += (stretch.before(day.to) - stretch.before(day.from)).wh();
+    covered[span.meter].add(std::max(stretch.from, day.from), std::min(stretch.to, day.to));
   }
-  auto const whole = [&](auto const& each) { return each.second + kSlack >= day.to - day.from; };
+  auto const whole = [&](auto const& each) {
+    return each.second.length + kSlack >= day.to - day.from;
+  };
   bool const complete =
       day.to <= question.at && !covered.empty() && std::ranges::all_of(covered, whole);
   return {.date = question.zone.date(day.from),
@@ -96,8 +117,13 @@ Usage::Day day_of(Usage const& question, Bounds const& day, std::vector<Span> co
 }
 
 Result<Span> span_of(store::ReadTx& tx, Row const& row) {
-  TRY(auto const freezes, answer(tx, Freezes{row.meter, row.from, row.to}));
-  return Span{row.meter, row.amount,
+  Freezes::Answer freezes;
+  // They are totals.
+  if (row.reg == kTotal) {
+    TRY(auto found, answer(tx, Freezes{row.meter, row.from, row.to}));
+    freezes = std::move(found);
+  }
+  return Span{row.meter, row.tells_energy(), row.amount,
               stretch(row.from, row.to, row.start, row.energy, row.ratio, freezes)};
 }
 
@@ -112,7 +138,8 @@ Result<Usage::Answer> answer(store::ReadTx& tx, Usage const& question) {
   TRY(auto const running, answer(tx, RunningCharges{question.account}));
   for (auto const& charge : running)
     rows.push_back({charge.meter, charge.from_at, charge.from_total, charge.to_at, charge.energy,
-                    charge.amount, charge.ratio});
+                    charge.amount, charge.ratio, charge.code, charge.reg});
+  std::ranges::stable_sort(rows, {}, &Row::from);
   std::vector<Span> spans;
   for (auto const& row : rows) {
     TRY(auto span, span_of(tx, row));

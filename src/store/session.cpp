@@ -73,6 +73,7 @@ void Session::transaction(std::string const& sql) {
     known = std::move(made);
   }
   known->execute(true);
+  if (sql.starts_with("ROLLBACK")) shelf_.clear();
 }
 
 std::int64_t Session::number(std::string const& sql) {

@@ -12,6 +12,7 @@
 #include <soci/soci.h>
 
 #include "e2ms/store/cell.hpp"
+#include "e2ms/store/shelf.hpp"
 
 namespace e2ms::store {
 
@@ -40,6 +41,8 @@ class Session {
   std::int64_t number(std::string const& sql);
 
   soci::session& soci() { return soci_; }
+
+  Shelf& shelf() { return shelf_; }
 
  private:
   /// A variable whose address a statement knows.
@@ -81,6 +84,7 @@ class Session {
   soci::session soci_;
   ByName<std::unique_ptr<Prepared>> prepared_;
   ByName<std::unique_ptr<soci::statement>> transactions_;
+  Shelf shelf_;
 };
 
 }  // namespace e2ms::store

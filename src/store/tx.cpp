@@ -4,6 +4,10 @@
 
 namespace e2ms::store {
 
+Shelf& ReadTx::shelf() {
+  return session_.shelf();
+}
+
 void ReadTx::select(std::string_view statement, std::span<Parameter const> parameters,
                     std::span<CellType const> types, TakeRow const& take) {
   session_.run(statement, parameters, types, take);

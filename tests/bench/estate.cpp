@@ -4,6 +4,7 @@
 
 #include "e2ms/base/ensure.hpp"
 #include "e2ms/command/archive.hpp"
+#include "e2ms/document/tariff_json.hpp"
 #include "e2ms/store/open.hpp"
 
 namespace e2ms::bench {
@@ -84,7 +85,9 @@ void furnish(std::filesystem::path const& database, Estate const& estate) {
   direct.write([&](store::WriteTx& tx) {
     auto const project =
         added(tx, command::AddProject{"town", "Asia/Shanghai", hours(1), minutes(30)});
-    auto const tariff = added(tx, command::PublishTariff{project, "flat", {0}, {50'000'000}, {0}});
+    auto const tariff = added(
+        tx,
+        command::PublishTariff{project, "flat", {0}, document::flat_document({50'000'000}), {0}});
     Common const common{project, tariff, add_group(tx, project, estate.poll)};
     for (int i = 0; i < estate.lines; ++i) {
       auto const line = added(tx, line_order(project, estate, i));

@@ -3,6 +3,7 @@
 
 #include "e2ms/base/log.hpp"
 #include "e2ms/command/archive.hpp"
+#include "e2ms/document/tariff_json.hpp"
 #include "history_house.hpp"
 
 namespace e2ms::bench {
@@ -32,7 +33,10 @@ HistoryHouse::HistoryHouse(std::string file, int count, bool with_accounts)
     : path(created(std::move(file))), direct(path), look(path, store::Access::read_only) {
   direct.write([&](store::WriteTx& tx) {
     project = run(tx, command::AddProject{"town", "Asia/Shanghai", hours(1), minutes(40)}).id;
-    auto const tariff = run(tx, command::PublishTariff{project, "flat", {0}, {52'830'000}, {0}}).id;
+    auto const tariff = run(tx,
+                            command::PublishTariff{
+                                project, "flat", {0}, document::flat_document({52'830'000}), {0}})
+                            .id;
     command::AddLine const line_order{.project = project,
                                       .name = "bus",
                                       .mode = LineMode::dial_in,

@@ -14,6 +14,7 @@
 #include "e2ms/base/digest.hpp"
 #include "e2ms/command/archive.hpp"
 #include "e2ms/command/take_payment.hpp"
+#include "e2ms/document/tariff_json.hpp"
 #include "e2ms/http/server.hpp"
 #include "e2ms/http/site.hpp"
 #include "e2ms/query/ledger_audit.hpp"
@@ -42,7 +43,8 @@ std::vector<AccountId> furnish(std::filesystem::path const& file, int accounts) 
   store::Direct direct(file);
   command::AddProject const project_order{"town", "Asia/Shanghai", hours(1), minutes(30)};
   auto const project = direct.submit(project_order)->id;
-  command::PublishTariff const price{project, "flat", {0}, {50'000'000}, {0}};
+  command::PublishTariff const price{
+      project, "flat", {0}, document::flat_document({50'000'000}), {0}};
   auto const tariff = direct.submit(price)->id;
   auto hash = hash_password(kPassword, Bytes(16, 7));
   command::AddOperator const cashier{project, "cashier", *std::move(hash)};

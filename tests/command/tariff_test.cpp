@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "e2ms/command/archive.hpp"
+#include "e2ms/document/tariff_json.hpp"
 #include "support/story.hpp"
 
 namespace e2ms::test {
@@ -12,7 +13,8 @@ using command::PublishTariff;
 constexpr Instant kNow{1'700'000'000'000};
 
 Archived publish(House& house, Instant valid_from) {
-  PublishTariff const order{house.project, "flat", valid_from, Price{60'000'000}, kNow};
+  PublishTariff const order{house.project, "flat", valid_from,
+                            document::flat_document({60'000'000}), kNow};
   auto const outcome = house.submit(order);
   EXPECT_TRUE(outcome.has_value());
   return outcome->verdict;

@@ -13,6 +13,7 @@
 #include "e2ms/command/stranger.hpp"
 #include "e2ms/command/supply.hpp"
 #include "e2ms/command/take_payment.hpp"
+#include "e2ms/document/tariff_json.hpp"
 #include "e2ms/protocol/dlt645.hpp"
 
 namespace e2ms::http {
@@ -115,8 +116,10 @@ void ApiSite::build(store::WriteTx& tx, std::string const& name, bool main) {
                                            .clock = days(1),
                                            .freezes = true})
                .id;
-  auto const tariff =
-      must(tx, command::PublishTariff{project, "flat", {0}, {60'000'000}, opened}).id;
+  auto const tariff = must(tx,
+                           command::PublishTariff{
+                               project, "flat", {0}, document::flat_document({60'000'000}), opened})
+                          .id;
   auto const pin = hash_of(main ? "482913" : "111111");
   auto const open = [&](RoomId room, std::string const& tenant) {
     return must(tx, command::OpenAccount{room, tenant, tariff, Money{}, Money::fen(2000),

@@ -74,9 +74,9 @@ void Checks::check_ledger() {
        "   JOIN reading r ON r.meter = d.meter AND r.taken_at = d.taken_at"
        "   WHERE d.meter = b.meter AND d.kind = 1 AND d.taken_at > b.opening_at)) * m.ratio <>"
        " (SELECT coalesce(sum(energy_wh), 0) FROM charge c"
-       "   WHERE c.meter = b.meter AND c.account = b.account) + m.ratio *"
+       "   WHERE c.meter = b.meter AND c.account = b.account AND c.code = 'energy') + m.ratio *"
        " (SELECT coalesce(sum(to_wh - from_wh), 0) FROM accrual a"
-       "   WHERE a.meter = b.meter AND a.account = b.account)");
+       "   WHERE a.meter = b.meter AND a.account = b.account AND a.code = 'energy')");
 }
 
 /// Each day's energy begins where the last one's ended, whatever was packed since.

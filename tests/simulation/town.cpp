@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "e2ms/command/archive.hpp"
+#include "e2ms/document/tariff_json.hpp"
 #include "migrate.hpp"
 
 namespace e2ms::simulation {
@@ -165,7 +166,8 @@ void Town::add_meter(std::size_t index, Dice& dice, Instant start) {
 }
 
 void Town::open_accounts(Dice& dice, Instant start) {
-  command::PublishTariff const price{project, "flat", {0}, kFirstPrice, start};
+  command::PublishTariff const price{
+      project, "flat", {0}, document::flat_document(kFirstPrice), start};
   auto const tariff = submit(price).id;
   for (std::size_t i = 0; i < kRooms; ++i) {
     if (i % 9 == 8) continue;  // vacant
@@ -185,7 +187,8 @@ void Town::open_accounts(Dice& dice, Instant start) {
 }
 
 void Town::publish_second_price(Instant valid_from, Instant at) {
-  command::PublishTariff const price{project, "flat", valid_from, kSecondPrice, at};
+  command::PublishTariff const price{project, "flat", valid_from,
+                                     document::flat_document(kSecondPrice), at};
   ENSURE(submit(price).verdict == command::Archived::added);
 }
 

@@ -1,6 +1,7 @@
 #include "support/house.hpp"
 
 #include "e2ms/command/archive.hpp"
+#include "e2ms/document/tariff_json.hpp"
 #include "migrate.hpp"
 #include "session.hpp"
 
@@ -32,7 +33,8 @@ House::House(Rules const& rules)
                                            .clock = days(1),
                                            .freezes = true};
   group = submit(group_order)->id;
-  command::PublishTariff const price{project, "flat", rules.price_from, {rules.price_e8}, {0}};
+  command::PublishTariff const price{
+      project, "flat", rules.price_from, document::flat_document({rules.price_e8}), {0}};
   tariff = submit(price)->id;
 }
 

@@ -11,6 +11,7 @@
 #include "e2ms/command/settle_accounts.hpp"
 #include "e2ms/command/supply.hpp"
 #include "e2ms/command/take_payment.hpp"
+#include "e2ms/document/tariff_json.hpp"
 #include "e2ms/query/ledger_audit.hpp"
 #include "support/story_words.hpp"
 
@@ -366,8 +367,8 @@ void Story::settle() {
 }
 
 void Story::publish(Words const& words) {
-  command::PublishTariff const order{
-      house_.project, "flat", from_iso(words.at(3)).value(), {std::stoll(words.at(1))}, now_};
+  command::PublishTariff const order{house_.project, "flat", from_iso(words.at(3)).value(),
+                                     document::flat_document({std::stoll(words.at(1))}), now_};
   auto const outcome = house_.submit(order);
   outcome_ = outcome ? named(kArchived, outcome->verdict) : fault_word(outcome.fault());
 }

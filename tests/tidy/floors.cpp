@@ -11,11 +11,11 @@ struct Floor {
   std::string_view folder;
   int height;
 };
-constexpr std::array kFloors{Floor{"base", 0},    Floor{"domain", 1},    Floor{"protocol", 1},
-                             Floor{"port", 2},    Floor{"store", 2},     Floor{"device", 2},
-                             Floor{"command", 3}, Floor{"query", 3},     Floor{"gateway", 4},
-                             Floor{"http", 4},    Floor{"transport", 4}, Floor{"field", 4},
-                             Floor{"daemon", 5}};
+constexpr std::array kFloors{Floor{"base", 0},     Floor{"domain", 1},  Floor{"protocol", 1},
+                             Floor{"document", 2}, Floor{"port", 3},    Floor{"store", 3},
+                             Floor{"device", 3},   Floor{"command", 4}, Floor{"query", 4},
+                             Floor{"gateway", 5},  Floor{"http", 5},    Floor{"transport", 5},
+                             Floor{"field", 5},    Floor{"daemon", 6}};
 
 /// Where a third-party header may be included. The first row that fits counts. A home is a
 /// folder, or a file without its ending.
@@ -38,7 +38,7 @@ constexpr std::array kHomes{
     Home{"modbus", "transport"},
     Home{"openssl/", "src/base/digest http gateway"},
     Home{"spdlog/", "src/base/log"},
-    Home{"nlohmann/", "http device gateway daemon"},
+    Home{"nlohmann/", "document http device gateway daemon"},
     Home{"CLI/", "daemon"},
     Home{"systemd/", "daemon"},
     Home{"date/", "base"},

@@ -20,6 +20,7 @@ enum class Archived {
   unknown_reference,
   too_late,      ///< would change the price of what was used already
   no_price_yet,  ///< the tariff begins after what it would have to price
+  wrong_terms,   ///< of a tariff: nothing can be charged by them
 };
 
 struct AddProject {
@@ -123,14 +124,16 @@ struct AddMeter {
 };
 Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command);
 
-/// Publishes a flat price. Versions are never changed; a later one takes over at its start, which
-/// lies in the future once an account uses the tariff.
+/// Publishes the terms of a tariff from an instant on. Versions are never changed; a later one
+/// takes over at its start, which lies in the future once an account uses the tariff.
 struct PublishTariff {
   ProjectId project;
   std::string name;
   Instant valid_from;
-  Price price;
+  std::string document;  ///< the terms, as docs/tariffs.md tells
   Instant at;
+  std::string actor = "e2ms";
+  std::string note = {};
 
   struct Outcome {
     Archived verdict;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <compare>
 #include <map>
 #include <optional>
 #include <string>
@@ -8,6 +7,7 @@
 #include <vector>
 
 #include "e2ms/base/zone.hpp"
+#include "e2ms/domain/bill_line.hpp"
 #include "e2ms/domain/exact.hpp"
 #include "e2ms/domain/money.hpp"
 #include "e2ms/domain/register_history.hpp"
@@ -51,15 +51,6 @@ struct BillingTask {
   bool tier_reset_on_version = false;
   /// Settled so far: days that have ended, and what only a closed bill knows, up to here.
   Instant as_of{INT64_MAX};
-};
-
-struct BillLineKey {
-  std::string code;
-  std::string version;  ///< empty on a line of no version
-  unsigned tier = 0;    ///< from 1; 0 without tiers
-  std::string period;   ///< empty without periods
-
-  friend auto operator<=>(BillLineKey const&, BillLineKey const&) = default;
 };
 
 struct BillLine {

@@ -17,6 +17,8 @@ enum class Book {
   wallet = 1,          ///< what we owe the tenant: positive is money he may still use
   cash = 2,            ///< cash taken at the desk: negative is money we hold
   energy_revenue = 3,  ///< sold energy: positive
+  service_fee = 4,     ///< surcharge "service": positive
+  loss_share = 5,      ///< surcharge "loss": positive
 };
 
 enum class JournalKind { top_up = 1, energy = 2, reversal = 3 };

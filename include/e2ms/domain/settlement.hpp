@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,13 +12,31 @@
 #include "e2ms/domain/energy.hpp"
 #include "e2ms/domain/money.hpp"
 #include "e2ms/domain/price.hpp"
+#include "e2ms/domain/tariff.hpp"
 
+/// From the readings of an account's meters to the energy on the lines of its bills: all in whole
+/// Wh, so that every register point that is shown adds up.
 namespace e2ms {
 
 using TariffVersionId = Id<struct TariffVersionTag>;
 
-/// A position of a meter's register (before the ratio). `computed`: not read but placed on the
-/// straight line between two readings, in whole Wh, because a bill or a price begins there.
+/// 0 is the total, 1 to 5 the rates T1 to T5, 6 what the rates leave of the total.
+using RegisterIndex = unsigned;
+constexpr RegisterIndex kTotal = 0;
+constexpr RegisterIndex kRest = 6;
+
+/// The registers of a meter at one instant, before the ratio; the total is always there.
+/// `computed`: not read but placed on the straight line between two readings, in whole Wh, because
+/// a bill, a price or a period begins there.
+struct MeterPoint {
+  Instant at;
+  std::array<std::optional<Energy>, 6> registers;
+  bool computed = false;
+
+  Energy total() const { return *registers[kTotal]; }
+};
+
+/// A position of one register.
 struct RegisterPoint {
   Instant at;
   Energy total;
@@ -25,34 +45,74 @@ struct RegisterPoint {
   friend bool operator==(RegisterPoint const&, RegisterPoint const&) = default;
 };
 
-/// A flat price from an instant on; the next version ends it.
-struct PriceVersion {
-  TariffVersionId id;
-  Instant valid_from;
-  Price price;
-};
-
 /// Which line of which bill energy belongs to.
 struct LineKey {
   std::string bill;  ///< local month, "2026-11"
   TariffVersionId version;
+  std::string code = "energy";
+  unsigned tier = 0;        ///< from 1; 0 without tiers
+  std::string period = {};  ///< empty without periods
 
   friend auto operator<=>(LineKey const&, LineKey const&) = default;
 };
 
-/// A piece of one meter's consumption that belongs to one line.
+/// What an account's tiers had counted when energy began, and when it ended.
+struct TierSpan {
+  Energy from;
+  Energy to;
+
+  friend bool operator==(TierSpan const&, TierSpan const&) = default;
+};
+
+/// A piece of one register's consumption that belongs to one line.
 struct Piece {
   LineKey line;
+  RegisterIndex reg = kTotal;
+  Price price;
   RegisterPoint from;
   RegisterPoint to;
+  std::optional<TierSpan> tiers;  ///< of a tariff with tiers
 
   friend bool operator==(Piece const&, Piece const&) = default;
 };
 
-/// Cuts the span between two readings at local month starts and at version starts. `versions` in
-/// order of time, the first valid at `from.at` or before (else not_found).
-Result<std::vector<Piece>> cut(RegisterPoint const& from, RegisterPoint const& to,
-                               std::vector<PriceVersion> const& versions, Zone const& zone);
+/// A published version and its terms. The terms outlive it.
+struct PublishedVersion {
+  TariffVersionId id;
+  TariffVersion const* terms;
+};
+
+/// What prices an account's energy: versions in order of time, the first valid when it begins.
+struct Pricing {
+  std::vector<PublishedVersion> versions;
+  Zone zone;
+  Instant opened_at;  ///< of the account: the limits of its first year count by months
+};
+
+/// Two readings of one meter that follow each other.
+struct MeterPair {
+  MeterPoint from;
+  MeterPoint to;
+  std::int64_t ratio;
+};
+
+/// What the energy of an account adds up to. The settlement keeps it in the database, the audit in
+/// memory.
+class EnergyBook {
+ public:
+  virtual ~EnergyBook() = default;
+  /// What was counted for the tiers in the cycle that began then.
+  virtual Energy counted(Instant cycle) = 0;
+  virtual void count(Instant cycle, Energy energy) = 0;
+  /// What the free quota of a bill has taken so far.
+  virtual Energy free_used(std::string const& bill) = 0;
+  virtual void put(Piece const& piece) = 0;
+};
+
+/// Cuts the span between two readings wherever its price may change, and puts each piece on its
+/// line. not_found when no version is valid at its beginning or a calendar has no period; nothing
+/// is put then.
+Result<void> enter(MeterPair const& pair, Pricing const& pricing, EnergyBook& book);
 
 /// What has been posted on a line so far.
 struct LineTotal {
@@ -69,7 +129,9 @@ struct Priced {
 };
 
 /// Prices a piece that follows `before` on its line. Overflow is a fault.
-Result<Priced> price_piece(LineTotal const& before, Piece const& piece, std::int64_t ratio,
-                           Price price);
+Result<Priced> price_piece(LineTotal const& before, Piece const& piece, std::int64_t ratio);
+
+/// "2026-11", the local month of an instant.
+std::string bill_at(Instant at, Zone const& zone);
 
 }  // namespace e2ms

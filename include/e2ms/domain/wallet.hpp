@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "e2ms/domain/journal.hpp"
 #include "e2ms/domain/settlement.hpp"
 
 namespace e2ms {
@@ -11,7 +12,6 @@ struct Accrual {
   MeterId meter;
   Piece piece;
   std::int64_t ratio;
-  Price price;
   LineTotal posted;  ///< of the line; the same for all accruals of that line
 };
 
@@ -26,8 +26,12 @@ Result<std::vector<PricedAccrual>> price_accruals(std::vector<Accrual> const& ac
 /// What they cost together: the running charge.
 Money sum(std::vector<PricedAccrual> const& accruals);
 
+/// The legs of a journal that takes those charges from the account's wallet.
+std::vector<Entry> energy_entries(AccountId account, std::vector<PricedAccrual> const& charges);
+
 /// A charge as the ledger's hash covers it: bill, version, meter, price, ratio, both register
-/// points, energy, the line's energy before and after, amount.
+/// points, energy, the line's energy before and after, amount; and whatever of code, tier, period,
+/// register and tier position a flat price does not have.
 std::string charge_text(PricedAccrual const& charge);
 
 /// Where an account stands.

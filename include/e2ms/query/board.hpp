@@ -141,7 +141,7 @@ struct PriceOf {
 
   struct Version {
     std::string name;
-    Price price;
+    std::string document;  ///< the terms as they were published
     Instant valid_from;
   };
   using Answer = std::optional<Version>;

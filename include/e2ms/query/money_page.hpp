@@ -26,6 +26,10 @@ struct Charge {
   MeterId meter;
   std::string address;
   std::string bill;
+  std::string code;    ///< of the line, as the next two
+  std::int64_t tier;   ///< 0 without tiers
+  std::string period;  ///< empty without periods
+  std::int64_t reg;    ///< RegisterIndex
   std::string tariff;
   Instant valid_from;
   Price price;
@@ -36,6 +40,8 @@ struct Charge {
   Instant to_at;
   Energy to_total;
   bool to_computed;
+  std::optional<Energy> tier_before;  ///< what the tiers had counted; none without tiers
+  std::optional<Energy> tier_after;
   Energy energy;
   Energy line_before;
   Energy line_after;

@@ -7,6 +7,7 @@
 #include "e2ms/base/result.hpp"
 #include "e2ms/domain/load.hpp"
 #include "e2ms/domain/reading.hpp"
+#include "e2ms/domain/settlement.hpp"
 #include "e2ms/store/tx.hpp"
 
 namespace e2ms::store {
@@ -20,7 +21,9 @@ struct Counted {
   Energy total;
   std::optional<std::int64_t> power_mw;
   bool rebased;  ///< a person's new baseline
+  std::optional<Energy> t1, t2, t3, t4, t5;
 
+  MeterPoint meter_point() const { return {at, {total, t1, t2, t3, t4, t5}}; }
   LoadPoint point() const { return {at, total, rebased}; }
 };
 

@@ -8,6 +8,7 @@
 
 #include "e2ms/store/cell.hpp"
 #include "e2ms/store/feed.hpp"
+#include "e2ms/store/shelf.hpp"
 
 namespace e2ms::store {
 
@@ -50,6 +51,8 @@ class ReadTx {
     select(statement, inputs, types,
            [&take](std::span<Cell const> cells) { take(RowShape<Row>::from(cells)); });
   }
+
+  Shelf& shelf();
 
  protected:
   using TakeRow = std::function<void(std::span<Cell const>)>;

@@ -10,4 +10,11 @@ namespace e2ms::store {
 /// The account's unposted energy, in order of its bill lines, as price_accruals wants it.
 std::vector<Accrual> accruals(ReadTx& tx, AccountId account);
 
+/// The terms of a version; they live until the end of the transaction. bad_value when its document
+/// says nothing that can be charged by.
+Result<PublishedVersion> published(ReadTx& tx, TariffVersionId id, Instant valid_from);
+
+/// What prices the account's energy from an instant on; not_found when nothing does yet.
+Result<Pricing> pricing(ReadTx& tx, AccountId account, Instant from);
+
 }  // namespace e2ms::store

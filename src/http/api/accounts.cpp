@@ -66,7 +66,7 @@ json account_json(Call const& call, std::vector<Place> const& places, query::Unt
   account["alarm1_fen"] = spelled(place.alarm1);
   account["alarm2_fen"] = spelled(place.alarm2);
   account["reconnect_fen"] = spelled(place.reconnect);
-  account["price"] = price_json(price.name, price.price, price.valid_from);
+  account["price"] = terms_json(price);
   account["top_ups_fen"] = spelled(topped_up);
   return account;
 }

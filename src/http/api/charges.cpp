@@ -5,6 +5,7 @@
 #include "api/meter_json.hpp"
 #include "e2ms/base/checked.hpp"
 #include "e2ms/base/text.hpp"
+#include "e2ms/domain/settlement.hpp"
 #include "json_body.hpp"
 #include "query_reader.hpp"
 
@@ -23,11 +24,25 @@ Result<std::int64_t> exact(Energy energy, Price price) {
   return checked_mul(energy.wh(), price.e8);
 }
 
+/// T1 to T5 are the meter's rates; "rest" is what they leave of the total.
+json register_name(std::int64_t reg) {
+  if (reg == kTotal) return "total";
+  if (reg == kRest) return "rest";
+  return "T" + std::to_string(reg);
+}
+
+json tiers_json(Charge const& charge) {
+  if (!charge.tier_before || !charge.tier_after) return nullptr;
+  return {{"counted_before_wh", spelled(charge.tier_before)},
+          {"counted_after_wh", spelled(charge.tier_after)}};
+}
+
 /// What the meter showed has its decimals; what was computed has all there are, so that the points
 /// differ by exactly the energy that is charged.
 json point_json(Charge const& charge, Instant at, Energy total, bool computed, unsigned decimals) {
   constexpr unsigned kAll = 3;
   return {{"taken_at", spelled(at)},
+          {"name", register_name(charge.reg)},
           {"source", computed ? "interpolated" : "poll"},
           {"register", register_text(total, computed ? kAll : decimals)},
           {"ratio", charge.ratio},
@@ -55,11 +70,16 @@ json catch_up_days(Charge const& charge) {
   return (span.ms + days(1).ms / 2) / days(1).ms;
 }
 
-/// Names a charge in its account. While it runs, its meter and where it begins: the charges of one
-/// meter follow one another.
+/// Names a charge in its account. While it runs, its meter, where it begins and its line: the
+/// charges of one line of a meter follow one another.
 std::string key_of(Charge const& charge) {
   if (charge.id) return std::to_string(charge.id->value);
-  return std::to_string(charge.meter.value) + "-" + std::to_string(charge.from_at.ms);
+  auto key = std::to_string(charge.meter.value) + "-" + std::to_string(charge.from_at.ms);
+  bool const plain = charge.code == "energy" && charge.tier == 0 && charge.period.empty();
+  if (!plain)
+    key += "-" + charge.code + "-" + std::to_string(charge.tier) + "-" + charge.period + "-" +
+           std::to_string(charge.reg) + "-" + std::to_string(charge.from_total.wh());
+  return key;
 }
 
 Response nothing_running() {
@@ -73,7 +93,9 @@ json charge_json(Charge const& charge) {
           {"key", key_of(charge)},
           {"state", charge.id ? "posted" : "running"},
           {"bill", charge.bill},
-          {"line", "energy"},
+          {"line", charge.code},
+          {"tier", charge.tier == 0 ? json(nullptr) : json(charge.tier)},
+          {"period", charge.period.empty() ? json(nullptr) : json(charge.period)},
           {"from", spelled(charge.from_at)},
           {"to", spelled(charge.to_at)},
           {"energy_wh", spelled(charge.energy)},
@@ -103,6 +125,7 @@ Result<Shown> explanation_json(Charge const& charge, unsigned decimals) {
                                     {"energy_wh", spelled(charge.energy)}}})},
            {"price", price_json(charge.tariff, charge.price, charge.valid_from)},
            {"line", line.json},
+           {"tiers", tiers_json(charge)},
            {"exact_fen", format_decimal(exact_amount, kExactDecimals)},
            {"rounding_fen", format_decimal(charged - exact_amount, kExactDecimals)},
            {"journal", std::move(journal)}}};
@@ -127,7 +150,7 @@ Result<Response> charges_page(store::ReadTx& tx, Call const& call, AccountId acc
 
 Result<Response> running_page(store::ReadTx& tx, Call const& call, AccountId account) {
   QueryReader query{call.request};
-  auto const key = query.text("key", 40);
+  auto const key = query.text("key", 160);
   if (!query.good()) return invalid_input(query.problems());
   TRY(bool const known, answer(tx, query::HasAccount{call.project(), account}));
   if (!known) return not_found();

@@ -105,7 +105,7 @@ Result<Response> get_me(store::ReadTx& tx, Call const& call) {
                         {"alarm1_fen", spelled(place.alarm1)},
                         {"alarm2_fen", spelled(place.alarm2)},
                         {"until", until_json(until(spent, place, call.now))},
-                        {"price", price_json(price->name, price->price, price->valid_from)},
+                        {"price", terms_json(*price)},
                         {"power", std::move(power.json)},
                         {"last_reading", last_reading_json(call, place)}});
 }

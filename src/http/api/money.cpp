@@ -33,6 +33,10 @@ std::string_view word(Book book) {
       return "cash";
     case Book::energy_revenue:
       return "energy_revenue";
+    case Book::service_fee:
+      return "service_fee";
+    case Book::loss_share:
+      return "loss_share";
   }
   return "";
 }

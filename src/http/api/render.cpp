@@ -108,6 +108,18 @@ json price_json(std::string const& version, Price price, Instant valid_from) {
   return {{"version", version}, {"price_e8", price.e8}, {"valid_from", spelled(valid_from)}};
 }
 
+json terms_json(query::PriceOf::Version const& version) {
+  auto terms = json::parse(version.document, nullptr, false);
+  auto const energy = terms.is_object() ? terms.value("energy", json::object()) : json::object();
+  json price = nullptr;
+  if (energy.is_object() && energy.value("type", "") == "flat")
+    if (auto const flat = price_from_text(energy.value("price", ""))) price = flat->e8;
+  return {{"version", version.name},
+          {"price_e8", std::move(price)},
+          {"valid_from", spelled(version.valid_from)},
+          {"terms", std::move(terms)}};
+}
+
 Response list_response(json items, std::optional<std::int64_t> next) {
   return json_response(
       {{"items", std::move(items)}, {"next", next ? json(std::to_string(*next)) : json(nullptr)}});

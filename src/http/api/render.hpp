@@ -69,6 +69,8 @@ unsigned decimals_of(Call const& call, query::Place const& place);
 nlohmann::json room_ref(query::Place const& place);
 nlohmann::json until_json(query::Until const& until);
 nlohmann::json price_json(std::string const& version, Price price, Instant valid_from);
+/// The same of all terms: one price only where there is one.
+nlohmann::json terms_json(query::PriceOf::Version const& version);
 
 /// {items, next}: `next` is the number after which the following page begins, if there is one.
 Response list_response(nlohmann::json items, std::optional<std::int64_t> next);

@@ -23,42 +23,80 @@ INSERT INTO message (account, at, kind, available_fen) VALUES (:account, :at, :k
 
 -- What is valid at :from, and what comes after it.
 -- name: price_versions
-SELECT v.id, v.valid_from, v.price_e8, p.time_zone
+SELECT v.id, v.valid_from, p.time_zone, a.opened_at
 FROM account a
 JOIN project p ON p.id = a.project
 JOIN tariff_version v ON v.tariff = a.tariff AND v.valid_from >= coalesce((SELECT max(b.valid_from)
-  FROM tariff_version b WHERE b.tariff = a.tariff AND b.valid_from <= :from), :from)
+  FROM tariff_version b WHERE b.tariff = a.tariff AND b.valid_from <= :from
+    AND NOT EXISTS (SELECT 1 FROM tariff_withdrawal w WHERE w.version = b.id)), :from)
 WHERE a.id = :account
+  AND NOT EXISTS (SELECT 1 FROM tariff_withdrawal w WHERE w.version = v.id)
 ORDER BY v.valid_from
 
+-- name: version_document
+SELECT document FROM tariff_version WHERE id = :version
+
+-- name: rates_at
+SELECT rate1_wh, rate2_wh, rate3_wh, rate4_wh, rate5_wh FROM reading
+WHERE taken_at = :at AND meter = :meter
+
+-- A piece that begins where another of its line ends makes that one longer.
 -- name: extend_accrual
-INSERT INTO accrual (account, meter, bill, version, from_at, from_wh, from_computed, to_at, to_wh,
-  to_computed)
-VALUES (:account, :meter, :bill, :version,
-  coalesce((SELECT p.from_at FROM accrual p WHERE p.account = :account AND p.meter = :meter
-    AND p.bill = :bill AND p.version = :version AND p.to_at = :from_at), :from_at),
-  :from_wh, :from_computed, :to_at, :to_wh, :to_computed)
-ON CONFLICT (account, meter, bill, version, from_at) DO UPDATE SET to_at = excluded.to_at,
-  to_wh = excluded.to_wh, to_computed = excluded.to_computed
+INSERT INTO accrual (account, meter, bill, code, version, tier, period, register, price_e8, from_at,
+  from_wh, from_computed, to_at, to_wh, to_computed, tier_from_wh, tier_to_wh)
+SELECT :account, m.id, :bill, :code, :version, :tier, :period, :register, :price,
+  coalesce(p.from_at, :from_at), coalesce(p.from_wh, :from_wh),
+  coalesce(p.from_computed, :from_computed), :to_at, :to_wh, :to_computed,
+  coalesce(p.tier_from_wh, :tier_from), :tier_to
+FROM meter m LEFT JOIN accrual p ON p.account = :account AND p.bill = :bill
+  AND p.version = :version AND p.code = :code AND p.tier = :tier AND p.period = :period
+  AND p.meter = m.id AND p.register = :register AND p.to_at = :from_at AND p.to_wh = :from_wh
+  AND p.tier_to_wh IS :tier_from
+WHERE m.id = :meter
+ON CONFLICT (account, bill, version, code, tier, period, meter, register, from_at, from_wh)
+DO UPDATE SET to_at = excluded.to_at, to_wh = excluded.to_wh, to_computed = excluded.to_computed,
+  tier_to_wh = excluded.tier_to_wh
 
 -- name: accruals
-SELECT c.meter, c.bill, c.version, c.from_at, c.from_wh, c.from_computed, c.to_at, c.to_wh,
-  c.to_computed, m.ratio, v.price_e8, coalesce(l.energy_wh, 0), coalesce(l.amount_fen, 0)
+SELECT c.meter, c.bill, c.version, c.code, c.tier, c.period, c.register, c.price_e8, c.from_at,
+  c.from_wh, c.from_computed, c.to_at, c.to_wh, c.to_computed, c.tier_from_wh, c.tier_to_wh,
+  m.ratio, coalesce(l.energy_wh, 0), coalesce(l.amount_fen, 0)
 FROM accrual c
 JOIN meter m ON m.id = c.meter
-JOIN tariff_version v ON v.id = c.version
 LEFT JOIN bill_line l ON l.account = c.account AND l.bill = c.bill AND l.version = c.version
+  AND l.code = c.code AND l.tier = c.tier AND l.period = c.period
 WHERE c.account = :account
-ORDER BY c.bill, c.version, c.meter, c.from_at
+ORDER BY c.bill, c.version, c.code, c.tier, c.period, c.meter, c.register, c.from_at, c.from_wh
 
 -- name: delete_accruals
 DELETE FROM accrual WHERE account = :account
 
 -- name: set_bill_line
-INSERT INTO bill_line (account, bill, version, energy_wh, amount_fen)
-VALUES (:account, :bill, :version, :energy, :amount)
-ON CONFLICT (account, bill, version) DO UPDATE SET energy_wh = excluded.energy_wh,
-  amount_fen = excluded.amount_fen
+INSERT INTO bill_line (account, bill, version, code, tier, period, energy_wh, amount_fen)
+VALUES (:account, :bill, :version, :code, :tier, :period, :energy, :amount)
+ON CONFLICT (account, bill, version, code, tier, period) DO UPDATE SET
+  energy_wh = excluded.energy_wh, amount_fen = excluded.amount_fen
+
+-- name: counted
+SELECT counted_wh FROM tier_counter WHERE account = :account AND cycle = :cycle
+
+-- name: count
+INSERT INTO tier_counter (account, cycle, counted_wh) VALUES (:account, :cycle, :energy)
+ON CONFLICT (account, cycle) DO UPDATE SET counted_wh = counted_wh + excluded.counted_wh
+
+-- What counts for the tiers since an instant, posted and not.
+-- name: counted_since
+SELECT coalesce((SELECT sum(CASE WHEN c.from_at >= :since THEN c.energy_wh
+    ELSE c.energy_wh * (c.to_at - :since) / (c.to_at - c.from_at) END)
+  FROM charge c WHERE c.account = :account AND c.to_at > :since AND c.code = 'energy'), 0)
+  + coalesce((SELECT sum((c.to_wh - c.from_wh) * m.ratio) FROM accrual c JOIN meter m ON m.id = c.meter
+    WHERE c.account = :account AND c.from_at >= :since AND c.code = 'energy'), 0)
+
+-- name: free_used
+SELECT coalesce((SELECT sum(l.energy_wh) FROM bill_line l
+    WHERE l.account = :account AND l.bill = :bill AND l.code = 'free_quota'), 0)
+  + coalesce((SELECT sum((c.to_wh - c.from_wh) * m.ratio) FROM accrual c JOIN meter m ON m.id = c.meter
+    WHERE c.account = :account AND c.bill = :bill AND c.code = 'free_quota'), 0)
 
 -- name: next_open
 SELECT id FROM account WHERE project = :project AND id > :after AND closed_at IS NULL

@@ -87,11 +87,12 @@ INSERT INTO tariff (project, name) VALUES (:project, :name) RETURNING id
 SELECT id FROM tariff_version WHERE tariff = :tariff AND valid_from = :valid_from
 
 -- name: insert_version
-INSERT INTO tariff_version (tariff, valid_from, price_e8, published_at)
-VALUES (:tariff, :valid_from, :price, :at)
+INSERT INTO tariff_version (tariff, valid_from, document, published_at, published_by, note)
+VALUES (:tariff, :valid_from, :document, :at, :actor, :note)
 
 -- name: tariff_valid
-SELECT min(valid_from) FROM tariff_version WHERE tariff = :tariff
+SELECT min(valid_from) FROM tariff_version v WHERE tariff = :tariff
+  AND NOT EXISTS (SELECT 1 FROM tariff_withdrawal w WHERE w.version = v.id)
 
 -- name: tariff_project
 SELECT project FROM tariff WHERE id = :tariff

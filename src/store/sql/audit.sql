@@ -5,8 +5,9 @@ SELECT id, key, kind, account, at, actor, cause, reverses, previous_hash, hash
 FROM journal ORDER BY id
 
 -- name: charges_of
-SELECT meter, bill, version, price_e8, ratio, from_at, from_wh, from_computed, to_at, to_wh,
-  to_computed, energy_wh, line_before_wh, line_after_wh, amount_fen
+SELECT meter, bill, version, code, tier, period, register, price_e8, ratio, from_at, from_wh,
+  from_computed, to_at, to_wh, to_computed, tier_before_wh, tier_after_wh, energy_wh,
+  line_before_wh, line_after_wh, amount_fen
 FROM charge WHERE journal = :journal ORDER BY id
 
 -- name: entries
@@ -16,42 +17,49 @@ SELECT book, account, amount_fen FROM entry
 SELECT book, account, amount_fen FROM balance
 
 -- name: lines
-SELECT c.id, c.account, c.meter, c.bill, c.version, c.price_e8, v.price_e8, c.ratio, c.from_at,
-  c.from_wh, c.to_wh, c.energy_wh, c.line_before_wh, c.line_after_wh, c.amount_fen, p.time_zone
+SELECT c.id, c.account, c.meter, c.bill, c.version, c.code, c.tier, c.period, c.price_e8,
+  v.valid_from, c.ratio, c.from_at, c.from_wh, c.to_wh, c.energy_wh, c.line_before_wh,
+  c.line_after_wh, c.amount_fen, p.time_zone
 FROM charge c
 JOIN tariff_version v ON v.id = c.version
 JOIN account a ON a.id = c.account
 JOIN project p ON p.id = a.project
-ORDER BY c.account, c.bill, c.version, c.id
+ORDER BY c.account, c.bill, c.version, c.code, c.tier, c.period, c.id
 
 -- name: line_total
 SELECT energy_wh, amount_fen FROM bill_line
-WHERE account = :account AND bill = :bill AND version = :version
+WHERE account = :account AND bill = :bill AND version = :version AND code = :code AND tier = :tier
+  AND period = :period
 
 -- name: line_totals_without_charges
 SELECT l.account, l.bill, l.version FROM bill_line l
 WHERE NOT EXISTS (SELECT 1 FROM charge c
-  WHERE c.account = l.account AND c.bill = l.bill AND c.version = l.version)
+  WHERE c.account = l.account AND c.bill = l.bill AND c.version = l.version AND c.code = l.code
+    AND c.tier = l.tier AND c.period = l.period)
 
--- name: spans
-SELECT account, meter, from_at, from_wh, from_computed, to_at, to_wh, to_computed FROM charge
+-- name: points
+SELECT account, meter, register, from_at, from_wh FROM charge WHERE from_computed = 0
+UNION SELECT account, meter, register, to_at, to_wh FROM charge WHERE to_computed = 0
+UNION SELECT account, meter, register, from_at, from_wh FROM accrual WHERE from_computed = 0
+UNION SELECT account, meter, register, to_at, to_wh FROM accrual WHERE to_computed = 0
+
+-- name: meters_of
+SELECT am.meter, am.opening_at, am.opening_wh, am.until, s.last_at, m.ratio
+FROM account_meter am
+JOIN meter m ON m.id = am.meter
+LEFT JOIN meter_state s ON s.meter = am.meter
+WHERE am.account = :account AND am.opening_at IS NOT NULL
+ORDER BY am.meter
+
+-- name: energy_of
+SELECT bill, version, code, tier, period, energy_wh FROM bill_line WHERE account = :account
 UNION ALL
-SELECT account, meter, from_at, from_wh, from_computed, to_at, to_wh, to_computed FROM accrual
-ORDER BY account, meter, from_at, to_at
+SELECT c.bill, c.version, c.code, c.tier, c.period, (c.to_wh - c.from_wh) * m.ratio
+FROM accrual c JOIN meter m ON m.id = c.meter WHERE c.account = :account
 
--- name: opening
-SELECT am.opening_at, am.opening_wh, am.until, s.last_at, s.last_wh
-FROM account_meter am LEFT JOIN meter_state s ON s.meter = am.meter
-WHERE am.account = :account AND am.meter = :meter
-
--- name: reading_at
-SELECT total_wh FROM baseline WHERE taken_at = :at AND meter = :meter
-
--- name: next_rebase
-SELECT d.taken_at, r.total_wh, d.baseline_at, d.baseline_wh
-FROM reading_decision d JOIN reading r ON r.taken_at = d.taken_at AND r.meter = d.meter
-WHERE d.meter = :meter AND d.kind = 1 AND d.taken_at > :after
-ORDER BY d.taken_at LIMIT 1
+-- name: counted_between
+SELECT energy_wh FROM charge
+WHERE account = :account AND to_at > :from AND from_at >= :from AND to_at <= :to AND code = 'energy'
 
 -- name: decisions_unlike_readings
 SELECT d.meter FROM reading_decision d
@@ -64,18 +72,6 @@ WHERE r.verdict IS NULL OR r.verdict = 0
   OR (d.kind <> 2 AND EXISTS (SELECT 1 FROM baseline x WHERE x.meter = d.meter
     AND x.taken_at < d.taken_at AND x.taken_at > coalesce(d.baseline_at, x.taken_at - 1)))
   OR (d.kind = 0 AND d.baseline_wh > r.total_wh)
-
--- name: uncovered_meters
-SELECT am.account, am.meter, am.opening_at, s.last_at
-FROM account_meter am JOIN meter_state s ON s.meter = am.meter
-WHERE am.until IS NULL AND am.opening_at < s.last_at
-  AND NOT EXISTS (SELECT 1 FROM charge c WHERE c.account = am.account AND c.meter = am.meter)
-  AND NOT EXISTS (SELECT 1 FROM accrual x WHERE x.account = am.account AND x.meter = am.meter)
-  AND (EXISTS (SELECT 1 FROM reading_pack p WHERE p.meter = am.meter
-      AND p.last_at > am.opening_at AND p.first_at <= s.last_at)
-    OR EXISTS (SELECT 1 FROM baseline b WHERE b.meter = am.meter AND b.taken_at > am.opening_at
-      AND b.taken_at <= s.last_at AND NOT EXISTS (SELECT 1 FROM reading_decision d
-        WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1)))
 
 -- name: accounts
 SELECT a.id, coalesce(s.running_fen, 0)

@@ -43,7 +43,8 @@ WHERE a.project = :project AND (:account = 0 OR a.id = :account)
 GROUP BY a.id
 
 -- name: used_today
-SELECT coalesce(sum(c.amount_fen), 0), coalesce(sum(c.energy_wh), 0)
+SELECT coalesce(sum(c.amount_fen), 0),
+  coalesce(sum(CASE WHEN c.code IN ('energy', 'free_quota') THEN c.energy_wh ELSE 0 END), 0)
 FROM account a
 JOIN charge c ON c.account = a.id AND c.to_at > :midnight
 WHERE a.project = :project
@@ -51,7 +52,8 @@ WHERE a.project = :project
 -- name: accrued
 SELECT coalesce(sum(s.running_fen), 0),
   coalesce(sum((SELECT sum((c.to_wh - c.from_wh) * m.ratio)
-                FROM accrual c JOIN meter m ON m.id = c.meter WHERE c.account = a.id)), 0)
+                FROM accrual c JOIN meter m ON m.id = c.meter
+                WHERE c.account = a.id AND c.code IN ('energy', 'free_quota'))), 0)
 FROM account a
 LEFT JOIN account_state s ON s.account = a.id
 WHERE a.project = :project
@@ -85,11 +87,12 @@ SELECT at, findings, first_finding, journals,
 FROM verification ORDER BY id DESC LIMIT 1
 
 -- name: price
-SELECT t.name, v.price_e8, v.valid_from
+SELECT t.name, v.document, v.valid_from
 FROM account a
 JOIN tariff t ON t.id = a.tariff
 JOIN tariff_version v ON v.tariff = t.id
 WHERE a.id = :account AND v.valid_from <= :at
+  AND NOT EXISTS (SELECT 1 FROM tariff_withdrawal w WHERE w.version = v.id)
 ORDER BY v.valid_from DESC LIMIT 1
 
 -- name: topped_up

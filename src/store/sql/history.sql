@@ -20,20 +20,23 @@ WHERE meter = :meter AND first_at >= :earliest AND last_at >= :at ORDER BY first
 
 -- name: counted
 SELECT b.taken_at, b.total_wh, b.power_mw, EXISTS (SELECT 1 FROM reading_decision d
-  WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1)
+  WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1),
+  b.rate1_wh, b.rate2_wh, b.rate3_wh, b.rate4_wh, b.rate5_wh
 FROM baseline b
 WHERE b.meter = :meter AND b.taken_at >= :from AND b.taken_at < :to
 ORDER BY b.taken_at
 
 -- name: row_before
 SELECT b.taken_at, b.total_wh, b.power_mw, EXISTS (SELECT 1 FROM reading_decision d
-  WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1)
+  WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1),
+  b.rate1_wh, b.rate2_wh, b.rate3_wh, b.rate4_wh, b.rate5_wh
 FROM baseline b
 WHERE b.meter = :meter AND b.taken_at <= :at ORDER BY b.taken_at DESC LIMIT 1
 
 -- name: row_after
 SELECT b.taken_at, b.total_wh, b.power_mw, EXISTS (SELECT 1 FROM reading_decision d
-  WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1)
+  WHERE d.meter = b.meter AND d.taken_at = b.taken_at AND d.kind = 1),
+  b.rate1_wh, b.rate2_wh, b.rate3_wh, b.rate4_wh, b.rate5_wh
 FROM baseline b
 WHERE b.meter = :meter AND b.taken_at >= :at ORDER BY b.taken_at LIMIT 1
 

@@ -16,10 +16,12 @@ INSERT INTO balance (book, account, amount_fen) VALUES (:book, :account, :amount
 ON CONFLICT (book, account) DO UPDATE SET amount_fen = amount_fen + excluded.amount_fen
 
 -- name: insert_charge
-INSERT INTO charge (journal, account, meter, bill, version, price_e8, ratio, from_at, from_wh,
-  from_computed, to_at, to_wh, to_computed, energy_wh, line_before_wh, line_after_wh, amount_fen)
-VALUES (:journal, :account, :meter, :bill, :version, :price, :ratio, :from_at, :from_wh,
-  :from_computed, :to_at, :to_wh, :to_computed, :energy, :line_before, :line_after, :amount)
+INSERT INTO charge (journal, account, meter, bill, version, code, tier, period, register, price_e8,
+  ratio, from_at, from_wh, from_computed, to_at, to_wh, to_computed, tier_before_wh, tier_after_wh,
+  energy_wh, line_before_wh, line_after_wh, amount_fen)
+VALUES (:journal, :account, :meter, :bill, :version, :code, :tier, :period, :register, :price,
+  :ratio, :from_at, :from_wh, :from_computed, :to_at, :to_wh, :to_computed, :tier_from, :tier_to,
+  :energy, :line_before, :line_after, :amount)
 
 -- name: entries_of
 SELECT book, account, amount_fen FROM entry WHERE journal = :journal ORDER BY leg

@@ -1,7 +1,7 @@
 -- Meters, their readings and their present state.
 
 -- name: for_reading
-SELECT m.id, m.max_power_w, m.has_relay, am.account, am.opening_at, s.last_at, s.last_wh,
+SELECT m.id, m.max_power_w, m.ratio, m.has_relay, am.account, am.opening_at, s.last_at, s.last_wh,
   coalesce(s.doubtful, 0),
   EXISTS (SELECT 1 FROM reading r WHERE r.taken_at = :at AND r.meter = m.id)
     OR coalesce((SELECT p.last_at >= :at AND pack_holds(p.readings, :at) FROM reading_pack p

@@ -1,9 +1,9 @@
 -- Charges, journals and top-ups of one account.
 
 -- name: charges
-SELECT c.id, c.journal, c.account, c.meter, m.address, c.bill, t.name, v.valid_from, c.price_e8,
-  c.ratio, c.from_at, c.from_wh, c.from_computed, c.to_at, c.to_wh, c.to_computed, c.energy_wh,
-  c.line_before_wh, c.line_after_wh, c.amount_fen, j.at, j.key
+SELECT c.id, c.journal, c.account, c.meter, m.address, c.bill, c.code, c.tier, c.period, c.register,
+  t.name, v.valid_from, c.price_e8, c.ratio, c.from_at, c.from_wh, c.from_computed, c.to_at, c.to_wh, c.to_computed, c.tier_before_wh,
+  c.tier_after_wh, c.energy_wh, c.line_before_wh, c.line_after_wh, c.amount_fen, j.at, j.key
 FROM charge c
 JOIN journal j ON j.id = c.journal
 JOIN meter m ON m.id = c.meter
@@ -14,9 +14,9 @@ ORDER BY c.id DESC
 LIMIT :at_most
 
 -- name: charge
-SELECT c.id, c.journal, c.account, c.meter, m.address, c.bill, t.name, v.valid_from, c.price_e8,
-  c.ratio, c.from_at, c.from_wh, c.from_computed, c.to_at, c.to_wh, c.to_computed, c.energy_wh,
-  c.line_before_wh, c.line_after_wh, c.amount_fen, j.at, j.key
+SELECT c.id, c.journal, c.account, c.meter, m.address, c.bill, c.code, c.tier, c.period, c.register,
+  t.name, v.valid_from, c.price_e8, c.ratio, c.from_at, c.from_wh, c.from_computed, c.to_at, c.to_wh, c.to_computed, c.tier_before_wh,
+  c.tier_after_wh, c.energy_wh, c.line_before_wh, c.line_after_wh, c.amount_fen, j.at, j.key
 FROM charge c
 JOIN account a ON a.id = c.account
 JOIN journal j ON j.id = c.journal
@@ -26,7 +26,7 @@ JOIN tariff t ON t.id = v.tariff
 WHERE c.id = :charge AND a.project = :project
 
 -- name: version_name
-SELECT t.name, v.price_e8, v.valid_from
+SELECT t.name, v.valid_from
 FROM tariff_version v JOIN tariff t ON t.id = v.tariff
 WHERE v.id = :version
 
@@ -83,7 +83,7 @@ LEFT JOIN journal x ON x.reverses = u.journal
 WHERE u.id = :top_up AND a.project = :project
 
 -- name: usage
-SELECT meter, from_at, from_wh, to_at, energy_wh, amount_fen, ratio
+SELECT meter, from_at, from_wh, to_at, energy_wh, amount_fen, ratio, code, register
 FROM charge
 WHERE account = :account AND to_at > :since
 ORDER BY from_at

@@ -34,7 +34,9 @@ Reading reading_of(Row const& row) {
 }
 
 Counted counted_of(Reading const& reading) {
-  return {reading.taken_at, reading.total, reading.now.power_mw, false};
+  auto const& rate = reading.rate;
+  return {reading.taken_at, reading.total, reading.now.power_mw, false, rate[0], rate[1], rate[2],
+          rate[3],          rate[4]};
 }
 
 Result<std::vector<Reading>> readings_of(std::optional<Pack> const& pack) {

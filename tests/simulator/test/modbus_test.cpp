@@ -51,7 +51,7 @@ TEST(SimModbus, EastronAnswersFloatsToFunctionFour) {
             "42c80000");  // 100 kWh
   EXPECT_EQ(answer(meter, "04 000C 0002"),
             "0404"
-            "447a0000");                             // 1000 W
+            "447a0000");                                     // 1000 W
   EXPECT_EQ(answer(meter, "04 0002 0002"), "040400000000");  // another phase
   EXPECT_EQ(answer(meter, "04 0050 0002"), "8402");
   EXPECT_EQ(answer(meter, "03 0048 0002"), "8302");

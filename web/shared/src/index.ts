@@ -1,6 +1,7 @@
 export * from './call';
 export * from './format';
 export * from './language';
+export * from './lines';
 export * from './live';
 export * from './outdated';
 export * from './resource';

@@ -1,10 +1,10 @@
-#include "json_place.hpp"
+#include "e2ms/document/json_place.hpp"
 
 #include <algorithm>
 #include <fstream>
 #include <sstream>
 
-namespace e2ms::daemon {
+namespace e2ms::document {
 
 namespace {
 
@@ -166,4 +166,4 @@ std::string to_text(std::string const& path, FileProblems const& problems) {
   return text;
 }
 
-}  // namespace e2ms::daemon
+}  // namespace e2ms::document

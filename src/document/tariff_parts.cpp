@@ -5,7 +5,7 @@
 
 #include "e2ms/base/text.hpp"
 
-namespace e2ms::daemon {
+namespace e2ms::document {
 
 namespace {
 
@@ -235,4 +235,4 @@ std::optional<PowerFactorRule::Standard> standard_from_text(std::string_view tex
   return std::nullopt;
 }
 
-}  // namespace e2ms::daemon
+}  // namespace e2ms::document

@@ -1,4 +1,4 @@
-#include "tariff_json.hpp"
+#include "e2ms/document/tariff_json.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -6,7 +6,7 @@
 #include "e2ms/base/text.hpp"
 #include "tariff_parts.hpp"
 
-namespace e2ms::daemon {
+namespace e2ms::document {
 
 namespace {
 
@@ -211,9 +211,16 @@ Instant read_local(JsonPlace& place, std::string_view name, Zone const& zone) {
 }
 
 TariffVersion read_tariff(JsonPlace& place, Zone const& zone) {
+  auto const id = place.text("id");
+  auto const valid_from = read_local(place, "valid_from", zone);
+  auto version = read_terms(place);
+  version.id = id;
+  version.valid_from = valid_from;
+  return version;
+}
+
+TariffVersion read_terms(JsonPlace& place) {
   TariffVersion version;
-  version.id = place.text("id");
-  version.valid_from = read_local(place, "valid_from", zone);
   version.energy = read_energy(place);
   version.tier_cycle = read_cycle(place);
   read_periods(place, version);
@@ -243,4 +250,4 @@ TariffVersion read_tariff(JsonPlace& place, Zone const& zone) {
   return version;
 }
 
-}  // namespace e2ms::daemon
+}  // namespace e2ms::document

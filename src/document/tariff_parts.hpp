@@ -1,8 +1,8 @@
 #pragma once
 
-#include "tariff_json.hpp"
+#include "e2ms/document/tariff_json.hpp"
 
-namespace e2ms::daemon {
+namespace e2ms::document {
 
 /// The member "energy" of a tariff.
 EnergyPrices read_energy(JsonPlace& tariff);
@@ -11,6 +11,4 @@ EnergyPrices read_energy(JsonPlace& tariff);
 /// The energy prices must have been read.
 void read_periods(JsonPlace& tariff, TariffVersion& version);
 
-std::optional<PowerFactorRule::Standard> standard_from_text(std::string_view text);
-
-}  // namespace e2ms::daemon
+}  // namespace e2ms::document

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace e2ms::daemon {
+namespace e2ms::document {
 
 /// What is wrong in a file a person wrote, and where: "rooms[3].meters[0].model".
 struct FileProblem {
@@ -76,4 +76,4 @@ std::optional<nlohmann::json> read_json_file(std::string const& path, FileProble
 /// "path: place: text", one line each.
 std::string to_text(std::string const& path, FileProblems const& problems);
 
-}  // namespace e2ms::daemon
+}  // namespace e2ms::document
