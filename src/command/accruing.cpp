@@ -1,7 +1,9 @@
 #include "accruing.hpp"
 
 #include <algorithm>
+#include <map>
 
+#include "billing.hpp"
 #include "e2ms/store/wallet.hpp"
 #include "posting.hpp"
 
@@ -113,6 +115,37 @@ void write_charge(store::WriteTx& tx, JournalId journal, AccountId account,
          in("amount", priced.after.amount));
 }
 
+bool is_closed_bill(store::ReadTx& tx, AccountId account, std::string const& bill) {
+  return tx.one<AccountId>("bill.is_closed", in("account", account), in("bill", bill)).has_value();
+}
+
+/// One journal of charges; none when they round to nothing: then they go on running.
+std::optional<JournalId> post_energy(store::WriteTx& tx, AccountId account,
+                                     std::vector<PricedAccrual> const& charges, JournalKind kind,
+                                     Instant at) {
+  if (sum(charges) == Money{}) return std::nullopt;
+  std::string detail;
+  for (auto const& each : charges) detail += charge_text(each);
+  auto const journal = post(tx,
+                            {.key = key_of(account, charges.front().accrual),
+                             .kind = kind,
+                             .account = account,
+                             .at = at,
+                             .actor = "e2ms",
+                             .cause = "settlement",
+                             .reverses = std::nullopt,
+                             .entries = charge_entries(account, charges, {})},
+                            detail);
+  std::string done;
+  for (auto const& each : charges) {
+    write_charge(tx, journal, account, each);
+    auto const& bill = each.accrual.piece.line.bill;
+    if (bill != done) tx.run("account.delete_accruals", in("account", account), in("bill", bill));
+    done = bill;
+  }
+  return journal;
+}
+
 }  // namespace
 
 Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, MeterPair pair) {
@@ -131,24 +164,23 @@ Result<std::vector<PricedAccrual>> running(store::ReadTx& tx, AccountId account)
 
 Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId account, Instant at) {
   TRY(auto const priced, running(tx, account));
-  Money const due = sum(priced);
-  if (due == Money{}) return std::optional<JournalId>{};
-  // From here on it must succeed.
-  std::string detail;
-  for (auto const& each : priced) detail += charge_text(each);
-  auto const journal = post(tx,
-                            {.key = key_of(account, priced.front().accrual),
-                             .kind = JournalKind::energy,
-                             .account = account,
-                             .at = at,
-                             .actor = "e2ms",
-                             .cause = "settlement",
-                             .reverses = std::nullopt,
-                             .entries = energy_entries(account, priced)},
-                            detail);
-  for (auto const& each : priced) write_charge(tx, journal, account, each);
-  tx.run("account.delete_accruals", in("account", account));
-  return std::optional{journal};
+  std::vector<PricedAccrual> open;
+  std::map<std::string, std::vector<PricedAccrual>> closed;
+  std::map<std::string, bool> is_closed;
+  for (auto const& each : priced) {
+    auto const& bill = each.accrual.piece.line.bill;
+    if (!is_closed.contains(bill)) is_closed[bill] = is_closed_bill(tx, account, bill);
+    (is_closed[bill] ? closed[bill] : open).push_back(each);
+  }
+  auto posted = post_energy(tx, account, open, JournalKind::energy, at);
+  for (auto const& [bill, charges] : closed) {
+    auto const adjusted = post_energy(tx, account, charges, JournalKind::adjustment, at);
+    if (!adjusted) continue;
+    posted = adjusted;
+    note_adjustment(tx, account, bill, *adjusted, sum(charges), at);
+    TRY_VOID(adjust_items(tx, account, charges.front().accrual.piece.from.at, at));
+  }
+  return posted;
 }
 
 }  // namespace e2ms::command

@@ -1,5 +1,7 @@
 #include "posting.hpp"
 
+#include <algorithm>
+
 #include "e2ms/base/digest.hpp"
 
 namespace e2ms::command {
@@ -23,8 +25,10 @@ void write_journal(store::WriteTx& tx, JournalId id, Journal const& journal,
 
 }  // namespace
 
-JournalId post(store::WriteTx& tx, Journal const& journal, std::string const& detail) {
+JournalId post(store::WriteTx& tx, Journal journal, std::string const& detail) {
   ENSURE(balanced(journal));
+  if (auto const closed = tx.one<std::optional<Instant>>("bill.closed_until"); closed && *closed)
+    journal.at = std::max(journal.at, **closed);
   auto const head = tx.one<Head>("ledger.head").value_or(Head{{0}, ""});
   JournalId const id{head.id.value + 1};
   write_journal(tx, id, journal, head.hash,

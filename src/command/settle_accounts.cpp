@@ -1,6 +1,7 @@
 #include "e2ms/command/settle_accounts.hpp"
 
 #include "accruing.hpp"
+#include "billing.hpp"
 #include "review.hpp"
 
 namespace e2ms::command {
@@ -14,13 +15,23 @@ Result<SettleAccounts::Outcome> execute(store::WriteTx& tx, SettleAccounts const
       in("at_most", static_cast<std::int64_t>(command.at_most)));
   for (auto const account : accounts) {
     TRY(auto const journal, post_running(tx, account, command.at));
-    if (journal) {
-      ++outcome.posted;
+    TRY(auto const items, settle_bills(tx, account, command.at, command.close_after));
+    if (journal || items > 0) {
+      outcome.posted += items + (journal ? 1 : 0);
       TRY_VOID(review_account(tx, account, command.at, by_rule()));
     }
     outcome.last = account;
   }
   return outcome;
+}
+
+Result<CloseDay::Outcome> execute(store::WriteTx& tx, CloseDay const& command) {
+  auto const last = tx.one<std::optional<Instant>>("bill.closed_until");
+  auto const since = last && *last ? **last : Instant{INT64_MIN};
+  if (command.until <= since) return CloseDay::Outcome{false};
+  tx.run("bill.close_day", in("until", command.until), in("at", command.at), in("since", since));
+  tx.run("bill.close_day_sums", in("until", command.until), in("since", since));
+  return CloseDay::Outcome{true};
 }
 
 Result<FinishJob::Outcome> execute(store::WriteTx& tx, FinishJob const& command) {

@@ -14,12 +14,14 @@ struct TopUpRow {
   TopUpId id;
   AccountId account;
   Money amount;
+  Purpose purpose;
 };
 
 Result<TakePayment::Outcome> as_before(store::WriteTx& tx, TakePayment const& payment,
                                        TopUpRow const& known) {
   using Verdict = TakePayment::Verdict;
-  bool const same = known.account == payment.account && known.amount == payment.amount;
+  bool const same = known.account == payment.account && known.amount == payment.amount &&
+                    known.purpose == payment.purpose;
   if (!same) return TakePayment::Outcome{Verdict::key_used_otherwise, {}, {}};
   TRY(auto const available, review_account(tx, payment.account, payment.at, by_rule()));
   return TakePayment::Outcome{Verdict::already_credited, known.id, available};
@@ -41,13 +43,13 @@ TopUpId credit(store::WriteTx& tx, TakePayment const& payment) {
                              .cause = payment.note,
                              .reverses = std::nullopt,
                              .entries = {{Book::cash, {0}, -payment.amount},
-                                         {Book::wallet, payment.account, payment.amount}}},
+                                         {wallet_for(payment.purpose), payment.account, payment.amount}}},
                             "");
   return tx.insert<TopUpId>("ledger.insert_top_up", in("journal", journal),
                             in("account", payment.account), in("amount", payment.amount),
                             in("channel", payment.channel), in("reference", payment.reference),
                             in("at", payment.at), in("actor", payment.actor),
-                            in("note", payment.note));
+                            in("note", payment.note), in("purpose", payment.purpose));
 }
 
 std::vector<Entry> entries_of(store::ReadTx& tx, JournalId journal) {

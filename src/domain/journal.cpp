@@ -27,6 +27,17 @@ bool balanced(Journal const& journal) {
   return journal.entries.size() >= 2 && sum == 0;
 }
 
+Book wallet_for(Purpose purpose) {
+  return purpose == Purpose::fees ? Book::fee_wallet : Book::wallet;
+}
+
+Money charged(std::vector<Entry> const& entries) {
+  Money sum;
+  for (auto const& entry : entries)
+    if (entry.book == Book::wallet || entry.book == Book::fee_wallet) sum -= entry.amount;
+  return sum;
+}
+
 std::string sealed_text(std::string const& previous_hash, JournalId id, Journal const& journal,
                         std::string const& detail) {
   std::string text;

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "e2ms/domain/bill_items.hpp"
+
 namespace e2ms {
 
 namespace {
@@ -9,6 +11,8 @@ namespace {
 Book revenue_of(std::string const& code) {
   if (code == "surcharge:service") return Book::service_fee;
   if (code == "surcharge:loss") return Book::loss_share;
+  if (code == "vat") return Book::tax;
+  if (is_fee(code)) return Book::fixed_fee;
   return Book::energy_revenue;
 }
 
@@ -35,14 +39,31 @@ Money sum(std::vector<PricedAccrual> const& accruals) {
   return total;
 }
 
-std::vector<Entry> energy_entries(AccountId account, std::vector<PricedAccrual> const& charges) {
-  std::map<Book, Money> revenue;
-  for (auto const& [accrual, priced] : charges)
-    revenue[revenue_of(accrual.piece.line.code)] += priced.amount();
-  std::vector<Entry> entries{{Book::wallet, account, -sum(charges)}};
-  for (auto const& [book, amount] : revenue)
-    if (amount != Money{}) entries.push_back({book, {0}, amount});
+std::vector<Entry> charge_entries(AccountId account, std::vector<PricedAccrual> const& charges,
+                                  std::vector<ItemCharge> const& items) {
+  std::map<Book, Money> books;
+  auto const take = [&books](std::string const& code, Money amount) {
+    books[is_fee(code) ? Book::fee_wallet : Book::wallet] -= amount;
+    books[revenue_of(code)] += amount;
+  };
+  for (auto const& [accrual, priced] : charges) take(accrual.piece.line.code, priced.amount());
+  for (auto const& item : items) take(item.code, item.amount());
+  std::vector<Entry> entries;
+  for (auto const& [book, amount] : books) {
+    bool const own = book == Book::wallet || book == Book::fee_wallet;
+    if (amount != Money{}) entries.push_back({book, own ? account : AccountId{0}, amount});
+  }
   return entries;
+}
+
+std::string item_text(ItemCharge const& item) {
+  std::string text;
+  for (auto const& field :
+       {item.bill, item.code, std::to_string(item.version.value), std::to_string(item.as_of.ms),
+        item.quantity, item.price, item.exact_yuan, std::to_string(item.before.fen()),
+        std::to_string(item.after.fen())})
+    text += field + ",";
+  return text + ";";
 }
 
 std::string charge_text(PricedAccrual const& charge) {

@@ -74,11 +74,16 @@ struct Charged {
 
 Charged charged_by(store::ReadTx& tx, JournalId journal) {
   Charged charged;
+  auto const take_item = [&charged](ItemCharge const& item) {
+    charged.detail += item_text(item);
+    charged.fen += Wide{item.after.fen()} - item.before.fen();
+  };
   auto const take = [&charged](ChargeRow const& row) {
     charged.detail += charge_text(charge_of(row));
     charged.fen += row.amount.fen();
   };
   tx.each<ChargeRow>("audit.charges_of", take, in("journal", journal));
+  tx.each<ItemCharge>("audit.items_of", take_item, in("journal", journal));
   return charged;
 }
 
@@ -100,8 +105,10 @@ void check_journal(store::ReadTx& tx, JournalRow const& row, std::string const& 
   if (hash != row.hash) findings.add(name(row) + ": content does not have the sealed hash");
   Wide due = 0;
   for (auto const& entry : journal.entries)
-    if (entry.book == Book::wallet) due -= entry.amount.fen();
-  if (row.kind == JournalKind::energy && due != charged.fen)
+    if (entry.book == Book::wallet || entry.book == Book::fee_wallet) due -= entry.amount.fen();
+  bool const charges = row.kind == JournalKind::energy || row.kind == JournalKind::items ||
+                       row.kind == JournalKind::adjustment;
+  if (charges && due != charged.fen)
     findings.add(name(row) + ": posts " + yuan(due) + " yuan, its charges say " +
                  yuan(charged.fen));
 }

@@ -53,6 +53,10 @@ void audit_charges(store::ReadTx& tx, Findings& findings);
 /// posted and running, is what comes out; nothing left out, nothing twice.
 void audit_energy(store::ReadTx& tx, Findings& findings);
 
+/// The items of bills against what was posted of them, closed bills and days against what was
+/// closed; the items of closed bills are computed again.
+void audit_bills(store::ReadTx& tx, Findings& findings);
+
 /// Balances, line totals, running charges, top-ups, wishes and meter states against the facts.
 void audit_pictures(store::ReadTx& tx, Findings& findings);
 

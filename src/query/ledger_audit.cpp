@@ -25,6 +25,7 @@ Result<LedgerAudit::Answer> answer(store::ReadTx& tx, LedgerAudit const& questio
   auto const end = audit_chain(tx, findings);
   audit_charges(tx, findings);
   audit_energy(tx, findings);
+  audit_bills(tx, findings);
   audit_pictures(tx, findings);
   audit_history(tx, findings);
   return LedgerAudit::Answer{end.journals, end.head_hash, findings.take()};

@@ -33,9 +33,11 @@ House::House(Rules const& rules)
                                            .clock = days(1),
                                            .freezes = true};
   group = submit(group_order)->id;
-  command::PublishTariff const price{
-      project, "flat", rules.price_from, document::flat_document({rules.price_e8}), {0}};
-  tariff = submit(price)->id;
+  auto const terms = rules.terms.empty() ? document::flat_document({rules.price_e8}) : rules.terms;
+  command::PublishTariff const price{project, "flat", rules.price_from, terms, {0}};
+  auto const published = submit(price);
+  ENSURE(published.has_value() && published->verdict == command::Archived::added);
+  tariff = published->id;
 }
 
 House::~House() = default;

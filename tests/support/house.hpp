@@ -22,6 +22,7 @@ class House {
     Duration fresh_reading = minutes(30);
     std::int64_t price_e8 = 50'000'000;  ///< 0.50 yuan/kWh
     Instant price_from{0};
+    std::string terms = {};  ///< instead of the price
   };
   House();
   explicit House(Rules const& rules);

@@ -150,6 +150,22 @@ std::optional<std::string> Story::look(Words const& words) {
     return words.at(1) + " " +
            number("SELECT coalesce(sum(amount_fen), 0) FROM charge WHERE bill = '" + words.at(1) +
                   "' AND account = ");
+  if (what == "line")
+    return words.at(1) + " " +
+           number("SELECT coalesce(sum(amount_fen), 0) FROM charge "
+                  "WHERE code || '/' || tier || '/' || period = '" +
+                  words.at(1) + "' AND account = ");
+  if (what == "item")
+    return words.at(1) + " " +
+           number("SELECT coalesce(sum(amount_fen), 0) FROM bill_item WHERE code = '" +
+                  words.at(1) + "' AND account = ");
+  if (what == "fees")
+    return number("SELECT coalesce(sum(amount_fen), 0) FROM entry WHERE book = 6 AND account = ");
+  if (what == "adjusted")
+    return number("SELECT coalesce(sum(amount_fen), 0) FROM adjustment WHERE account = ");
+  if (what == "closed")
+    return listed(house_.texts("SELECT bill FROM bill_closing WHERE account = " + account +
+                               " ORDER BY bill"));
   if (what == "journals") return std::to_string(house_.number("SELECT count(*) FROM journal"));
   if (what == "posted") return std::to_string(posted_);
   if (what == "level") {
@@ -317,7 +333,8 @@ void Story::pay(Words const& words) {
                                    reference,
                                    now_,
                                    "cashier",
-                                   ""};
+                                   "",
+                                   has(words, "fees") ? Purpose::fees : Purpose::electricity};
   auto const outcome = house_.submit(order);
   if (!outcome) return static_cast<void>(outcome_ = fault_word(outcome.fault()));
   outcome_ = named(kPayment, outcome->verdict);

@@ -24,7 +24,7 @@ namespace e2ms::test {
 ///   again hu                 the last accepted reading of that meter once more
 ///   decide hu accept|rebase|discard [ago N] [wordless]   a person, about its newest reading or
 ///                            the Nth before it
-///   pay hu N ref R           cash
+///   pay hu N ref R [fees]    cash
 ///   reverse R
 ///   hold hu off|on|auto
 ///   obey hu                  the keeper carries the wish out and reads the relay back
@@ -38,7 +38,8 @@ namespace e2ms::test {
 ///
 /// Behind `->`, which may stand on lines of its own, separated by commas: the outcome's name, or
 /// one of: available balance running level supply wish messages alarms decision decider decisions
-/// journals posted charged bill total nobodys.
+/// journals posted charged bill total nobodys, `line CODE/TIER/PERIOD`, `item CODE`, fees, adjusted,
+/// closed.
 class Story {
  public:
   Story() : Story(House::Rules{}) {}

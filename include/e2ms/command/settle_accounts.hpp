@@ -9,13 +9,15 @@
 
 namespace e2ms::command {
 
-/// Posts the running charge of the next few accounts of a project: the day's end. Safe to repeat;
-/// what is posted already is not posted again.
+/// Posts the running charge of the next few accounts of a project and the items of their bills, and
+/// closes bills that are over: the day's end. Safe to repeat; what is posted already is not posted
+/// again.
 struct SettleAccounts {
   ProjectId project;
   Instant at;
   AccountId after;  ///< the last account of the previous batch; {0} to begin
   std::size_t at_most = 200;
+  Duration close_after = days(1);  ///< from the end of a bill until it is closed
 
   struct Outcome {
     AccountId last;      ///< {0} when no account was left
@@ -24,6 +26,19 @@ struct SettleAccounts {
 };
 
 Result<SettleAccounts::Outcome> execute(store::WriteTx& tx, SettleAccounts const& command);
+
+/// Closes the books of all days that ended by `until`, a local midnight: no journal will stand before
+/// it. Repeating it changes nothing.
+struct CloseDay {
+  Instant until;
+  Instant at;
+
+  struct Outcome {
+    bool closed;
+  };
+};
+
+Result<CloseDay::Outcome> execute(store::WriteTx& tx, CloseDay const& command);
 
 /// Notes that a clockwork job is done up to an instant, so that a restart does not repeat or miss
 /// it.

@@ -21,11 +21,12 @@ struct TakePayment {
   Instant at;
   std::string actor;
   std::string note;
+  Purpose purpose = Purpose::electricity;
 
   enum class Verdict {
     credited,
-    already_credited,    ///< same key, same account and amount
-    key_used_otherwise,  ///< same key for another account or amount
+    already_credited,    ///< same key, same account, amount and purpose
+    key_used_otherwise,  ///< same key for another account, amount or purpose
     unknown_account,
     amount_not_allowed,  ///< not positive or above kLargestMoney
   };

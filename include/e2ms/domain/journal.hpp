@@ -19,9 +19,16 @@ enum class Book {
   energy_revenue = 3,  ///< sold energy: positive
   service_fee = 4,     ///< surcharge "service": positive
   loss_share = 5,      ///< surcharge "loss": positive
+  fee_wallet = 6,      ///< as `wallet`, of money for fees of the house
+  fixed_fee = 7,       ///< fees of the house: positive
+  tax = 8,             ///< VAT: positive
 };
 
-enum class JournalKind { top_up = 1, energy = 2, reversal = 3 };
+/// `items`: lines of a bill beside energy. `adjustment`: what came for a bill after it was closed.
+enum class JournalKind { top_up = 1, energy = 2, reversal = 3, items = 4, adjustment = 5 };
+
+/// What money was paid for. A debt of fees never counts for the supply.
+enum class Purpose { electricity = 0, fees = 1 };
 
 enum class Channel { cash = 1 };
 
@@ -45,6 +52,12 @@ struct Journal {
   std::optional<JournalId> reverses;
   std::vector<Entry> entries;
 };
+
+/// The wallet that money of a purpose goes to.
+Book wallet_for(Purpose purpose);
+
+/// What the tenant pays by a journal, out of both wallets.
+Money charged(std::vector<Entry> const& entries);
 
 /// Two or more legs that sum to zero.
 bool balanced(Journal const& journal);

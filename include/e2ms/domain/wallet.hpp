@@ -26,8 +26,27 @@ Result<std::vector<PricedAccrual>> price_accruals(std::vector<Accrual> const& ac
 /// What they cost together: the running charge.
 Money sum(std::vector<PricedAccrual> const& accruals);
 
-/// The legs of a journal that takes those charges from the account's wallet.
-std::vector<Entry> energy_entries(AccountId account, std::vector<PricedAccrual> const& charges);
+/// A line of a bill beside energy, to be posted: what was posted of it before, and how it stands.
+struct ItemCharge {
+  std::string bill;
+  std::string code;
+  TariffVersionId version;  ///< {0} of none
+  Instant as_of;
+  std::string quantity;  ///< exact decimals, as the next two
+  std::string price;
+  std::string exact_yuan;
+  Money before;
+  Money after;
+
+  Money amount() const { return after - before; }
+};
+
+/// The legs of a journal that takes charges from the account's wallets.
+std::vector<Entry> charge_entries(AccountId account, std::vector<PricedAccrual> const& charges,
+                                  std::vector<ItemCharge> const& items);
+
+/// An item as the ledger's hash covers it: every field in order.
+std::string item_text(ItemCharge const& item);
 
 /// A charge as the ledger's hash covers it: bill, version, meter, price, ratio, both register
 /// points, energy, the line's energy before and after, amount; and whatever of code, tier, period,

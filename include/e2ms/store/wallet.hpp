@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "e2ms/domain/bill_items.hpp"
 #include "e2ms/domain/wallet.hpp"
 #include "e2ms/store/tx.hpp"
 
@@ -16,5 +17,9 @@ Result<PublishedVersion> published(ReadTx& tx, TariffVersionId id, Instant valid
 
 /// What prices the account's energy from an instant on; not_found when nothing does yet.
 Result<Pricing> pricing(ReadTx& tx, AccountId account, Instant from);
+
+/// What has been posted on the energy lines of a bill, with their prices.
+std::vector<EnergyLine> posted_energy(ReadTx& tx, Pricing const& prices, AccountId account,
+                                      std::string const& bill);
 
 }  // namespace e2ms::store

@@ -69,7 +69,7 @@ WHERE c.account = :account
 ORDER BY c.bill, c.version, c.code, c.tier, c.period, c.meter, c.register, c.from_at, c.from_wh
 
 -- name: delete_accruals
-DELETE FROM accrual WHERE account = :account
+DELETE FROM accrual WHERE account = :account AND bill = :bill
 
 -- name: set_bill_line
 INSERT INTO bill_line (account, bill, version, code, tier, period, energy_wh, amount_fen)

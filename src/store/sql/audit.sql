@@ -10,6 +10,56 @@ SELECT meter, bill, version, code, tier, period, register, price_e8, ratio, from
   line_before_wh, line_after_wh, amount_fen
 FROM charge WHERE journal = :journal ORDER BY id
 
+-- name: items_of
+SELECT bill, code, version, as_of, quantity, price, exact_yuan, before_fen, after_fen
+FROM item_charge WHERE journal = :journal ORDER BY id
+
+-- name: items
+SELECT id, account, bill, code, version, before_fen, after_fen
+FROM item_charge ORDER BY account, bill, code, version, id
+
+-- name: item_total
+SELECT amount_fen FROM bill_item
+WHERE account = :account AND bill = :bill AND code = :code AND version = :version
+
+-- name: item_totals_without_charges
+SELECT i.account, i.bill, i.code FROM bill_item i
+WHERE NOT EXISTS (SELECT 1 FROM item_charge c WHERE c.account = i.account AND c.bill = i.bill
+  AND c.code = i.code AND c.version = i.version)
+
+-- name: closings
+SELECT c.account, c.bill, c.from_at, c.to_at, c.energy_fen, c.items_fen, p.time_zone
+FROM bill_closing c JOIN account a ON a.id = c.account JOIN project p ON p.id = a.project
+ORDER BY c.account, c.bill
+
+-- name: bill_energy_amounts
+SELECT amount_fen FROM bill_line WHERE account = :account AND bill = :bill
+
+-- name: bill_item_amounts
+SELECT code, version, amount_fen FROM bill_item WHERE account = :account AND bill = :bill
+
+-- name: adjustments_of
+SELECT amount_fen FROM adjustment WHERE account = :account AND bill = :bill
+
+-- name: adjustments
+SELECT d.id, d.journal, d.amount_fen, j.kind
+FROM adjustment d JOIN journal j ON j.id = d.journal
+ORDER BY d.id
+
+-- name: journals_without_adjustment
+SELECT j.id FROM journal j
+WHERE j.kind = 5 AND NOT EXISTS (SELECT 1 FROM adjustment d WHERE d.journal = j.id)
+
+-- name: day_sums
+SELECT until, book, amount_fen FROM day_closing_sum ORDER BY until
+
+-- name: entries_until
+SELECT e.book, e.account, e.amount_fen FROM journal j JOIN entry e ON e.journal = j.id
+WHERE j.at < :until
+
+-- name: last_closed
+SELECT max(until) FROM day_closing
+
 -- name: entries
 SELECT book, account, amount_fen FROM entry
 
@@ -81,7 +131,7 @@ ORDER BY a.id
 -- name: top_ups_unlike_journal
 SELECT t.id, t.amount_fen, e.amount_fen
 FROM top_up t
-LEFT JOIN entry e ON e.journal = t.journal AND e.book = 1 AND e.account = t.account
+LEFT JOIN entry e ON e.journal = t.journal AND e.book = CASE t.purpose WHEN 1 THEN 6 ELSE 1 END AND e.account = t.account
 WHERE e.amount_fen IS NULL OR e.amount_fen <> t.amount_fen
 
 -- name: journals_without_top_up

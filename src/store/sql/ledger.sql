@@ -30,11 +30,11 @@ SELECT book, account, amount_fen FROM entry WHERE journal = :journal ORDER BY le
 SELECT id FROM journal WHERE reverses = :journal
 
 -- name: top_up_by_key
-SELECT id, account, amount_fen FROM top_up WHERE channel = :channel AND reference = :reference
+SELECT id, account, amount_fen, purpose FROM top_up WHERE channel = :channel AND reference = :reference
 
 -- name: insert_top_up
-INSERT INTO top_up (journal, account, amount_fen, channel, reference, at, actor, note)
-VALUES (:journal, :account, :amount, :channel, :reference, :at, :actor, :note)
+INSERT INTO top_up (journal, account, amount_fen, channel, reference, at, actor, note, purpose)
+VALUES (:journal, :account, :amount, :channel, :reference, :at, :actor, :note, :purpose)
 RETURNING id
 
 -- name: top_up

@@ -1,6 +1,8 @@
 #include "e2ms/store/wallet.hpp"
 
+#include "e2ms/base/text.hpp"
 #include "e2ms/document/tariff_json.hpp"
+#include "e2ms/domain/energy_price.hpp"
 
 namespace e2ms::store {
 
@@ -26,6 +28,14 @@ struct AccrualRow {
   std::int64_t ratio;
   Energy line_energy;
   Money line_amount;
+};
+
+struct EnergyRow {
+  TariffVersionId version;
+  std::string code;
+  std::int64_t tier;
+  std::string period;
+  Energy energy;
 };
 
 struct VersionRow {
@@ -87,6 +97,23 @@ Result<Pricing> pricing(ReadTx& tx, AccountId account, Instant from) {
     found.versions.push_back(version);
   }
   return found;
+}
+
+std::vector<EnergyLine> posted_energy(ReadTx& tx, Pricing const& prices, AccountId account,
+                                      std::string const& bill) {
+  std::vector<EnergyLine> lines;
+  auto const month = parse_integer(std::string_view(bill).substr(std::string_view("2026-").size()));
+  for (auto const& row :
+       tx.all<EnergyRow>("bill.posted_energy", in("account", account), in("bill", bill)))
+    for (auto const& version : prices.versions) {
+      if (version.id != row.version) continue;
+      BillLineKey const key{row.code, version.terms->id, static_cast<unsigned>(row.tier),
+                            row.period};
+      auto const price =
+          energy_line_price(*version.terms, key, static_cast<unsigned>(month.value_or(1)));
+      if (price) lines.push_back({key, Exact(row.energy.wh(), 1000), *price});
+    }
+  return lines;
 }
 
 }  // namespace e2ms::store

@@ -1,0 +1,204 @@
+#include "billing.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "accruing.hpp"
+#include "e2ms/domain/bill_items.hpp"
+#include "e2ms/domain/energy_price.hpp"
+#include "e2ms/store/wallet.hpp"
+#include "posting.hpp"
+
+namespace e2ms::command {
+
+using store::in;
+
+namespace {
+
+/// Columns of bill.account.
+struct AccountRow {
+  Instant opened_at;
+  std::string time_zone;
+  std::optional<Instant> closed_until;  ///< the end of the newest closed bill
+};
+
+/// Columns of bill.posted_items.
+struct PostedItem {
+  std::string code;
+  TariffVersionId version;
+  Money amount;
+};
+
+struct Month {
+  std::string id;
+  Instant from;
+  Instant to;
+};
+
+/// One account's bills, as they are settled now.
+class Bills {
+ public:
+  Bills(store::WriteTx& tx, AccountId account, AccountRow const& row, Zone zone, Instant at)
+      : tx_(tx), account_(account), row_(row), zone_(std::move(zone)), at_(at) {}
+
+  Month month_at(Instant at) const {
+    return {bill_at(at, zone_), std::max(zone_.start_of_month_at(at), row_.opened_at),
+            zone_.start_of_next_month_at(at)};
+  }
+
+  Instant first_open() const { return row_.closed_until.value_or(row_.opened_at); }
+
+  /// Whether anything was to be posted.
+  Result<bool> post_items(Month const& month, JournalKind kind) {
+    TRY(auto const items, changed_items(month));
+    if (items.empty()) return false;
+    // From here on it must succeed.
+    std::string detail;
+    for (auto const& item : items) detail += item_text(item);
+    auto const count = tx_.one<std::int64_t>("bill.item_journals", in("account", account_),
+                                             in("bill", month.id));
+    auto const journal = post(tx_,
+                              {.key = "items:" + std::to_string(account_.value) + ":" + month.id +
+                                      "#" + std::to_string(count.value_or(0) + 1),
+                               .kind = kind,
+                               .account = account_,
+                               .at = at_,
+                               .actor = "e2ms",
+                               .cause = "settlement",
+                               .reverses = std::nullopt,
+                               .entries = charge_entries(account_, {}, items)},
+                              detail);
+    Money sum;
+    for (auto const& item : items) {
+      write_item(journal, item);
+      sum += item.amount();
+    }
+    if (kind == JournalKind::adjustment) note_adjustment(tx_, account_, month.id, journal, sum, at_);
+    return true;
+  }
+
+  void close(Month const& month) {
+    tx_.run("bill.close", in("account", account_), in("bill", month.id), in("from", month.from),
+            in("to", month.to), in("at", at_));
+  }
+
+ private:
+  Result<std::vector<ItemCharge>> changed_items(Month const& month) {
+    auto const known = store::pricing(tx_, account_, month.from);
+    if (!known && known.fault().code == FaultCode::not_found) return std::vector<ItemCharge>{};
+    TRY(auto const prices, known);
+    auto posted = posted_items(month);
+    bool const some = std::any_of(prices.versions.begin(), prices.versions.end(),
+                                  [](auto const& one) { return has_items(*one.terms); });
+    if (!some && posted.empty()) return std::vector<ItemCharge>{};
+    auto const items = bill_items(task_of(month, prices), store::posted_energy(tx_, prices, account_,
+                                                                               month.id));
+    // Terms that were published cannot go wrong here but by amounts beyond all bounds.
+    if (items.problem) return FaultCode::overflow;
+    return differences(month, items.lines, std::move(posted));
+  }
+
+  BillingTask task_of(Month const& month, Pricing const& prices) const {
+    BillingTask task{.zone = zone_,
+                     .meters = {},
+                     .readings = {},
+                     .versions = {},
+                     .bills = {{month.id, month.from, month.to, {}, {}, {}, {}}},
+                     .extra_lines = {},
+                     .tier_prorate = {}};
+    for (auto const& version : prices.versions) task.versions.push_back(*version.terms);
+    task.as_of = at_;
+    return task;
+  }
+
+  using PostedByLine = std::map<std::pair<std::string, TariffVersionId>, Money>;
+
+  PostedByLine posted_items(Month const& month) {
+    PostedByLine posted;
+    for (auto const& item : tx_.all<PostedItem>("bill.posted_items", in("account", account_),
+                                                in("bill", month.id)))
+      posted[{item.code, item.version}] = item.amount;
+    return posted;
+  }
+
+  std::vector<ItemCharge> differences(Month const& month, std::vector<BillLine> const& lines,
+                                      PostedByLine posted) const {
+    std::vector<ItemCharge> changed;
+    auto const as_of = std::min(zone_.start_of_day_at(at_), month.to);
+    for (auto const& line : lines) {
+      auto const version = version_of(line.key.version);
+      auto const before = posted.extract({line.key.code, version});
+      ItemCharge const item{month.id,
+                            line.key.code,
+                            version,
+                            as_of,
+                            decimal_text(line.quantity),
+                            decimal_text(line.price),
+                            decimal_text(line.exact),
+                            before ? before.mapped() : Money{},
+                            line.amount};
+      if (item.amount() != Money{}) changed.push_back(item);
+    }
+    for (auto const& [key, amount] : posted)
+      if (amount != Money{})
+        changed.push_back({month.id, key.first, key.second, as_of, "0", "0", "0", amount, {}});
+    return changed;
+  }
+
+  static TariffVersionId version_of(std::string const& text) {
+    return {text.empty() ? 0 : std::stoll(text)};
+  }
+
+  void write_item(JournalId journal, ItemCharge const& item) {
+    tx_.run("bill.insert_item_charge", in("journal", journal), in("account", account_),
+            in("bill", item.bill), in("code", item.code), in("version", item.version),
+            in("as_of", item.as_of), in("quantity", item.quantity), in("price", item.price),
+            in("exact", item.exact_yuan), in("before", item.before), in("after", item.after));
+    tx_.run("bill.set_item", in("account", account_), in("bill", item.bill), in("code", item.code),
+            in("version", item.version), in("amount", item.after));
+  }
+
+  store::WriteTx& tx_;
+  AccountId account_;
+  AccountRow row_;
+  Zone zone_;
+  Instant at_;
+};
+
+Result<Bills> bills_of(store::WriteTx& tx, AccountId account, Instant at) {
+  auto const row = tx.one<AccountRow>("bill.account", in("account", account));
+  ENSURE(row.has_value());
+  TRY(auto zone, Zone::named(row->time_zone));
+  return Bills(tx, account, *row, std::move(zone), at);
+}
+
+}  // namespace
+
+Result<std::size_t> settle_bills(store::WriteTx& tx, AccountId account, Instant at,
+                                 Duration close_after) {
+  TRY(auto bills, bills_of(tx, account, at));
+  std::size_t journals = 0;
+  for (auto start = bills.first_open(); start <= at;) {
+    auto const month = bills.month_at(start);
+    TRY(bool const posted, bills.post_items(month, JournalKind::items));
+    if (posted) ++journals;
+    if (month.to + close_after <= at) bills.close(month);
+    start = month.to;
+  }
+  return journals;
+}
+
+Result<void> adjust_items(store::WriteTx& tx, AccountId account, Instant in_bill, Instant at) {
+  TRY(auto bills, bills_of(tx, account, at));
+  TRY(bool const posted, bills.post_items(bills.month_at(in_bill), JournalKind::adjustment));
+  static_cast<void>(posted);
+  return {};
+}
+
+void note_adjustment(store::WriteTx& tx, AccountId account, std::string const& bill,
+                     JournalId journal, Money amount, Instant at) {
+  tx.run("bill.insert_adjustment", in("journal", journal), in("account", account), in("bill", bill),
+         in("amount", amount), in("at", at));
+}
+
+}  // namespace e2ms::command
