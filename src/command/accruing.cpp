@@ -26,11 +26,11 @@ class AccountBook : public EnergyBook {
     // The first look at this cycle: at its beginning, or when a tariff with tiers takes over.
     auto const before =
         tx_.one<Energy>("account.counted_since", in("account", account_), in("since", cycle));
-    count(cycle, *before);
+    count(cycle, "", *before);
     return *before;
   }
 
-  void count(Instant cycle, Energy energy) override {
+  void count(Instant cycle, std::string const&, Energy energy) override {
     tx_.run("account.count", in("account", account_), in("cycle", cycle), in("energy", energy));
   }
 
@@ -89,34 +89,6 @@ std::string key_of(AccountId account, Accrual const& first) {
     key += ":" + line.code + ":" + std::to_string(line.tier) + ":" + line.period + ":" +
            std::to_string(reg) + ":" + std::to_string(from.total.wh());
   return key;
-}
-
-void write_charge(store::WriteTx& tx, JournalId journal, AccountId account,
-                  PricedAccrual const& each) {
-  auto const& [accrual, priced] = each;
-  auto const& piece = accrual.piece;
-  auto const& line = piece.line;
-  auto const tier = [&piece](Energy TierSpan::*end) {
-    return piece.tiers ? std::optional((*piece.tiers).*end) : std::nullopt;
-  };
-  tx.run("ledger.insert_charge", in("journal", journal), in("account", account),
-         in("meter", accrual.meter), in("bill", line.bill), in("version", line.version),
-         in("code", line.code), in("tier", std::int64_t{line.tier}), in("period", line.period),
-         in("register", std::int64_t{piece.reg}), in("price", piece.price),
-         in("ratio", accrual.ratio), in("from_at", piece.from.at), in("from_wh", piece.from.total),
-         in("from_computed", piece.from.computed), in("to_at", piece.to.at),
-         in("to_wh", piece.to.total), in("to_computed", piece.to.computed),
-         in("tier_from", tier(&TierSpan::from)), in("tier_to", tier(&TierSpan::to)),
-         in("energy", priced.energy), in("line_before", priced.before.energy),
-         in("line_after", priced.after.energy), in("amount", priced.amount()));
-  tx.run("account.set_bill_line", in("account", account), in("bill", line.bill),
-         in("version", line.version), in("code", line.code), in("tier", std::int64_t{line.tier}),
-         in("period", line.period), in("energy", priced.after.energy),
-         in("amount", priced.after.amount));
-}
-
-bool is_closed_bill(store::ReadTx& tx, AccountId account, std::string const& bill) {
-  return tx.one<AccountId>("bill.is_closed", in("account", account), in("bill", bill)).has_value();
 }
 
 /// One journal of charges; none when they round to nothing: then they go on running.
@@ -181,6 +153,35 @@ Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId acco
     TRY_VOID(adjust_items(tx, account, charges.front().accrual.piece.from.at, at));
   }
   return posted;
+}
+
+void write_charge(store::WriteTx& tx, JournalId journal, AccountId account,
+                  PricedAccrual const& charge, std::int64_t correction) {
+  auto const& [accrual, priced] = charge;
+  auto const& piece = accrual.piece;
+  auto const& line = piece.line;
+  auto const tier = [&piece](Energy TierSpan::*end) {
+    return piece.tiers ? std::optional((*piece.tiers).*end) : std::nullopt;
+  };
+  tx.run("ledger.insert_charge", in("journal", journal), in("account", account),
+         in("meter", accrual.meter), in("bill", line.bill), in("version", line.version),
+         in("code", line.code), in("tier", std::int64_t{line.tier}), in("period", line.period),
+         in("register", std::int64_t{piece.reg}), in("price", piece.price),
+         in("ratio", accrual.ratio), in("from_at", piece.from.at), in("from_wh", piece.from.total),
+         in("from_computed", piece.from.computed), in("to_at", piece.to.at),
+         in("to_wh", piece.to.total), in("to_computed", piece.to.computed),
+         in("tier_from", tier(&TierSpan::from)), in("tier_to", tier(&TierSpan::to)),
+         in("energy", priced.energy), in("line_before", priced.before.energy),
+         in("line_after", priced.after.energy), in("amount", priced.amount()),
+         in("correction", correction == 0 ? std::nullopt : std::optional(correction)));
+  tx.run("account.set_bill_line", in("account", account), in("bill", line.bill),
+         in("version", line.version), in("code", line.code), in("tier", std::int64_t{line.tier}),
+         in("period", line.period), in("energy", priced.after.energy),
+         in("amount", priced.after.amount));
+}
+
+bool is_closed_bill(store::ReadTx& tx, AccountId account, std::string const& bill) {
+  return tx.one<AccountId>("bill.is_closed", in("account", account), in("bill", bill)).has_value();
 }
 
 }  // namespace e2ms::command

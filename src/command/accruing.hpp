@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "e2ms/domain/wallet.hpp"
@@ -18,5 +19,12 @@ Result<std::vector<PricedAccrual>> running(store::ReadTx& tx, AccountId account)
 /// Posts the running charge as one journal; nothing when it rounds to zero (then it goes on
 /// running). The caller reviews the account afterwards.
 Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId account, Instant at);
+
+/// Writes a charge under its journal, and its line's new total. `correction`: 0, or the number of
+/// the correction that it belongs to.
+void write_charge(store::WriteTx& tx, JournalId journal, AccountId account,
+                  PricedAccrual const& charge, std::int64_t correction = 0);
+
+bool is_closed_bill(store::ReadTx& tx, AccountId account, std::string const& bill);
 
 }  // namespace e2ms::command

@@ -55,8 +55,8 @@ class Bills {
     // From here on it must succeed.
     std::string detail;
     for (auto const& item : items) detail += item_text(item);
-    auto const count = tx_.one<std::int64_t>("bill.item_journals", in("account", account_),
-                                             in("bill", month.id));
+    auto const count =
+        tx_.one<std::int64_t>("bill.item_journals", in("account", account_), in("bill", month.id));
     auto const journal = post(tx_,
                               {.key = "items:" + std::to_string(account_.value) + ":" + month.id +
                                       "#" + std::to_string(count.value_or(0) + 1),
@@ -73,7 +73,8 @@ class Bills {
       write_item(journal, item);
       sum += item.amount();
     }
-    if (kind == JournalKind::adjustment) note_adjustment(tx_, account_, month.id, journal, sum, at_);
+    if (kind == JournalKind::adjustment)
+      note_adjustment(tx_, account_, month.id, journal, sum, at_);
     return true;
   }
 
@@ -91,8 +92,8 @@ class Bills {
     bool const some = std::any_of(prices.versions.begin(), prices.versions.end(),
                                   [](auto const& one) { return has_items(*one.terms); });
     if (!some && posted.empty()) return std::vector<ItemCharge>{};
-    auto const items = bill_items(task_of(month, prices), store::posted_energy(tx_, prices, account_,
-                                                                               month.id));
+    auto const items =
+        bill_items(task_of(month, prices), store::posted_energy(tx_, prices, account_, month.id));
     // Terms that were published cannot go wrong here but by amounts beyond all bounds.
     if (items.problem) return FaultCode::overflow;
     return differences(month, items.lines, std::move(posted));
@@ -115,8 +116,8 @@ class Bills {
 
   PostedByLine posted_items(Month const& month) {
     PostedByLine posted;
-    for (auto const& item : tx_.all<PostedItem>("bill.posted_items", in("account", account_),
-                                                in("bill", month.id)))
+    for (auto const& item :
+         tx_.all<PostedItem>("bill.posted_items", in("account", account_), in("bill", month.id)))
       posted[{item.code, item.version}] = item.amount;
     return posted;
   }

@@ -2,7 +2,9 @@
 
 #include "alarms.hpp"
 #include "baseline.hpp"
+#include "correcting.hpp"
 #include "e2ms/domain/read_wish.hpp"
+#include "estimates.hpp"
 #include "review.hpp"
 
 namespace e2ms::command {
@@ -75,6 +77,38 @@ Result<void> accept(store::WriteTx& tx, ReadMeter const& meter, Reading const& r
   return {};
 }
 
+/// A reading below an estimate, where it follows the last actual one: that one.
+Result<std::optional<store::Counted>> below_an_estimate(store::ReadTx& tx, ReadMeter const& meter,
+                                                        Reading const& reading) {
+  if (!meter.last() || !is_estimate(tx, meter.id, meter.last()->at))
+    return std::optional<store::Counted>{};
+  TRY(auto const actual, actual_before(tx, meter.id, meter.last()->at));
+  bool const follows = actual && may_follow({actual->at, actual->total},
+                                            {reading.taken_at, reading.total}, meter.max_power_w);
+  return follows ? actual : std::nullopt;
+}
+
+/// The estimates since the last actual reading are void, and what they charged is settled again.
+Result<void> replace_estimates(store::WriteTx& tx, ReadMeter const& meter, Reading const& reading,
+                               store::Counted const& actual) {
+  std::string const who = "e2ms";
+  for (auto at = meter.last()->at; at > actual.at;) {
+    tx.run("correction.insert_void", in("meter", meter.id), in("taken_at", at),
+           in("note", "an actual reading says " + to_text(reading.total) + " kWh at " +
+                          to_iso(reading.taken_at)),
+           in("actor", who), in("at", reading.taken_at));
+    TRY(auto const before, store::counted_before(tx, meter.id, at - milliseconds(1)));
+    if (!before) break;
+    at = before->at;
+  }
+  set_baseline(tx, meter, {reading.taken_at, reading.total, reading.now.power_mw});
+  if (meter.doubt_alarm)
+    close_alarm(tx, AlarmKind::reading_doubtful, {.meter = meter.id}, reading.taken_at);
+  if (!meter.account || !meter.opening_at) return {};
+  return settle_again(
+      tx, {*meter.account, meter.id, actual.at, "an estimate was replaced", who, reading.taken_at});
+}
+
 }  // namespace
 
 Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& command) {
@@ -85,10 +119,18 @@ Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& 
     return RecordReading::Outcome{Verdict::unknown_meter, ReadingVerdict::accepted, false};
   if (meter->known)
     return RecordReading::Outcome{Verdict::already_recorded, ReadingVerdict::accepted, false};
-  auto const why = check_reading(check_of(tx, *meter, reading.taken_at), reading);
+  auto why = check_reading(check_of(tx, *meter, reading.taken_at), reading);
+  bool const below = why == ReadingVerdict::went_down || why == ReadingVerdict::rolled_over;
+  std::optional<store::Counted> actual;
+  if (below) {
+    TRY(actual, below_an_estimate(tx, *meter, reading));
+  }
+  if (actual) why = ReadingVerdict::accepted;
 
   keep(tx, meter->id, reading, why);
-  if (why == ReadingVerdict::accepted)
+  if (actual)
+    TRY_VOID(replace_estimates(tx, *meter, reading, *actual));
+  else if (why == ReadingVerdict::accepted)
     TRY_VOID(accept(tx, *meter, reading));
   else
     quarantine(tx, meter->id, reading, why);

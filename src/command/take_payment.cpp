@@ -33,18 +33,19 @@ void message(store::WriteTx& tx, AccountId account, MessageKind kind, Instant at
 }
 
 TopUpId credit(store::WriteTx& tx, TakePayment const& payment) {
-  auto const journal = post(tx,
-                            {.key = "top_up:" + std::to_string(static_cast<int>(payment.channel)) +
-                                    ":" + payment.reference,
-                             .kind = JournalKind::top_up,
-                             .account = payment.account,
-                             .at = payment.at,
-                             .actor = payment.actor,
-                             .cause = payment.note,
-                             .reverses = std::nullopt,
-                             .entries = {{Book::cash, {0}, -payment.amount},
-                                         {wallet_for(payment.purpose), payment.account, payment.amount}}},
-                            "");
+  auto const journal =
+      post(tx,
+           {.key = "top_up:" + std::to_string(static_cast<int>(payment.channel)) + ":" +
+                   payment.reference,
+            .kind = JournalKind::top_up,
+            .account = payment.account,
+            .at = payment.at,
+            .actor = payment.actor,
+            .cause = payment.note,
+            .reverses = std::nullopt,
+            .entries = {{Book::cash, {0}, -payment.amount},
+                        {wallet_for(payment.purpose), payment.account, payment.amount}}},
+           "");
   return tx.insert<TopUpId>("ledger.insert_top_up", in("journal", journal),
                             in("account", payment.account), in("amount", payment.amount),
                             in("channel", payment.channel), in("reference", payment.reference),

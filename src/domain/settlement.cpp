@@ -166,7 +166,7 @@ class Entering {
           tiered ? std::optional(TierSpan{counted + used(parts, free_end, share.begins),
                                           counted + used(parts, free_end, share.ends)})
                  : std::nullopt);
-    if (tiered) book_.count(cycle, used(parts, free_end, 1));
+    if (tiered) book_.count(cycle, bill, used(parts, free_end, 1));
   }
 
   static Exact free_part(std::vector<EnergyShare> const& shares) {

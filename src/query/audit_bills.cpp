@@ -110,10 +110,10 @@ void check_items(store::ReadTx& tx, ClosingRow const& row, Findings& findings) {
                    .tier_prorate = {}};
   for (auto const& version : prices->versions) task.versions.push_back(*version.terms);
   task.as_of = row.to;
-  auto const items =
-      bill_items(task, store::posted_energy(tx, *prices, row.account, row.bill));
+  auto const items = bill_items(task, store::posted_energy(tx, *prices, row.account, row.bill));
   std::map<std::string, Wide> left;
-  for (auto const& line : items.lines) left[line.key.code + "@" + line.key.version] += line.amount.fen();
+  for (auto const& line : items.lines)
+    left[line.key.code + "@" + line.key.version] += line.amount.fen();
   for (auto const& item : tx.all<PostedItem>("audit.bill_item_amounts", in("account", row.account),
                                              in("bill", row.bill)))
     left[item.code + "@" + (item.version.value ? std::to_string(item.version.value) : "")] -=

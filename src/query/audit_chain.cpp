@@ -107,7 +107,7 @@ void check_journal(store::ReadTx& tx, JournalRow const& row, std::string const& 
   for (auto const& entry : journal.entries)
     if (entry.book == Book::wallet || entry.book == Book::fee_wallet) due -= entry.amount.fen();
   bool const charges = row.kind == JournalKind::energy || row.kind == JournalKind::items ||
-                       row.kind == JournalKind::adjustment;
+                       row.kind == JournalKind::adjustment || row.kind == JournalKind::correction;
   if (charges && due != charged.fen)
     findings.add(name(row) + ": posts " + yuan(due) + " yuan, its charges say " +
                  yuan(charged.fen));

@@ -7,6 +7,7 @@
 
 #include "e2ms/command/archive.hpp"
 #include "e2ms/command/decide_reading.hpp"
+#include "e2ms/command/enter_reading.hpp"
 #include "e2ms/command/record_reading.hpp"
 #include "e2ms/command/settle_accounts.hpp"
 #include "e2ms/command/supply.hpp"
@@ -25,6 +26,11 @@ constexpr char const* kWhy[] = {"accepted",     "went_down",   "jumped",     "no
 constexpr char const* kDecision[] = {"decided",      "already_decided", "decided_otherwise",
                                      "outdated",     "below_baseline",  "no_position",
                                      "note_missing", "unknown_meter"};
+constexpr char const* kEntering[] = {"entered",       "already_entered", "taken_otherwise",
+                                     "unknown_meter", "in_the_future",   "before_opening",
+                                     "no_position",   "does_not_fit",    "note_missing"};
+constexpr char const* kVoiding[] = {"voided", "already_void", "unknown_reading", "is_opening",
+                                    "note_missing"};
 constexpr char const* kPayment[] = {"credited", "already_credited", "key_used_otherwise",
                                     "unknown_account", "amount_not_allowed"};
 constexpr char const* kReversal[] = {"reversed", "already_reversed", "unknown_top_up"};
@@ -104,6 +110,10 @@ bool Story::step_on_meter(Words const& words) {
     read_once(meter().total, meter().last_at);
   else if (verb == "decide")
     decide(words);
+  else if (verb == "enter")
+    enter(words);
+  else if (verb == "void")
+    take_back(words);
   else if (verb == "hold")
     hold(words.at(2));
   else if (verb == "obey")
@@ -152,9 +162,10 @@ std::optional<std::string> Story::look(Words const& words) {
                   "' AND account = ");
   if (what == "line")
     return words.at(1) + " " +
-           number("SELECT coalesce(sum(amount_fen), 0) FROM charge "
-                  "WHERE code || '/' || tier || '/' || period = '" +
-                  words.at(1) + "' AND account = ");
+           number(
+               "SELECT coalesce(sum(amount_fen), 0) FROM charge "
+               "WHERE code || '/' || tier || '/' || period = '" +
+               words.at(1) + "' AND account = ");
   if (what == "item")
     return words.at(1) + " " +
            number("SELECT coalesce(sum(amount_fen), 0) FROM bill_item WHERE code = '" +
@@ -323,6 +334,28 @@ void Story::decide(Words const& words) {
   if (outcome->verdict != command::DecideReading::Verdict::decided || !counts) return;
   meter().total = total;
   meter().last_at = at;
+}
+
+void Story::enter(Words const& words) {
+  auto const at = now_ - minutes(number_behind(words, "ago", 0));
+  auto const total = std::stoll(words.at(2));
+  command::EnterReading const order{
+      meter().id, at,  Energy::wh(total), {}, has(words, "estimated"), "looked at the meter",
+      "chief",    now_};
+  auto const outcome = house_.submit(order);
+  if (!outcome) return static_cast<void>(outcome_ = fault_word(outcome.fault()));
+  outcome_ = named(kEntering, outcome->verdict);
+  if (at > meter().last_at && outcome->verdict == command::EnterReading::Verdict::entered) {
+    meter().last_at = at;
+    meter().total = total;
+  }
+}
+
+void Story::take_back(Words const& words) {
+  command::VoidReading const order{meter().id, now_ - minutes(number_behind(words, "ago", 0)),
+                                   "misread", "chief", now_};
+  auto const outcome = house_.submit(order);
+  outcome_ = outcome ? named(kVoiding, outcome->verdict) : fault_word(outcome.fault());
 }
 
 void Story::pay(Words const& words) {

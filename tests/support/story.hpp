@@ -24,6 +24,8 @@ namespace e2ms::test {
 ///   again hu                 the last accepted reading of that meter once more
 ///   decide hu accept|rebase|discard [ago N] [wordless]   a person, about its newest reading or
 ///                            the Nth before it
+///   enter hu N ago M [estimated]   a person types a reading of M minutes ago
+///   void hu ago M            a person takes back the reading of M minutes ago
 ///   pay hu N ref R [fees]    cash
 ///   reverse R
 ///   hold hu off|on|auto
@@ -38,8 +40,8 @@ namespace e2ms::test {
 ///
 /// Behind `->`, which may stand on lines of its own, separated by commas: the outcome's name, or
 /// one of: available balance running level supply wish messages alarms decision decider decisions
-/// journals posted charged bill total nobodys, `line CODE/TIER/PERIOD`, `item CODE`, fees, adjusted,
-/// closed.
+/// journals posted charged bill total nobodys, `line CODE/TIER/PERIOD`, `item CODE`, fees,
+/// adjusted, closed.
 class Story {
  public:
   Story() : Story(House::Rules{}) {}
@@ -80,6 +82,8 @@ class Story {
   void read(std::int64_t total, Instant at);
   void read_once(std::int64_t total, Instant at);
   void decide(Words const& words);
+  void enter(Words const& words);
+  void take_back(Words const& words);
   void pay(Words const& words);
   void reverse(std::string const& reference);
   void hold(std::string const& wanted);

@@ -27,8 +27,8 @@ struct SettleAccounts {
 
 Result<SettleAccounts::Outcome> execute(store::WriteTx& tx, SettleAccounts const& command);
 
-/// Closes the books of all days that ended by `until`, a local midnight: no journal will stand before
-/// it. Repeating it changes nothing.
+/// Closes the books of all days that ended by `until`, a local midnight: no journal will stand
+/// before it. Repeating it changes nothing.
 struct CloseDay {
   Instant until;
   Instant at;

@@ -25,7 +25,15 @@ enum class Book {
 };
 
 /// `items`: lines of a bill beside energy. `adjustment`: what came for a bill after it was closed.
-enum class JournalKind { top_up = 1, energy = 2, reversal = 3, items = 4, adjustment = 5 };
+/// `correction`: what a change of the past makes of open bills.
+enum class JournalKind {
+  top_up = 1,
+  energy = 2,
+  reversal = 3,
+  items = 4,
+  adjustment = 5,
+  correction = 6,
+};
 
 /// What money was paid for. A debt of fees never counts for the supply.
 enum class Purpose { electricity = 0, fees = 1 };

@@ -29,6 +29,13 @@ struct Instantaneous {
 };
 
 /// The registers of one meter at one instant, as the meter shows them: before any CT/PT ratio.
+/// Where a reading comes from. Stored: add at the end, never renumber.
+enum class ReadingSource {
+  poll = 0,
+  typed = 1,      ///< a person looked at the meter
+  estimated = 2,  ///< nobody did
+};
+
 struct Reading {
   Instant taken_at;                           ///< when the answer arrived, by our clock
   Energy total;                               ///< forward active energy register

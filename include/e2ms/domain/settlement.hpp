@@ -103,7 +103,7 @@ class EnergyBook {
   virtual ~EnergyBook() = default;
   /// What was counted for the tiers in the cycle that began then.
   virtual Energy counted(Instant cycle) = 0;
-  virtual void count(Instant cycle, Energy energy) = 0;
+  virtual void count(Instant cycle, std::string const& bill, Energy energy) = 0;
   /// What the free quota of a bill has taken so far.
   virtual Energy free_used(std::string const& bill) = 0;
   virtual void put(Piece const& piece) = 0;

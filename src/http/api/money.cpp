@@ -21,6 +21,12 @@ std::string_view word(JournalKind kind) {
       return "charge";
     case JournalKind::reversal:
       return "top_up_reversal";
+    case JournalKind::items:
+      return "items";
+    case JournalKind::adjustment:
+      return "adjustment";
+    case JournalKind::correction:
+      return "correction";
   }
   return "";
 }
@@ -37,6 +43,12 @@ std::string_view word(Book book) {
       return "service_fee";
     case Book::loss_share:
       return "loss_share";
+    case Book::fee_wallet:
+      return "fee_wallet";
+    case Book::fixed_fee:
+      return "fixed_fee";
+    case Book::tax:
+      return "tax";
   }
   return "";
 }

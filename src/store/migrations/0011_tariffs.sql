@@ -57,6 +57,7 @@ CREATE TABLE accruals (
   period TEXT NOT NULL,
   register INTEGER NOT NULL,
   price_e8 INTEGER NOT NULL,
+  ratio INTEGER NOT NULL,
   from_at INTEGER NOT NULL,
   from_wh INTEGER NOT NULL,
   from_computed INTEGER NOT NULL,
@@ -67,11 +68,11 @@ CREATE TABLE accruals (
   tier_to_wh INTEGER,
   PRIMARY KEY (account, bill, version, code, tier, period, meter, register, from_at, from_wh)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO accruals (account, meter, bill, code, version, tier, period, register, price_e8,
+INSERT INTO accruals (account, meter, bill, code, version, tier, period, register, price_e8, ratio,
   from_at, from_wh, from_computed, to_at, to_wh, to_computed)
 SELECT a.account, a.meter, a.bill, 'energy', a.version, 0, '', 0,
-  v.price_e8, a.from_at, a.from_wh, a.from_computed, a.to_at, a.to_wh, a.to_computed
-FROM accrual a JOIN tariff_version v ON v.id = a.version;
+  v.price_e8, m.ratio, a.from_at, a.from_wh, a.from_computed, a.to_at, a.to_wh, a.to_computed
+FROM accrual a JOIN tariff_version v ON v.id = a.version JOIN meter m ON m.id = a.meter;
 DROP TABLE accrual;
 ALTER TABLE accruals RENAME TO accrual;
 ALTER TABLE tariff_version DROP COLUMN price_e8;

@@ -42,16 +42,16 @@ WHERE taken_at = :at AND meter = :meter
 
 -- A piece that begins where another of its line ends makes that one longer.
 -- name: extend_accrual
-INSERT INTO accrual (account, meter, bill, code, version, tier, period, register, price_e8, from_at,
-  from_wh, from_computed, to_at, to_wh, to_computed, tier_from_wh, tier_to_wh)
-SELECT :account, m.id, :bill, :code, :version, :tier, :period, :register, :price,
+INSERT INTO accrual (account, meter, bill, code, version, tier, period, register, price_e8, ratio,
+  from_at, from_wh, from_computed, to_at, to_wh, to_computed, tier_from_wh, tier_to_wh)
+SELECT :account, m.id, :bill, :code, :version, :tier, :period, :register, :price, m.ratio,
   coalesce(p.from_at, :from_at), coalesce(p.from_wh, :from_wh),
   coalesce(p.from_computed, :from_computed), :to_at, :to_wh, :to_computed,
   coalesce(p.tier_from_wh, :tier_from), :tier_to
 FROM meter m LEFT JOIN accrual p ON p.account = :account AND p.bill = :bill
   AND p.version = :version AND p.code = :code AND p.tier = :tier AND p.period = :period
   AND p.meter = m.id AND p.register = :register AND p.to_at = :from_at AND p.to_wh = :from_wh
-  AND p.tier_to_wh IS :tier_from
+  AND p.tier_to_wh IS :tier_from AND p.ratio = m.ratio
 WHERE m.id = :meter
 ON CONFLICT (account, bill, version, code, tier, period, meter, register, from_at, from_wh)
 DO UPDATE SET to_at = excluded.to_at, to_wh = excluded.to_wh, to_computed = excluded.to_computed,
@@ -60,9 +60,8 @@ DO UPDATE SET to_at = excluded.to_at, to_wh = excluded.to_wh, to_computed = excl
 -- name: accruals
 SELECT c.meter, c.bill, c.version, c.code, c.tier, c.period, c.register, c.price_e8, c.from_at,
   c.from_wh, c.from_computed, c.to_at, c.to_wh, c.to_computed, c.tier_from_wh, c.tier_to_wh,
-  m.ratio, coalesce(l.energy_wh, 0), coalesce(l.amount_fen, 0)
+  c.ratio, coalesce(l.energy_wh, 0), coalesce(l.amount_fen, 0)
 FROM accrual c
-JOIN meter m ON m.id = c.meter
 LEFT JOIN bill_line l ON l.account = c.account AND l.bill = c.bill AND l.version = c.version
   AND l.code = c.code AND l.tier = c.tier AND l.period = c.period
 WHERE c.account = :account
@@ -89,13 +88,13 @@ ON CONFLICT (account, cycle) DO UPDATE SET counted_wh = counted_wh + excluded.co
 SELECT coalesce((SELECT sum(CASE WHEN c.from_at >= :since THEN c.energy_wh
     ELSE c.energy_wh * (c.to_at - :since) / (c.to_at - c.from_at) END)
   FROM charge c WHERE c.account = :account AND c.to_at > :since AND c.code = 'energy'), 0)
-  + coalesce((SELECT sum((c.to_wh - c.from_wh) * m.ratio) FROM accrual c JOIN meter m ON m.id = c.meter
+  + coalesce((SELECT sum((c.to_wh - c.from_wh) * c.ratio) FROM accrual c
     WHERE c.account = :account AND c.from_at >= :since AND c.code = 'energy'), 0)
 
 -- name: free_used
 SELECT coalesce((SELECT sum(l.energy_wh) FROM bill_line l
     WHERE l.account = :account AND l.bill = :bill AND l.code = 'free_quota'), 0)
-  + coalesce((SELECT sum((c.to_wh - c.from_wh) * m.ratio) FROM accrual c JOIN meter m ON m.id = c.meter
+  + coalesce((SELECT sum((c.to_wh - c.from_wh) * c.ratio) FROM accrual c
     WHERE c.account = :account AND c.bill = :bill AND c.code = 'free_quota'), 0)
 
 -- name: next_open
@@ -104,3 +103,17 @@ ORDER BY id LIMIT :at_most
 
 -- name: open
 SELECT id FROM account WHERE id = :account AND closed_at IS NULL
+
+-- name: meters_of
+SELECT am.meter, am.opening_at, am.opening_wh, am.until, s.last_at, m.ratio
+FROM account_meter am
+JOIN meter m ON m.id = am.meter
+LEFT JOIN meter_state s ON s.meter = am.meter
+WHERE am.account = :account AND am.opening_at IS NOT NULL
+ORDER BY am.meter
+
+-- What was charged of a tier cycle in bills before one.
+-- name: counted_before
+SELECT energy_wh FROM charge
+WHERE account = :account AND to_at > :from AND from_at >= :from AND bill < :before
+  AND code = 'energy'

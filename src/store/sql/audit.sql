@@ -69,7 +69,7 @@ SELECT book, account, amount_fen FROM balance
 -- name: lines
 SELECT c.id, c.account, c.meter, c.bill, c.version, c.code, c.tier, c.period, c.price_e8,
   v.valid_from, c.ratio, c.from_at, c.from_wh, c.to_wh, c.energy_wh, c.line_before_wh,
-  c.line_after_wh, c.amount_fen, p.time_zone
+  c.line_after_wh, c.amount_fen, p.time_zone, c.correction IS NOT NULL
 FROM charge c
 JOIN tariff_version v ON v.id = c.version
 JOIN account a ON a.id = c.account
@@ -93,23 +93,15 @@ UNION SELECT account, meter, register, to_at, to_wh FROM charge WHERE to_compute
 UNION SELECT account, meter, register, from_at, from_wh FROM accrual WHERE from_computed = 0
 UNION SELECT account, meter, register, to_at, to_wh FROM accrual WHERE to_computed = 0
 
--- name: meters_of
-SELECT am.meter, am.opening_at, am.opening_wh, am.until, s.last_at, m.ratio
-FROM account_meter am
-JOIN meter m ON m.id = am.meter
-LEFT JOIN meter_state s ON s.meter = am.meter
-WHERE am.account = :account AND am.opening_at IS NOT NULL
-ORDER BY am.meter
+-- name: void_at
+SELECT r.total_wh FROM reading_void v JOIN reading r ON r.taken_at = v.taken_at AND r.meter = v.meter
+WHERE v.meter = :meter AND v.taken_at = :at
 
 -- name: energy_of
 SELECT bill, version, code, tier, period, energy_wh FROM bill_line WHERE account = :account
 UNION ALL
-SELECT c.bill, c.version, c.code, c.tier, c.period, (c.to_wh - c.from_wh) * m.ratio
-FROM accrual c JOIN meter m ON m.id = c.meter WHERE c.account = :account
-
--- name: counted_between
-SELECT energy_wh FROM charge
-WHERE account = :account AND to_at > :from AND from_at >= :from AND to_at <= :to AND code = 'energy'
+SELECT c.bill, c.version, c.code, c.tier, c.period, (c.to_wh - c.from_wh) * c.ratio
+FROM accrual c WHERE c.account = :account
 
 -- name: decisions_unlike_readings
 SELECT d.meter FROM reading_decision d

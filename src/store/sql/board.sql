@@ -51,8 +51,8 @@ WHERE a.project = :project
 
 -- name: accrued
 SELECT coalesce(sum(s.running_fen), 0),
-  coalesce(sum((SELECT sum((c.to_wh - c.from_wh) * m.ratio)
-                FROM accrual c JOIN meter m ON m.id = c.meter
+  coalesce(sum((SELECT sum((c.to_wh - c.from_wh) * c.ratio)
+                FROM accrual c
                 WHERE c.account = a.id AND c.code IN ('energy', 'free_quota'))), 0)
 FROM account a
 LEFT JOIN account_state s ON s.account = a.id

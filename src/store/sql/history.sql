@@ -40,12 +40,19 @@ SELECT b.taken_at, b.total_wh, b.power_mw, EXISTS (SELECT 1 FROM reading_decisio
 FROM baseline b
 WHERE b.meter = :meter AND b.taken_at >= :at ORDER BY b.taken_at LIMIT 1
 
+-- name: voids
+SELECT taken_at FROM reading_void WHERE meter = :meter AND taken_at >= :from AND taken_at < :to
+
+-- name: is_void
+SELECT meter FROM reading_void WHERE meter = :meter AND taken_at = :at
+
 -- name: packable
 SELECT r.taken_at, r.total_wh, r.rate1_wh, r.rate2_wh, r.rate3_wh, r.rate4_wh, r.rate5_wh,
   r.voltage_a_mv, r.voltage_b_mv, r.voltage_c_mv, r.current_a_ma, r.current_b_ma, r.current_c_ma,
   r.power_mw, r.power_factor_e3, r.frequency_mhz, r.relay
 FROM reading r
 WHERE r.meter = :meter AND r.taken_at >= :from AND r.taken_at < :to AND r.verdict = 0
+  AND r.source = 0
   AND NOT EXISTS (SELECT 1 FROM reading_in_use u
     WHERE u.meter = r.meter AND u.taken_at = r.taken_at)
 ORDER BY r.taken_at

@@ -44,6 +44,10 @@ Result<std::vector<Reading>> readings_of(std::optional<Pack> const& pack) {
   return unpack(pack->readings);
 }
 
+bool is_void(ReadTx& tx, MeterId meter, Instant at) {
+  return tx.one<MeterId>("history.is_void", in("meter", meter), in("at", at)).has_value();
+}
+
 }  // namespace
 
 Result<std::vector<Reading>> packed(ReadTx& tx, MeterId meter, Span span) {
@@ -62,8 +66,12 @@ Result<std::vector<Counted>> counted(ReadTx& tx, MeterId meter, Span span) {
   TRY(auto const old, packed(tx, meter, span));
   auto const rows = tx.all<Counted>("history.counted", in("meter", meter), in("from", span.from),
                                     in("to", span.to));
+  auto const voids = tx.all<Instant>("history.voids", in("meter", meter), in("from", span.from),
+                                     in("to", span.to));
   std::vector<Counted> packed_points, found;
-  for (auto const& reading : old) packed_points.push_back(counted_of(reading));
+  for (auto const& reading : old)
+    if (std::ranges::find(voids, reading.taken_at) == voids.end())
+      packed_points.push_back(counted_of(reading));
   std::ranges::merge(packed_points, rows, std::back_inserter(found), {}, &Counted::at,
                      &Counted::at);
   return found;
@@ -74,7 +82,8 @@ Result<std::optional<Counted>> counted_before(ReadTx& tx, MeterId meter, Instant
   TRY(auto const readings,
       readings_of(tx.one<Pack>("history.pack_before", in("meter", meter), in("at", at))));
   for (auto const& reading : readings)
-    if (reading.taken_at <= at && (!found || reading.taken_at > found->at))
+    if (reading.taken_at <= at && (!found || reading.taken_at > found->at) &&
+        !is_void(tx, meter, reading.taken_at))
       found = counted_of(reading);
   return found;
 }
@@ -85,7 +94,8 @@ Result<std::optional<Counted>> counted_after(ReadTx& tx, MeterId meter, Instant 
       readings_of(tx.one<Pack>("history.pack_after", in("meter", meter),
                                in("earliest", earliest_pack(at)), in("at", at))));
   for (auto const& reading : readings)
-    if (reading.taken_at >= at && (!found || reading.taken_at < found->at))
+    if (reading.taken_at >= at && (!found || reading.taken_at < found->at) &&
+        !is_void(tx, meter, reading.taken_at))
       found = counted_of(reading);
   return found;
 }

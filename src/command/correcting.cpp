@@ -1,0 +1,177 @@
+#include "correcting.hpp"
+
+#include <map>
+#include <set>
+
+#include "accruing.hpp"
+#include "billing.hpp"
+#include "e2ms/base/checked.hpp"
+#include "e2ms/domain/energy_price.hpp"
+#include "e2ms/store/recount.hpp"
+#include "e2ms/store/wallet.hpp"
+#include "posting.hpp"
+
+namespace e2ms::command {
+
+using store::in;
+
+namespace {
+
+using CorrectionId = Id<struct CorrectionTag>;
+
+/// Columns of correction.posted.
+struct PostedRow {
+  std::string bill;
+  TariffVersionId version;
+  std::string code;
+  std::int64_t tier;
+  std::string period;
+  Energy energy;
+  Money amount;
+
+  LineKey key() const { return {bill, version, code, static_cast<unsigned>(tier), period}; }
+};
+
+class SettlingAgain {
+ public:
+  SettlingAgain(store::WriteTx& tx, Correction const& correction)
+      : tx_(tx), correction_(correction) {}
+
+  Result<void> run() {
+    // What runs is charged as it always is; only what changes is a correction.
+    TRY(auto const journal, post_running(tx_, correction_.account, correction_.at));
+    static_cast<void>(journal);
+    TRY(auto const prices, store::pricing(tx_, correction_.account, correction_.since));
+    first_bill_ = bill_at(correction_.since, prices.zone);
+    auto const expected = store::recount(tx_, correction_.account, first_bill_);
+    if (expected.problem) return FaultCode::bad_value;
+    TRY(auto const by_bill, differences(prices, expected));
+    // From here on it must succeed.
+    write_counters(expected);
+    tx_.run("correction.forget_accruals", in("account", correction_.account),
+            in("first", first_bill_));
+    if (by_bill.empty()) return {};
+    auto const id = tx_.insert<CorrectionId>(
+        "correction.insert", in("account", correction_.account), in("meter", correction_.meter),
+        in("since", correction_.since), in("note", correction_.note),
+        in("actor", correction_.actor), in("at", correction_.at));
+    return post_all(id, by_bill, prices.zone);
+  }
+
+ private:
+  using ByBill = std::map<std::string, std::vector<PricedAccrual>>;
+
+  Result<ByBill> differences(Pricing const& prices, store::Recount const& expected) {
+    std::map<LineKey, LineTotal> posted;
+    for (auto const& row : tx_.all<PostedRow>(
+             "correction.posted", in("account", correction_.account), in("first", first_bill_)))
+      posted[row.key()] = {row.energy, row.amount};
+    std::map<LineKey, Wide> targets = expected.lines;
+    for (auto const& [key, total] : posted) targets.try_emplace(key, 0);
+    TRY(auto const points, ends());
+    ByBill found;
+    for (auto const& [key, wh] : targets) {
+      TRY(auto const price, price_of(prices, key));
+      auto const before = posted.contains(key) ? posted.at(key) : LineTotal{};
+      auto const energy = Energy::wh(static_cast<std::int64_t>(wh));
+      TRY(auto const due, amount(energy, price));
+      if (energy == before.energy && due == before.amount) continue;
+      found[key.bill].push_back({{correction_.meter,
+                                  {key, kTotal, price, points.first, points.second, std::nullopt},
+                                  1,
+                                  before},
+                                 {energy - before.energy, before, {energy, due}}});
+    }
+    return found;
+  }
+
+  /// A line of which nothing is left may be of a version that prices nothing any more.
+  Result<Price> price_of(Pricing const& prices, LineKey const& key) {
+    constexpr std::int64_t kUnit = 100'000'000;
+    auto const month = static_cast<unsigned>(std::stoi(key.bill.substr(key.bill.size() - 2)));
+    for (auto const& version : prices.versions) {
+      if (version.id != key.version) continue;
+      auto const price = energy_line_price(
+          *version.terms, {key.code, version.terms->id, key.tier, key.period}, month);
+      if (price) return Price{static_cast<std::int64_t>(rounded(*price * kUnit))};
+    }
+    return FaultCode::not_found;
+  }
+
+  /// Where the change begins, and how far it was settled again.
+  Result<std::pair<RegisterPoint, RegisterPoint>> ends() {
+    struct Row {
+      Instant at;
+      Energy total;
+    };
+    auto const last = tx_.one<Row>("correction.last", in("meter", correction_.meter));
+    ENSURE(last.has_value());
+    RegisterPoint const to{last->at, last->total, true};
+    return std::pair{RegisterPoint{std::min(correction_.since, last->at), last->total, true}, to};
+  }
+
+  void write_counters(store::Recount const& expected) {
+    for (auto const& [cycle, energy] : expected.counters)
+      tx_.run("correction.set_counter", in("account", correction_.account), in("cycle", cycle),
+              in("energy", energy));
+  }
+
+  Result<void> post_all(CorrectionId id, ByBill const& by_bill, Zone const& zone) {
+    std::vector<PricedAccrual> open;
+    std::set<std::string> closed;
+    for (auto const& [bill, charges] : by_bill) {
+      if (!is_closed_bill(tx_, correction_.account, bill)) {
+        open.insert(open.end(), charges.begin(), charges.end());
+        continue;
+      }
+      closed.insert(bill);
+      auto const journal = post_corrected(id, charges, JournalKind::adjustment, bill);
+      note_adjustment(tx_, correction_.account, bill, journal, sum(charges), correction_.at);
+      TRY_VOID(adjust_items(tx_, correction_.account, month_of(bill, zone), correction_.at));
+    }
+    if (!open.empty()) post_corrected(id, open, JournalKind::correction, "");
+    return {};
+  }
+
+  static Instant month_of(std::string const& bill, Zone const& zone) {
+    constexpr unsigned kMiddle = 15;
+    return zone.start_of_day({std::stoi(bill.substr(0, 4)),
+                              static_cast<unsigned>(std::stoi(bill.substr(5, 2))), kMiddle});
+  }
+
+  JournalId post_corrected(CorrectionId id, std::vector<PricedAccrual> const& charges,
+                           JournalKind kind, std::string const& bill) {
+    std::string detail;
+    for (auto const& each : charges) detail += charge_text(each);
+    auto entries = charge_entries(correction_.account, charges, {});
+    // Energy may have gone from one line to another of the same price.
+    if (entries.empty())
+      entries = {{Book::wallet, correction_.account, {}}, {Book::energy_revenue, {0}, {}}};
+    auto const journal =
+        post(tx_,
+             {.key = "correction:" + std::to_string(id.value) + (bill.empty() ? "" : ":" + bill),
+              .kind = kind,
+              .account = correction_.account,
+              .at = correction_.at,
+              .actor = correction_.actor,
+              .cause = correction_.note,
+              .reverses = std::nullopt,
+              .entries = std::move(entries)},
+             detail);
+    for (auto const& each : charges)
+      write_charge(tx_, journal, correction_.account, each, id.value);
+    return journal;
+  }
+
+  store::WriteTx& tx_;
+  Correction const& correction_;
+  std::string first_bill_;
+};
+
+}  // namespace
+
+Result<void> settle_again(store::WriteTx& tx, Correction const& correction) {
+  return SettlingAgain(tx, correction).run();
+}
+
+}  // namespace e2ms::command

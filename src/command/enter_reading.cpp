@@ -1,0 +1,168 @@
+#include "e2ms/command/enter_reading.hpp"
+
+#include "baseline.hpp"
+#include "correcting.hpp"
+#include "e2ms/domain/reading.hpp"
+#include "estimates.hpp"
+#include "review.hpp"
+
+namespace e2ms::command {
+
+using store::Announcement;
+using store::in;
+
+namespace {
+
+/// The readings that count around an instant.
+struct Around {
+  std::optional<store::Counted> before;
+  std::optional<store::Counted> at;
+  std::optional<store::Counted> after;
+};
+
+Result<Around> around(store::ReadTx& tx, MeterId meter, Instant at) {
+  TRY(auto before, store::counted_before(tx, meter, at));
+  TRY(auto after, store::counted_after(tx, meter, at + milliseconds(1)));
+  Around found;
+  found.after = after;
+  if (before && before->at == at) {
+    found.at = before;
+    TRY(before, store::counted_before(tx, meter, at - milliseconds(1)));
+  }
+  found.before = before;
+  return found;
+}
+
+LastReading reading_of(store::Counted const& counted) {
+  return {counted.at, counted.total};
+}
+
+void audit(store::WriteTx& tx, Instant at, std::string const& actor, std::string_view action,
+           MeterId meter, std::string const& before, std::string const& after) {
+  tx.run("archive.insert_audit", in("at", at), in("actor", actor), in("action", action),
+         in("subject", "meter:" + std::to_string(meter.value)), in("before", before),
+         in("after", after));
+}
+
+std::string told(Instant at, Energy total) {
+  return to_text(total) + " kWh at " + to_iso(at);
+}
+
+class Entry {
+ public:
+  using Verdict = EnterReading::Verdict;
+
+  Entry(store::WriteTx& tx, EnterReading const& command) : tx_(tx), command_(command) {}
+
+  Result<EnterReading::Outcome> run() {
+    auto const meter = read_meter(tx_, command_.meter, command_.taken_at);
+    if (!meter) return EnterReading::Outcome{Verdict::unknown_meter};
+    TRY(auto const near, around(tx_, command_.meter, command_.taken_at));
+    if (auto const no = obstacle(*meter, near)) return EnterReading::Outcome{*no};
+    // From here on it is entered.
+    write(near);
+    bool const late = near.after.has_value();
+    TRY_VOID(late ? go_between(*meter, near) : go_on(*meter));
+    if (meter->account)
+      TRY_VOID(review_account(tx_, *meter->account, command_.at,
+                              ReviewCause{command_.actor, command_.note}));
+    tx_.announce({Announcement::Kind::meter, command_.meter.value});
+    return EnterReading::Outcome{Verdict::entered};
+  }
+
+ private:
+  std::optional<Verdict> obstacle(ReadMeter const& meter, Around const& near) const {
+    if (near.at)
+      return near.at->total == command_.total ? Verdict::already_entered : Verdict::taken_otherwise;
+    if (meter.known) return Verdict::taken_otherwise;
+    if (command_.note.empty()) return Verdict::note_missing;
+    if (command_.taken_at > command_.at) return Verdict::in_the_future;
+    bool const early = meter.opening_at && command_.taken_at <= *meter.opening_at;
+    if (early || (meter.account && !meter.opening_at && near.after)) return Verdict::before_opening;
+    auto const can_be = [](Energy position) {
+      return position >= Energy{} && position <= kLargestRegister;
+    };
+    bool good = can_be(command_.total);
+    for (auto const& rate : command_.rates) good = good && (!rate || can_be(*rate));
+    if (!good) return Verdict::no_position;
+    return fits(meter, near) ? std::nullopt : std::optional(Verdict::does_not_fit);
+  }
+
+  bool fits(ReadMeter const& meter, Around const& near) const {
+    LastReading const here{command_.taken_at, command_.total};
+    if (near.before && !may_follow(reading_of(*near.before), here, meter.max_power_w)) return false;
+    if (!near.after || near.after->rebased) return true;
+    bool const gives_way = !command_.estimated && near.after->total < command_.total &&
+                           is_estimate(tx_, command_.meter, near.after->at);
+    return gives_way || may_follow(here, reading_of(*near.after), meter.max_power_w);
+  }
+
+  void write(Around const& near) {
+    auto const& rates = command_.rates;
+    tx_.run("correction.insert_typed", in("at", command_.taken_at), in("meter", command_.meter),
+            in("total", command_.total), in("rate1", rates[0]), in("rate2", rates[1]),
+            in("rate3", rates[2]), in("rate4", rates[3]), in("rate5", rates[4]),
+            in("source", command_.estimated ? ReadingSource::estimated : ReadingSource::typed));
+    audit(tx_, command_.at, command_.actor, "reading_entered", command_.meter,
+          near.before ? told(near.before->at, near.before->total) : "none",
+          told(command_.taken_at, command_.total) + ": " + command_.note);
+  }
+
+  Result<void> go_on(ReadMeter const& meter) {
+    Baseline const next{command_.taken_at, command_.total, std::nullopt};
+    TRY_VOID(charge_up_to(tx_, meter, next));
+    set_baseline(tx_, meter, next);
+    return {};
+  }
+
+  Result<void> go_between(ReadMeter const& meter, Around const& near) {
+    if (!command_.estimated)
+      TRY_VOID(void_estimates(tx_, command_.meter, command_.taken_at, command_.total,
+                              command_.actor, command_.at));
+    if (!meter.account || !meter.opening_at || !near.before) return {};
+    return settle_again(tx_, {*meter.account, command_.meter, near.before->at, command_.note,
+                              command_.actor, command_.at});
+  }
+
+  store::WriteTx& tx_;
+  EnterReading const& command_;
+};
+
+}  // namespace
+
+Result<EnterReading::Outcome> execute(store::WriteTx& tx, EnterReading const& command) {
+  return Entry(tx, command).run();
+}
+
+Result<VoidReading::Outcome> execute(store::WriteTx& tx, VoidReading const& command) {
+  using Verdict = VoidReading::Verdict;
+  if (tx.one<MeterId>("history.is_void", in("meter", command.meter), in("at", command.taken_at)))
+    return VoidReading::Outcome{Verdict::already_void};
+  auto const meter = read_meter(tx, command.meter, command.taken_at);
+  TRY(auto const near, around(tx, command.meter, command.taken_at));
+  if (!meter || !near.at) return VoidReading::Outcome{Verdict::unknown_reading};
+  if (command.note.empty()) return VoidReading::Outcome{Verdict::note_missing};
+  // Without it the next one would have nothing to be compared with.
+  if (!near.before || near.at->rebased || meter->opening_at == near.at->at)
+    return VoidReading::Outcome{Verdict::is_opening};
+
+  // From here on it is void.
+  tx.run("correction.insert_void", in("meter", command.meter), in("taken_at", command.taken_at),
+         in("note", command.note), in("actor", command.actor), in("at", command.at));
+  audit(tx, command.at, command.actor, "reading_voided", command.meter,
+        told(near.at->at, near.at->total), command.note);
+  if (meter->last_at == command.taken_at)
+    tx.run("correction.set_last", in("meter", command.meter), in("at", near.before->at),
+           in("total", near.before->total));
+  bool const charged = meter->account && meter->opening_at && command.taken_at > *meter->opening_at;
+  if (charged) {
+    TRY_VOID(settle_again(tx, {*meter->account, command.meter, near.before->at, command.note,
+                               command.actor, command.at}));
+    TRY_VOID(
+        review_account(tx, *meter->account, command.at, ReviewCause{command.actor, command.note}));
+  }
+  tx.announce({Announcement::Kind::meter, command.meter.value});
+  return VoidReading::Outcome{Verdict::voided};
+}
+
+}  // namespace e2ms::command

@@ -1,0 +1,59 @@
+-- Readings that people enter and take back, and what that changes of what was charged.
+
+ALTER TABLE reading ADD COLUMN source INTEGER NOT NULL DEFAULT 0;  -- ReadingSource
+
+-- A reading that counts no more.
+CREATE TABLE reading_void (
+  meter INTEGER NOT NULL REFERENCES meter (id),
+  taken_at INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (meter, taken_at)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER reading_void_keeps BEFORE UPDATE ON reading_void
+  BEGIN SELECT raise(ABORT, 'reading_void is append-only'); END;
+CREATE TRIGGER reading_void_stays BEFORE DELETE ON reading_void
+  BEGIN SELECT raise(ABORT, 'reading_void is append-only'); END;
+
+-- An account was settled again because something about a meter's past changed.
+CREATE TABLE correction (
+  id INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES account (id),
+  meter INTEGER NOT NULL REFERENCES meter (id),
+  since INTEGER NOT NULL,  -- the instant from which energy may be another
+  note TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX correction_meter ON correction (meter, since);
+CREATE TRIGGER correction_keeps BEFORE UPDATE ON correction
+  BEGIN SELECT raise(ABORT, 'correction is append-only'); END;
+CREATE TRIGGER correction_stays BEFORE DELETE ON correction
+  BEGIN SELECT raise(ABORT, 'correction is append-only'); END;
+
+-- A charge of a correction is the difference of its line's energy; its two points are where the
+-- change begins and how far it was settled again.
+ALTER TABLE charge ADD COLUMN correction INTEGER REFERENCES correction (id);
+
+DROP VIEW baseline;
+CREATE VIEW baseline AS
+SELECT r.taken_at, r.meter, r.total_wh, r.power_mw, r.rate1_wh, r.rate2_wh, r.rate3_wh, r.rate4_wh,
+  r.rate5_wh
+FROM reading r
+WHERE (r.verdict = 0 OR EXISTS (SELECT 1 FROM reading_decision d
+    WHERE d.meter = r.meter AND d.taken_at = r.taken_at AND d.kind <> 2))
+  AND NOT EXISTS (SELECT 1 FROM reading_void v
+    WHERE v.meter = r.meter AND v.taken_at = r.taken_at);
+
+DROP VIEW reading_in_use;
+CREATE VIEW reading_in_use AS
+SELECT meter, from_at AS taken_at FROM charge
+UNION ALL SELECT meter, to_at FROM charge
+UNION ALL SELECT meter, from_at FROM accrual
+UNION ALL SELECT meter, to_at FROM accrual
+UNION ALL SELECT meter, last_at FROM meter_state
+UNION ALL SELECT meter, opening_at FROM account_meter
+UNION ALL SELECT meter, taken_at FROM reading_decision
+UNION ALL SELECT meter, baseline_at FROM reading_decision
+UNION ALL SELECT meter, taken_at FROM reading_void;

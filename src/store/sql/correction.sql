@@ -1,0 +1,35 @@
+-- Readings that people enter and take back, and accounts that are settled again.
+
+-- name: insert
+INSERT INTO correction (account, meter, since, note, actor, at)
+VALUES (:account, :meter, :since, :note, :actor, :at)
+RETURNING id
+
+-- name: posted
+SELECT bill, version, code, tier, period, energy_wh, amount_fen FROM bill_line
+WHERE account = :account AND bill >= :first
+
+-- name: forget_accruals
+DELETE FROM accrual WHERE account = :account AND bill >= :first
+
+-- name: set_counter
+INSERT INTO tier_counter (account, cycle, counted_wh) VALUES (:account, :cycle, :energy)
+ON CONFLICT (account, cycle) DO UPDATE SET counted_wh = excluded.counted_wh
+
+-- name: last
+SELECT last_at, last_wh FROM meter_state WHERE meter = :meter AND last_at IS NOT NULL
+
+-- name: source_at
+SELECT source FROM reading WHERE taken_at = :at AND meter = :meter
+
+-- name: insert_void
+INSERT INTO reading_void (meter, taken_at, note, actor, at)
+VALUES (:meter, :taken_at, :note, :actor, :at)
+
+-- name: set_last
+UPDATE meter_state SET last_at = :at, last_wh = :total WHERE meter = :meter
+
+-- name: insert_typed
+INSERT INTO reading (taken_at, meter, verdict, total_wh, rate1_wh, rate2_wh, rate3_wh, rate4_wh,
+  rate5_wh, raw, source)
+VALUES (:at, :meter, 0, :total, :rate1, :rate2, :rate3, :rate4, :rate5, '', :source)

@@ -1,0 +1,162 @@
+#include "e2ms/store/recount.hpp"
+
+#include <algorithm>
+
+#include "e2ms/store/history.hpp"
+#include "e2ms/store/wallet.hpp"
+
+namespace e2ms::store {
+
+namespace {
+
+/// Columns of account.meters_of.
+struct MeterRow {
+  MeterId meter;
+  Instant opening_at;
+  Energy opening_total;
+  std::optional<Instant> until;
+  std::optional<Instant> last_at;
+  std::int64_t ratio;
+};
+
+/// So much energy can be added up a million times.
+constexpr std::int64_t kLargestPair = INT64_MAX / 1'000'000;
+constexpr std::int64_t kLargestCounter = INT64_MAX / 4;
+
+bool can_be(MeterPair const& pair) {
+  constexpr Instant kYear1900{-2'208'988'800'000}, kYear2200{7'258'118'400'000};
+  auto const good = [&](MeterPoint const& point) {
+    return point.at >= kYear1900 && point.at < kYear2200 && point.total() >= Energy{} &&
+           point.total() <= kLargestRegister;
+  };
+  if (!good(pair.from) || !good(pair.to) || pair.to.at <= pair.from.at) return false;
+  auto const used = Wide{pair.to.total().wh()} - pair.from.total().wh();
+  return used >= 0 && pair.ratio > 0 && used * pair.ratio <= kLargestPair;
+}
+
+/// The energy of an account in memory.
+class MemoryBook : public EnergyBook {
+ public:
+  MemoryBook(ReadTx& tx, AccountId account, Recount& result)
+      : tx_(tx), account_(account), result_(result) {}
+
+  void at_ratio(std::int64_t ratio) { ratio_ = ratio; }
+
+  Energy counted(Instant cycle) override {
+    auto const known = result_.counters.find(cycle);
+    if (known != result_.counters.end()) return known->second;
+    Wide before = 0;
+    auto const add = [&before](Energy energy) { before += energy.wh(); };
+    if (!result_.first_bill.empty())
+      tx_.each<Energy>("account.counted_before", add, in("account", account_), in("from", cycle),
+                       in("before", result_.first_bill));
+    bool const beyond = before > kLargestCounter || before < -kLargestCounter;
+    return result_.counters[cycle] = Energy::wh(beyond ? 0 : static_cast<std::int64_t>(before));
+  }
+
+  void count(Instant cycle, std::string const& bill, Energy energy) override {
+    if (bill >= result_.first_bill) result_.counters[cycle] += energy;
+  }
+
+  Energy free_used(std::string const& bill) override { return free_[bill]; }
+
+  void put(Piece const& piece) override {
+    if (piece.line.bill < result_.first_bill) return;
+    auto const wh = Wide{(piece.to.total - piece.from.total).wh()} * ratio_;
+    result_.lines[piece.line] += wh;
+    if (piece.line.code == "free_quota")
+      free_[piece.line.bill] += Energy::wh(static_cast<std::int64_t>(wh));
+  }
+
+ private:
+  ReadTx& tx_;
+  AccountId account_;
+  Recount& result_;
+  std::int64_t ratio_ = 1;
+  std::map<std::string, Energy> free_;
+};
+
+class Recounting {
+ public:
+  Recounting(ReadTx& tx, AccountId account, std::string const& from_bill)
+      : tx_(tx), account_(account) {
+    result_.first_bill = from_bill;
+  }
+
+  Recount run() && {
+    auto const meters = tx_.all<MeterRow>("account.meters_of", in("account", account_));
+    result_.several_meters = meters.size() > 1;
+    for (auto const& meter : meters) load(meter);
+    if (!result_.problem && !steps_.empty()) enter_all();
+    return std::move(result_);
+  }
+
+ private:
+  using Kind = Recount::Problem::Kind;
+
+  /// Two readings of a meter that follow each other.
+  struct Step {
+    MeterPair pair;
+    MeterId meter;
+  };
+
+  void wrong(MeterId meter, Instant at, Kind kind) {
+    if (!result_.problem) result_.problem = Recount::Problem{meter, at, kind};
+  }
+
+  void load(MeterRow const& meter) {
+    auto const end = meter.until ? *meter.until : meter.last_at.value_or(meter.opening_at);
+    auto const readings = counted(tx_, meter.meter, {meter.opening_at, end + milliseconds(1)});
+    if (!readings) return wrong(meter.meter, meter.opening_at, Kind::unread_pack);
+    if (readings->empty()) return;
+    auto const& first = readings->front();
+    if (first.at != meter.opening_at)
+      forgotten_until_ = std::max(forgotten_until_, first.at);
+    else if (first.total != meter.opening_total)
+      return wrong(meter.meter, first.at, Kind::other_opening);
+    for (std::size_t i = 1; i < readings->size(); ++i) {
+      auto const& to = (*readings)[i];
+      if (!to.rebased)
+        steps_.push_back(
+            {{(*readings)[i - 1].meter_point(), to.meter_point(), meter.ratio}, meter.meter});
+    }
+  }
+
+  /// In the order in which the later readings came.
+  void enter_all() {
+    std::stable_sort(steps_.begin(), steps_.end(),
+                     [](auto const& a, auto const& b) { return a.pair.to.at < b.pair.to.at; });
+    auto const first = std::min_element(
+        steps_.begin(), steps_.end(),
+        [](auto const& a, auto const& b) { return a.pair.from.at < b.pair.from.at; });
+    if (!can_be(first->pair)) return wrong(first->meter, first->pair.to.at, Kind::impossible);
+    auto const prices = pricing(tx_, account_, first->pair.from.at);
+    if (!prices) return wrong(first->meter, first->pair.from.at, Kind::without_price);
+    if (forgotten_until_ > Instant{INT64_MIN}) {
+      auto const whole = prices->zone.start_of_next_month_at(forgotten_until_);
+      result_.first_bill = std::max(result_.first_bill, bill_at(whole, prices->zone));
+    }
+    MemoryBook book(tx_, account_, result_);
+    for (auto const& step : steps_) {
+      if (!can_be(step.pair)) return wrong(step.meter, step.pair.to.at, Kind::impossible);
+      if (bill_at(step.pair.to.at, prices->zone) < result_.first_bill) continue;
+      book.at_ratio(step.pair.ratio);
+      if (!enter(step.pair, *prices, book))
+        return wrong(step.meter, step.pair.from.at, Kind::without_price);
+    }
+  }
+
+  ReadTx& tx_;
+  AccountId account_;
+  Recount result_;
+  Instant forgotten_until_{INT64_MIN};
+  std::vector<Step> steps_;
+};
+
+}  // namespace
+
+Recount recount(ReadTx& tx, AccountId account, std::string const& from_bill) {
+  return Recounting(tx, account, from_bill).run();
+}
+
+}  // namespace e2ms::store
