@@ -23,7 +23,8 @@ struct TariffDocument {
 TariffDocument terms_from_text(std::string_view text);
 
 /// What keeps good terms from being charged by: prices finer than 1e-8 yuan or above a thousand
-/// yuan, a calendar without a default.
+/// yuan, a calendar without a default, whatever needs more than the meters tell (demand, power
+/// factor) or less (whole kWh).
 FileProblems unchargeable(TariffVersion const& terms);
 
 /// The document of one price for everything.
