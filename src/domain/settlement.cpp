@@ -151,9 +151,11 @@ class Entering {
     auto const parts = parts_of(slice);
     auto const& terms = *slice.version.terms;
     auto const bill = bill_at(slice.from.at, pricing_.zone);
-    auto const cycle = tier_cycle_start(terms, slice.from.at, pricing_.zone);
     bool const tiered = terms.energy.tiered();
-    auto const counted = tiered ? book_.counted(cycle) : Energy{};
+    auto const* const counting = counting_at(slice);
+    auto const cycle =
+        tier_cycle_start(counting ? *counting : terms, slice.from.at, pricing_.zone);
+    auto const counted = counting ? book_.counted(cycle) : Energy{};
     auto const free_used = terms.free_quota ? book_.free_used(bill) : Energy{};
     Periods periods;
     for (auto const& part : parts) periods[part.period] += kwh_of(energy_of(part.from, part.to));
@@ -166,7 +168,17 @@ class Entering {
           tiered ? std::optional(TierSpan{counted + used(parts, free_end, share.begins),
                                           counted + used(parts, free_end, share.ends)})
                  : std::nullopt);
-    if (tiered) book_.count(cycle, bill, used(parts, free_end, 1));
+    if (counting) book_.count(cycle, bill, used(parts, free_end, 1));
+  }
+
+  /// The version whose tiers count a slice: its own, or the next that will ask what was used since
+  /// its cycle began.
+  TariffVersion const* counting_at(Slice const& slice) const {
+    for (auto const& version : pricing_.versions) {
+      bool const earlier = version.terms->valid_from < slice.version.terms->valid_from;
+      if (!earlier && version.terms->energy.tiered()) return version.terms;
+    }
+    return nullptr;
   }
 
   static Exact free_part(std::vector<EnergyShare> const& shares) {

@@ -196,44 +196,4 @@ void Checks::check_energy(Instant now) {
   }
 }
 
-/// Time between the readings around the change of price, within which the energy is split by a
-/// straight line.
-std::int64_t Checks::reading_gap_ms(MeterId meter) {
-  auto const at = text(price_changed_at_.ms);
-  auto const from = " FROM baseline WHERE meter = " + text(meter.value) + " AND taken_at ";
-  return town_.number("SELECT min(taken_at)" + from + "> " + at) -
-         town_.number("SELECT max(taken_at)" + from + "<= " + at);
-}
-
-/// Energy times price, from the meters' true registers, is what was charged and is running.
-void Checks::check_money() {
-  for (auto const account : town_.accounts) {
-    auto const id = text(account.value);
-    std::int64_t first_wh = 0, second_wh = 0, split_wh = 0, meters = 0;
-    for (auto const& place : town_.places) {
-      if (place.account != account) continue;
-      auto const meter = text(place.meter.value);
-      auto const opening =
-          town_.number("SELECT opening_wh FROM account_meter WHERE meter = " + meter);
-      auto const last = town_.number("SELECT last_wh FROM meter_state WHERE meter = " + meter);
-      first_wh += (place.at_price_change_wh - opening) * place.ratio;
-      second_wh += (last - place.at_price_change_wh) * place.ratio;
-      auto const gap = reading_gap_ms(place.meter) + seconds(30).ms;
-      split_wh += (place.peak_w * gap / hours(1).ms + 2 * kStepWh) * place.ratio;
-      meters += 1;
-    }
-    // Money in 1e-9 fen until the end; a line of a bill is rounded once.
-    auto const expected = first_wh * kFirstPrice.e8 + second_wh * kSecondPrice.e8;
-    std::int64_t const rounding = 5LL * 500'000'000;
-    auto const tolerance = split_wh * (kSecondPrice.e8 - kFirstPrice.e8) + rounding;
-    auto const charged =
-        town_.number("SELECT coalesce(sum(amount_fen), 0) FROM charge WHERE account = " + id) +
-        town_.number("SELECT running_fen FROM account_state WHERE account = " + id);
-    auto const off = std::abs(charged * 1'000'000'000 - expected);
-    if (off > tolerance || meters == 0)
-      found("account " + id + " was charged " + text(charged) + " fen for " +
-            text(expected / 1'000'000'000));
-  }
-}
-
 }  // namespace e2ms::simulation

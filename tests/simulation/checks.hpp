@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "town.hpp"
@@ -32,7 +33,7 @@ class Checks {
   /// True once everything has healed, people are quiet and no load is on.
   void at_end(Instant now, std::vector<Intent> const& intents);
 
-  void price_changed(Instant at) { price_changed_at_ = at; }
+  void terms_change(Instant at) { terms_change_at_ = at; }
   void found(std::string what);
   Findings const& findings() const { return findings_; }
   /// SHA-256 over all facts and all relay movements.
@@ -50,14 +51,15 @@ class Checks {
   void check_energy(Instant now);
   void check_days();
   void check_money();
+  std::vector<std::tuple<std::int64_t, std::int64_t, bool>> readings(std::int64_t meter,
+                                                                     std::int64_t from);
   void check_policy();
   void check_moves();
   void check_moves_of(Place const& place, std::vector<RelayMove> const& moves);
-  std::int64_t reading_gap_ms(MeterId meter);
 
   Town& town_;
   Instant start_;
-  Instant price_changed_at_{};
+  Instant terms_change_at_{};
   Findings findings_;
 };
 

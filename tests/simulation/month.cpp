@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "e2ms/command/decide_reading.hpp"
+#include "e2ms/command/enter_reading.hpp"
 #include "e2ms/command/supply.hpp"
 #include "e2ms/domain/supply.hpp"
 
@@ -35,8 +36,8 @@ void Month::run() {
   for (auto day = start_ + days(1); day < end_; day = day + days(1))
     at(day, [this] { checks_.daily(now_, intents_); });
   auto const switched = start_ + Duration{(end_ - start_).ms * 2 / 5} + hours(3);
-  at(switched - days(1), [this, switched] { town_.publish_second_price(switched, now_); });
-  at(switched, [this] { change_price(); });
+  at(switched - days(1), [this, switched] { town_.publish_second_terms(switched, now_); });
+  checks_.terms_change(switched);
   at(calm_from_, [this] { heal(); });
   at(rest_from_, [this] { rest(); });
   while (!plan_.empty() && plan_.begin()->first < end_.ms) {
@@ -114,6 +115,7 @@ void Month::plan_people() {
   after(3'600, kDay / 2, [this] { manager_turn(); });
   after(kDay, 2 * kDay, [this] { reverse_some(); });
   after(1'800, 3'600, [this] { doubts_turn(); });
+  after(kDay, 2 * kDay, [this] { surveyor_turn(); });
   after(kDay / 6, kDay / 2, [this] { arm_crash(); });
 }
 
@@ -234,10 +236,42 @@ void Month::decide(Place const& place, Instant taken_at, std::int64_t read_wh) {
   life_->order(std::move(order), [](auto) {});
 }
 
-/// What was used so far is paid at the first price.
-void Month::change_price() {
-  for (auto& place : town_.places) place.at_price_change_wh = town_.true_wh(place, now_);
-  checks_.price_changed(now_);
+/// Somebody who looked at a meter some hours ago brings what it showed, or finds that a reading of
+/// then was none.
+void Month::surveyor_turn() {
+  if (calm()) return;
+  after(kDay / 8, kDay / 2, [this] { surveyor_turn(); });
+  auto const& place = town_.places[static_cast<std::size_t>(
+      dice_.between(0, static_cast<std::int64_t>(town_.places.size()) - 1))];
+  auto const ago = std::to_string((now_ - seconds(dice_.between(3'600, 3 * kDay))).ms);
+  auto const around =
+      town_.texts("SELECT taken_at || ' ' || total_wh FROM baseline WHERE meter = " +
+                  std::to_string(place.meter.value) + " AND taken_at > " + ago +
+                  " ORDER BY taken_at LIMIT 2");
+  if (around.size() < 2) return;
+  auto const parse = [](std::string const& row) {
+    auto const space = row.find(' ');
+    return std::pair{std::stoll(row.substr(0, space)), std::stoll(row.substr(space + 1))};
+  };
+  auto const [from_at, from_wh] = parse(around[0]);
+  auto const [to_at, to_wh] = parse(around[1]);
+  ++tally_.surveys;
+  if (dice_.one_in(3)) {
+    command::VoidReading order{place.meter, {to_at}, "misread", "surveyor", life_->now()};
+    return life_->order(std::move(order), [](auto) {});
+  }
+  auto const between = [this](std::int64_t from, std::int64_t to) {
+    return to > from ? dice_.between(from, to) : from;
+  };
+  command::EnterReading order{place.meter,
+                              {between(from_at, to_at)},
+                              Energy::wh(between(from_wh, to_wh)),
+                              {},
+                              dice_.one_in(4),
+                              "looked at the meter",
+                              "surveyor",
+                              life_->now()};
+  life_->order(std::move(order), [](auto) {});
 }
 
 std::string Month::digest() {

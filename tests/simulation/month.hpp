@@ -25,6 +25,7 @@ struct Tally {
   std::int64_t holds = 0;
   std::int64_t decisions = 0;
   std::int64_t moves = 0;
+  std::int64_t surveys = 0;
 };
 
 /// A month of the town: the daemon's field side in virtual time, people who pay and switch, and
@@ -69,7 +70,7 @@ class Month {
   void redial();
   void heal();
   void rest();
-  void change_price();
+  void surveyor_turn();
 
   Dice dice_;
   Instant start_;

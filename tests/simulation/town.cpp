@@ -186,10 +186,9 @@ void Town::open_accounts(Dice& dice, Instant start) {
   }
 }
 
-void Town::publish_second_price(Instant valid_from, Instant at) {
-  command::PublishTariff const price{project, "flat", valid_from,
-                                     document::flat_document(kSecondPrice), at};
-  ENSURE(submit(price).verdict == command::Archived::added);
+void Town::publish_second_terms(Instant valid_from, Instant at) {
+  command::PublishTariff const terms{project, "flat", valid_from, kSecondTerms, at};
+  ENSURE(submit(terms).verdict == command::Archived::added);
 }
 
 template <class C>

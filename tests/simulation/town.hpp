@@ -24,7 +24,6 @@ struct Place {
   std::int64_t ratio;
   std::int64_t peak_w;
   std::int64_t initial_wh;
-  std::int64_t at_price_change_wh = 0;
 };
 
 constexpr Duration kPoll = minutes(15);
@@ -32,7 +31,16 @@ constexpr Duration kWarningGrace = hours(1);
 constexpr Duration kFreshReading = minutes(40);
 constexpr Money kReconnect = Money::fen(3'00);
 constexpr Price kFirstPrice{52'830'000};
-constexpr Price kSecondPrice{61'120'000};
+/// What takes over later: tiers on top of periods, a service fee, a rent.
+constexpr char const* kSecondTerms = R"({
+  "energy": {"type": "tier_tou", "rows": [
+    {"upto": "60", "prices": {"peak": "0.65", "valley": "0.35"}},
+    {"upto": "150", "prices": {"peak": "0.7", "valley": "0.4"}},
+    {"upto": null, "prices": {"peak": "0.95", "valley": "0.65"}}]},
+  "tier_cycle": {"unit": "month"},
+  "calendar": {"rules": [{"period": "peak", "times": ["08:00-22:00"]}], "default": "valley"},
+  "surcharges": [{"code": "service", "per_kwh": "0.03"}],
+  "fixed": [{"code": "rent", "per_month": "30"}]})";
 
 /// A hundred meters of all models behind ten gateways, their archives in a database in memory,
 /// and the models' files.
@@ -45,8 +53,8 @@ class Town {
   std::int64_t true_wh(Place const& place, Instant now);
   e2ms_sim::Meter& meter_at(Place const& place);
   Place const* find(std::string const& gateway_and_address) const;
-  /// The second price, from that moment on.
-  void publish_second_price(Instant valid_from, Instant at);
+  /// The second terms, from that moment on.
+  void publish_second_terms(Instant valid_from, Instant at);
 
   device::Model const* model(std::string const& name) const;
   std::vector<std::string> texts(std::string const& select);

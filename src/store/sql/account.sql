@@ -117,3 +117,6 @@ ORDER BY am.meter
 SELECT energy_wh FROM charge
 WHERE account = :account AND to_at > :from AND from_at >= :from AND bill < :before
   AND code = 'energy'
+UNION ALL
+SELECT (to_wh - from_wh) * ratio FROM accrual
+WHERE account = :account AND from_at >= :from AND bill < :before AND code = 'energy'
