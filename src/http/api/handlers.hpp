@@ -18,6 +18,8 @@ Result<Response> list_meters(store::ReadTx& tx, Call const& call);
 Result<Response> get_meter(store::ReadTx& tx, Call const& call);
 Result<Response> list_readings(store::ReadTx& tx, Call const& call);
 Parsed decide_reading(Call const& call);
+Parsed enter_reading(Call const& call);
+Parsed void_reading(Call const& call);
 Result<Response> get_load(store::ReadTx& tx, Call const& call);
 Result<Response> list_decisions(store::ReadTx& tx, Call const& call);
 Parsed switch_supply(Call const& call);

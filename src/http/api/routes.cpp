@@ -17,6 +17,8 @@ std::span<Route const> api_routes() {
       {get, "/api/v1/meters/{id}", manager, &api::get_meter},
       {get, "/api/v1/meters/{id}/readings", manager, &api::list_readings},
       {post, "/api/v1/meters/{id}/readings/decision", manager, &api::decide_reading, true},
+      {post, "/api/v1/meters/{id}/readings/entered", manager, &api::enter_reading, true},
+      {post, "/api/v1/meters/{id}/readings/void", manager, &api::void_reading, true},
       {get, "/api/v1/meters/{id}/load", manager, &api::get_load},
       {get, "/api/v1/meters/{id}/decisions", manager, &api::list_decisions},
       {post, "/api/v1/meters/{id}/supply", manager, &api::switch_supply, true},

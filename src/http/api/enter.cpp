@@ -1,0 +1,103 @@
+#include "api/handlers.hpp"
+#include "api/meter_json.hpp"
+#include "e2ms/command/enter_reading.hpp"
+#include "json_body.hpp"
+
+namespace e2ms::http::api {
+
+using command::EnterReading;
+using command::VoidReading;
+
+namespace {
+
+constexpr std::int64_t kLargestRegisterWh = kLargestRegister.wh();
+
+/// Why it was not entered; nothing when it is.
+std::optional<Response> refusal(EnterReading::Verdict verdict) {
+  using Verdict = EnterReading::Verdict;
+  switch (verdict) {
+    case Verdict::entered:
+    case Verdict::already_entered:
+      return std::nullopt;
+    case Verdict::taken_otherwise:
+      return problem(Status::conflict, "reading_exists", "Another reading of that moment is there");
+    case Verdict::unknown_meter:
+      return not_found();
+    case Verdict::in_the_future:
+      return invalid_input({{"taken_at", "must not lie in the future"}});
+    case Verdict::before_opening:
+      return problem(Status::conflict, "before_opening",
+                     "The account that has the meter begins later");
+    case Verdict::no_position:
+      return problem(Status::conflict, "no_position", "No register reads so");
+    case Verdict::does_not_fit:
+      return problem(Status::conflict, "does_not_fit",
+                     "It does not fit between the readings around it");
+    case Verdict::note_missing:
+      return invalid_input({{"note", "must have 1 to 500 characters"}});
+  }
+  return not_found();
+}
+
+std::optional<Response> refusal(VoidReading::Verdict verdict) {
+  using Verdict = VoidReading::Verdict;
+  switch (verdict) {
+    case Verdict::voided:
+    case Verdict::already_void:
+      return std::nullopt;
+    case Verdict::unknown_reading:
+      return problem(Status::conflict, "reading_unknown", "No reading of that moment counts");
+    case Verdict::is_opening:
+      return problem(Status::conflict, "is_opening", "An account or a new baseline begins with it");
+    case Verdict::note_missing:
+      return invalid_input({{"note", "must have 1 to 500 characters"}});
+  }
+  return not_found();
+}
+
+/// Runs an order about a meter and answers with the meter as it is then.
+template <class Order>
+Parsed about_meter(Call const& call, Order order) {
+  return Work{[order = std::move(order), caller = call.caller,
+               models = &call.models](store::WriteTx& tx) -> Result<Response> {
+    Request const none;
+    Call const again{none, caller, *models, order.at, order.meter.value, {}};
+    // Another project's meter is as unknown as one that does not exist.
+    TRY_VOID(place_of(tx, again, order.meter));
+    TRY(auto const outcome, execute(tx, order));
+    if (auto refused = refusal(outcome.verdict)) return std::move(*refused);
+    TRY(auto const meter, meter_json(tx, again, order.meter));
+    return json_response(meter.json);
+  }};
+}
+
+}  // namespace
+
+Parsed enter_reading(Call const& call) {
+  constexpr std::pair<std::string_view, bool> kSources[] = {{"typed_in", false},
+                                                            {"estimated", true}};
+  FieldReader fields{call.body};
+  EnterReading order{.meter = MeterId{call.id},
+                     .taken_at = fields.instant("taken_at"),
+                     .total = Energy::wh(fields.integer("register_wh", {0, kLargestRegisterWh})),
+                     .rates = {},
+                     .estimated = fields.choice("source", kSources),
+                     .note = fields.text("note", {1, 500}),
+                     .actor = call.caller.name,
+                     .at = call.now};
+  if (!fields.good()) return invalid_input(fields.problems());
+  return about_meter(call, std::move(order));
+}
+
+Parsed void_reading(Call const& call) {
+  FieldReader fields{call.body};
+  VoidReading order{.meter = MeterId{call.id},
+                    .taken_at = fields.instant("taken_at"),
+                    .note = fields.text("note", {1, 500}),
+                    .actor = call.caller.name,
+                    .at = call.now};
+  if (!fields.good()) return invalid_input(fields.problems());
+  return about_meter(call, std::move(order));
+}
+
+}  // namespace e2ms::http::api
