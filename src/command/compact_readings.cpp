@@ -105,6 +105,7 @@ std::set<Instant> around_cuts(store::ReadTx& tx, MeterId meter, Way const& way) 
   return kept;
 }
 
+/// Nothing is written before everything was read: a fault leaves the day as it is.
 Result<std::size_t> compact(store::WriteTx& tx, Zone const& zone, MeterId meter,
                             LocalDay const& day) {
   TRY(auto const way, way_through(tx, meter, day));
@@ -133,7 +134,7 @@ std::vector<MeterId> next_meters(store::ReadTx& tx, ProjectId project, MeterId a
 }  // namespace
 
 Result<CompactReadings::Outcome> execute(store::WriteTx& tx, CompactReadings const& command) {
-  CompactReadings::Outcome outcome{command.after, false, 0, 0};
+  CompactReadings::Outcome outcome{command.after, false, 0, 0, {}};
   auto const zone_name = tx.one<std::string>("history.zone", in("project", command.project));
   if (!zone_name) return outcome;
   TRY(auto const zone, Zone::named(*zone_name));
@@ -143,9 +144,13 @@ Result<CompactReadings::Outcome> execute(store::WriteTx& tx, CompactReadings con
     for (auto day = next_day(tx, zone, meter, command.before); day;
          day = next_day(tx, zone, meter, command.before)) {
       if (outcome.days == command.days_at_most) return outcome;
-      TRY(auto const readings, compact(tx, zone, meter, *day));
+      auto const readings = compact(tx, zone, meter, *day);
+      if (!readings) {
+        outcome.damaged.push_back({meter, day->begin, readings.fault()});
+        break;
+      }
       ++outcome.days;
-      outcome.readings += readings;
+      outcome.readings += *readings;
     }
     outcome.last = meter;
   }

@@ -198,6 +198,9 @@ boost::asio::awaitable<Result<void>> Clockwork::compact(ProjectId project, Insta
     if (!outcome) co_return outcome.fault();
     ENSURE(!outcome->more || outcome->days > 0 || outcome->last > batch.after);
     packed += outcome->readings;
+    for (auto const& each : outcome->damaged)
+      log::error("history_damaged",
+                 {{"meter", each.meter}, {"day", each.day}, {"fault", each.fault}});
     batch.after = outcome->last;
     more = outcome->more;
   }

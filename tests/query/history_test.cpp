@@ -97,6 +97,13 @@ class History : public testing::Test {
     return house().submit(order).value().meters;
   }
 
+  /// As somebody does it who knows the way around the triggers.
+  void damage(std::string const& sql) {
+    for (std::string const name : {"reading_pack_keeps", "energy_day_stays"})
+      house().sql("DROP TRIGGER IF EXISTS " + name);
+    house().sql(sql);
+  }
+
   query::Readings::Answer readings(std::int64_t at_most = kAll,
                                    query::Readings::Which which = query::Readings::Which::all,
                                    std::string_view to = "2027-01-01T00:00:00Z") {
@@ -286,6 +293,39 @@ TEST_F(History, ForgetsNoMoreThanAMonthAtOnce) {
   EXPECT_GT(packed(), 0);
   EXPECT_EQ(forget("2099-01-01T00:00:00Z"), 1U);
   EXPECT_EQ(packed(), 0);
+}
+
+TEST_F(History, StepsOverTheMeterWhosePackCannotBeRead) {
+  story.tell(kLife);
+  story.tell("open li credit 1000\nuse li 100 after 15\nuse li 100 after 15\nuse li 9 after 15");
+  story.tell("at 2026-12-01T20:00:00Z\nuse li 100 after 15\nuse li 100 after 15");
+  compact("2026-11-29T16:00:00Z");
+  damage("UPDATE reading_pack SET readings = x'01' WHERE meter = 1");
+  auto const before = rows();
+  auto const outcome = house()
+                           .submit(CompactReadings{.project = house().project,
+                                                   .before = at("2026-12-03T00:00:00Z"),
+                                                   .after = {0},
+                                                   .days_at_most = 10})
+                           .value();
+  ASSERT_EQ(outcome.damaged.size(), 1U);
+  EXPECT_EQ(outcome.damaged.front().meter, MeterId{1});
+  EXPECT_EQ(outcome.damaged.front().day, at("2026-11-29T16:00:00Z"));
+  EXPECT_EQ(outcome.damaged.front().fault.code, FaultCode::bad_value);
+  EXPECT_EQ(outcome.days, 2U);
+  EXPECT_FALSE(outcome.more);
+  EXPECT_EQ(outcome.last, MeterId{2});
+  EXPECT_LT(rows(), before);
+}
+
+TEST_F(History, ForgetsAroundAPackWhoseDayIsNotKnown) {
+  story.tell(kLife);
+  compact("2026-12-01T16:00:00Z");
+  damage("DELETE FROM energy_day WHERE day = (SELECT min(day) FROM energy_day)");
+  auto const packs = house().number("SELECT count(*) FROM reading_pack");
+  EXPECT_EQ(forget("2026-12-30T16:00:00Z"), 1U);
+  EXPECT_EQ(house().number("SELECT count(*) FROM reading_pack"), packs - 3);
+  EXPECT_EQ(forget("2026-12-30T16:00:00Z"), 0U);
 }
 
 TEST_F(History, WritesDownTheEnergyOfEachDay) {

@@ -92,10 +92,16 @@ WHERE r.meter = :meter AND r.verdict = 0
 ORDER BY r.taken_at LIMIT 1
 
 -- name: oldest_pack
-SELECT first_at FROM reading_pack WHERE meter = :meter ORDER BY first_at LIMIT 1
+SELECT p.first_at FROM reading_pack p
+WHERE p.meter = :meter AND EXISTS (SELECT 1 FROM energy_day d
+  WHERE d.meter = p.meter AND d.day <= p.first_at AND d.until > p.last_at)
+ORDER BY p.first_at LIMIT 1
 
 -- name: delete_packs
-DELETE FROM reading_pack WHERE meter = :meter AND first_at < :before AND last_at < :before
+DELETE FROM reading_pack
+WHERE meter = :meter AND first_at < :before AND last_at < :before
+  AND EXISTS (SELECT 1 FROM energy_day d WHERE d.meter = reading_pack.meter
+    AND d.day <= reading_pack.first_at AND d.until > reading_pack.last_at)
 
 -- name: days
 SELECT day, until, last_at, last_wh, used_wh, hours FROM energy_day
