@@ -6,6 +6,7 @@
 #include "e2ms/command/compact_readings.hpp"
 #include "e2ms/command/record_reading.hpp"
 #include "e2ms/query/meter_page.hpp"
+#include "history_life.hpp"
 #include "support/story.hpp"
 
 namespace e2ms::test {
@@ -13,8 +14,6 @@ namespace {
 
 using command::CompactReadings;
 using command::ForgetReadings;
-using testing::Contains;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr std::int64_t kAll = 1'000'000;
@@ -22,44 +21,6 @@ constexpr std::int64_t kAll = 1'000'000;
 Instant at(std::string_view iso) {
   return from_iso(iso).value();
 }
-
-/// A meter's life in Shanghai, where a day ends at 16:00 UTC: three days with a cleared register, a
-/// glitch, a silence, a bill's end at the last midnight, and readings of the fourth day.
-constexpr char const* kLife = R"(
-  open   hu credit 100000 max 6000
-  at     2026-11-28T02:00:00Z
-  read   hu 50000
-  use    hu 100 after 15
-  use    hu 150 after 15
-  use    hu 0   after 15
-  use    hu 130 after 15
-  settle
-  use    hu 90  after 15
-  read   hu 10  after 10     -> quarantined went_down
-  decide hu rebase           -> decided
-  use    hu 300 after 45
-  use    hu 20  after 15
-  at     2026-11-28T16:05:00Z
-  use    hu 900 after 0
-  use    hu 80  after 15
-  use    hu 80  after 15
-  settle
-  glimpse hu 5  after 5      -> quarantined went_down
-  use    hu 80  after 10
-  at     2026-11-29T18:00:00Z
-  use    hu 4000 after 0
-  use    hu 70  after 15
-  use    hu 70  after 15
-  use    hu 200 after 200
-  use    hu 200 after 200
-  use    hu 200 after 200
-  at     2026-11-30T15:50:00Z
-  use    hu 2000 after 0
-  use    hu 60  after 30
-  settle
-  use    hu 60  after 30
-  use    hu 60  after 30
-)";
 
 class History : public testing::Test {
  protected:
@@ -335,58 +296,6 @@ TEST_F(History, WritesDownTheEnergyOfEachDay) {
   EXPECT_EQ(house().texts("SELECT used_wh || '' FROM energy_day ORDER BY day"),
             (std::vector<std::string>{"790", "1140", "6740", "180"}));
 }
-
-/// One change of one thing in a packed history.
-struct Damage {
-  char const* name;
-  std::string sql;
-  char const* finding;
-};
-
-class DamagedHistory : public testing::TestWithParam<Damage> {};
-
-TEST_P(DamagedHistory, IsFound) {
-  Story story;
-  story.tell(kLife);
-  auto& house = story.house();
-  CompactReadings order{
-      .project = house.project, .before = at("2026-11-30T16:00:00Z"), .after = {0}};
-  order.days_at_most = 10;
-  ASSERT_EQ(house.submit(order).value().days, 3U);
-  for (auto const& trigger : house.texts("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-    house.sql("DROP TRIGGER " + trigger);
-  house.sql("PRAGMA foreign_keys = OFF");
-  ASSERT_THAT(story.findings(), IsEmpty());
-  house.sql(GetParam().sql);
-  EXPECT_THAT(story.findings(), Contains(HasSubstr(GetParam().finding)));
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    All, DamagedHistory,
-    testing::Values(
-        Damage{"unreadable", "UPDATE reading_pack SET readings = x'01'", "cannot be read"},
-        Damage{"another_count", "UPDATE reading_pack SET count = count + 1", "does not hold"},
-        Damage{"another_time", "UPDATE reading_pack SET last_at = last_at + 1", "does not hold"},
-        Damage{"another_meters",
-               "INSERT INTO reading_pack SELECT meter + 1, first_at + 1, last_at, count, readings "
-               "FROM reading_pack LIMIT 1",
-               "does not hold what it says"},
-        Damage{"two_at_a_time",
-               "UPDATE reading_pack SET last_at = (SELECT max(last_at) FROM reading_pack)",
-               "overlaps the one before"},
-        Damage{"a_reading_twice",
-               "INSERT INTO reading (taken_at, meter, verdict, total_wh, raw) "
-               "SELECT first_at, meter, 0, 1, '' FROM reading_pack LIMIT 1",
-               "is kept by itself as well"},
-        Damage{"a_row_beyond_the_packed_ones",
-               "UPDATE reading SET total_wh = total_wh - 200 WHERE verdict = 0 AND taken_at > "
-               "(SELECT min(first_at) FROM reading_pack) AND taken_at < (SELECT min(last_at) FROM "
-               "reading_pack)",
-               "the register goes down"},
-        Damage{"hours_that_are_none", "UPDATE energy_day SET hours = x'80'", "the day's energy"},
-        Damage{"a_day_in_another", "UPDATE energy_day SET until = until + 86400000",
-               "the day's energy"}),
-    [](auto const& each) { return each.param.name; });
 
 }  // namespace
 }  // namespace e2ms::test

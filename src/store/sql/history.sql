@@ -75,8 +75,8 @@ UNION SELECT to_at FROM accrual
 WHERE meter = :meter AND to_at >= :from AND to_at <= :to AND to_computed = 1
 
 -- name: insert_day
-INSERT INTO energy_day (meter, day, until, last_at, last_wh, used_wh, hours)
-VALUES (:meter, :day, :until, :last_at, :last_wh, :used, :hours)
+INSERT INTO energy_day (meter, day, until, last_at, last_wh, used_wh, hours, packed)
+VALUES (:meter, :day, :until, :last_at, :last_wh, :used, :hours, :packed)
 
 -- name: zone
 SELECT time_zone FROM project WHERE id = :project
