@@ -256,6 +256,21 @@ TEST_F(History, ForgetsNoMoreThanAMonthAtOnce) {
   EXPECT_EQ(packed(), 0);
 }
 
+TEST_F(History, KnowsADayOfWhichOnlyAPersonAcceptedAReading) {
+  story.tell(kLife);
+  story.tell(R"(
+    at     2026-12-02T02:00:00Z
+    read   hu 300000 after 0   -> quarantined jumped
+    decide hu accept           -> decided
+    at     2026-12-03T02:00:00Z
+    use    hu 100 after 15
+    use    hu 100 after 15
+  )");
+  EXPECT_EQ(compact("2026-12-03T16:00:00Z"), 6U);
+  EXPECT_EQ(house().number("SELECT packed FROM energy_day WHERE used_wh > 200000"), 0);
+  EXPECT_THAT(story.findings(), IsEmpty());
+}
+
 TEST_F(History, StepsOverTheMeterWhosePackCannotBeRead) {
   story.tell(kLife);
   story.tell("open li credit 1000\nuse li 100 after 15\nuse li 100 after 15\nuse li 9 after 15");

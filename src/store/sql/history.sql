@@ -85,11 +85,11 @@ SELECT time_zone FROM project WHERE id = :project
 SELECT id FROM meter WHERE project = :project AND id > :after ORDER BY id LIMIT :at_most
 
 -- name: oldest_fresh
-SELECT r.taken_at FROM reading r
-WHERE r.meter = :meter AND r.verdict = 0
-  AND r.taken_at >= coalesce((SELECT d.until FROM energy_day d
-    WHERE d.meter = :meter ORDER BY d.day DESC LIMIT 1), r.taken_at)
-ORDER BY r.taken_at LIMIT 1
+SELECT b.taken_at FROM baseline b
+WHERE b.meter = :meter
+  AND b.taken_at >= coalesce((SELECT d.until FROM energy_day d
+    WHERE d.meter = :meter ORDER BY d.day DESC LIMIT 1), b.taken_at)
+ORDER BY b.taken_at LIMIT 1
 
 -- name: oldest_pack
 SELECT p.first_at FROM reading_pack p
