@@ -119,7 +119,7 @@ boost::asio::awaitable<void> Fleet::keep_loading() {
 
 /// Starts keepers of new lines, ends those of lines that are gone, tells the others what changed.
 boost::asio::awaitable<Result<void>> Fleet::load() {
-  query::FleetPlan const plan_question;
+  query::FleetPlan const plan_question{ports_.clock.now()};
   auto plan = co_await ports_.store.ask(plan_question);
   if (!plan) co_return plan.fault();
   query::SupplyGaps const gaps_question;

@@ -134,7 +134,9 @@ boost::asio::awaitable<void> LineKeeper::fetch_freeze(MeterId meter) {
   Chore const chore{Chore::Kind::freeze, meter};
   MeterPlan const plan = *plan_.find(meter);
   auto const today = ports_.zone.start_of_day_at(ports_.clock.now());
-  auto const wanted = next_freeze_.at(meter);
+  auto wanted = next_freeze_.at(meter);
+  // Our clock was ahead, and has been set back.
+  if (wanted > ports_.zone.start_of_next_day_at(today)) wanted = today;
   if (wanted > today) {
     chores_.put_off(chore, freeze_due(meter, wanted));
     co_return;

@@ -80,7 +80,7 @@ TEST_F(MeterNotes, AClockThatDoesNotTellTwiceInARowHasTheSameAlarm) {
 }
 
 TEST_F(MeterNotes, WhatAMeterLacksIsKeptReplacedAndForgotten) {
-  auto const kept = [&] { return house_.ask(query::FleetPlan{})->meters.at(0).refused; };
+  auto const kept = [&] { return house_.ask(query::FleetPlan{kMidnight})->meters.at(0).refused; };
   EXPECT_FALSE(kept().has_value());
   for (auto const* const text : {"0001FF00", "0001FF00 02800002"}) {
     KeepLearnt const command{meter_, text, kMidnight};
@@ -119,10 +119,44 @@ TEST_F(MeterNotes, AFreezeIsBelievedByTheClockOfThatMidnight) {
   EXPECT_EQ(freeze(kMidnight + days(2), 100'000), FreezeVerdict::accepted);
 }
 
+TEST_F(MeterNotes, AFreezeFetchedWhileOurClockWasAheadIsFetchedAgain) {
+  clock(kMidnight - hours(5), seconds(3));
+  read(kMidnight - minutes(10), 100'000);
+  read(kMidnight - minutes(5), 100'000);
+  // Two days ahead the meter still tells of the midnight that was the last one.
+  Freeze held{};
+  held.frozen_at = kMidnight - days(1);
+  held.total = Energy::wh(90'000);
+  RecordFreeze const ahead{meter_, kMidnight, held, kAllowed, kMidnight + hours(3)};
+  EXPECT_EQ(house_.submit(ahead)->worth, FreezeVerdict::off_midnight);
+  auto const last = [&](Instant at) {
+    return house_.ask(query::FleetPlan{at})->meters.at(0).last_freeze;
+  };
+  EXPECT_EQ(last(kMidnight + hours(1)), std::nullopt);
+  EXPECT_EQ(last(kMidnight + hours(3)), kMidnight);
+  EXPECT_EQ(freeze(kMidnight, 100'100), FreezeVerdict::accepted);
+  EXPECT_EQ(last(kMidnight + hours(1)), kMidnight);
+  RecordFreeze const twice{meter_, kMidnight, held, kAllowed, kMidnight + minutes(3)};
+  EXPECT_EQ(house_.submit(twice)->worth, FreezeVerdict::accepted) << "a good one stands";
+}
+
+TEST_F(MeterNotes, AClockLookedAtInTimesToComeDoesNotCount) {
+  clock(kMidnight + days(9), minutes(-9 * 24 * 60));
+  clock(kMidnight + days(9) + hours(1), std::nullopt);
+  EXPECT_EQ(house_.ask(query::FleetPlan{kMidnight})->meters.at(0).clock_looked, std::nullopt);
+  clock(kMidnight, seconds(1));
+  clock(kMidnight + hours(1), std::nullopt);
+  ASSERT_EQ(alarms().size(), 1u);
+  EXPECT_TRUE(alarms()[0].closed_at.has_value()) << "it did not tell once only";
+  read(kMidnight + hours(2), 100'000);
+  read(kMidnight + hours(3), 100'000);
+  EXPECT_EQ(freeze(kMidnight + days(1), 100'000), FreezeVerdict::accepted);
+}
+
 TEST_F(MeterNotes, AFreezeThatTheMeterDoesNotHoldIsKeptAsAbsent) {
   RecordFreeze const command{meter_, kMidnight, std::nullopt, kAllowed, kMidnight};
   EXPECT_EQ(house_.submit(command)->worth, FreezeVerdict::absent);
-  EXPECT_EQ(house_.ask(query::FleetPlan{})->meters.at(0).last_freeze, kMidnight);
+  EXPECT_EQ(house_.ask(query::FleetPlan{kMidnight})->meters.at(0).last_freeze, kMidnight);
   EXPECT_EQ(freeze(kMidnight, 100), FreezeVerdict::absent);
 }
 
