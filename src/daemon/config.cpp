@@ -47,6 +47,7 @@ Text text(Member member) {
   return [member](Config& config, std::string const& value) { member(config) = value; };
 }
 
+constexpr std::int64_t kFewestTraceDays = 100;
 constexpr document::JsonPlace::Range kPort{0, 65'535};
 constexpr document::JsonPlace::Range kCount{1, 1'000'000};
 constexpr document::JsonPlace::Range kBytes{1024, 64 * 1024 * 1024};
@@ -179,6 +180,10 @@ std::vector<Key> history_keys() {
        "readings_days",
        number([](Config & c) -> auto& { return c.history.readings_days; }),
        {0, 36'500}},
+      {"history",
+       "traces_days",
+       number([](Config & c) -> auto& { return c.history.traces_days; }),
+       {0, 36'500}},
   };
 }
 
@@ -242,11 +247,14 @@ void check_level(document::JsonPlace& root) {
   if (word && !level_of(*word)) root.wrong("log_level", "must be debug, info, warn or error");
 }
 
-/// Readings that are not packed yet cannot be forgotten.
+/// Readings that are not packed yet cannot be forgotten, nor looks at clocks that freezes may need.
 void check_history(Config const& config, document::JsonPlace& history) {
   auto const keep = config.history.readings_days;
   if (keep != 0 && keep <= config.history.compact_after_days)
     history.wrong("readings_days", "must be 0, for ever, or more than compact_after_days");
+  auto const traces = config.history.traces_days;
+  if (traces != 0 && traces < kFewestTraceDays)
+    history.wrong("traces_days", "must be 0, for ever, or at least 100");
 }
 
 }  // namespace

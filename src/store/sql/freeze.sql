@@ -34,3 +34,11 @@ WHERE meter = :meter AND at = :midnight
 SELECT at, total_wh FROM freeze
 WHERE meter = :meter AND at > :from AND at < :to AND verdict = 0
 ORDER BY at
+
+-- name: oldest_text
+SELECT at FROM freeze WHERE meter = :meter AND raw IS NOT NULL ORDER BY at LIMIT 1
+
+-- name: forget_texts
+UPDATE freeze SET raw = NULL
+WHERE meter = :meter AND at < :before AND raw IS NOT NULL
+  AND at <= (SELECT f.at FROM freeze f WHERE f.meter = :meter ORDER BY f.at DESC LIMIT 1) - :young
