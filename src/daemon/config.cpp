@@ -210,6 +210,8 @@ std::vector<Key> keys() {
       {"clock", "alarm_s", in_seconds([](Config & c) -> auto& { return c.clocks.alarm; }), kDrift},
       {"clock", "correct_s", in_seconds([](Config & c) -> auto& { return c.clocks.correct; }),
        kDrift},
+      {"clock", "need_synchronised",
+       Flag([](Config& c, bool value) { c.clocks.need_synchronised = value; })},
       {"store", "waiting_commands",
        number([](Config & c) -> auto& { return c.store.waiting_commands; }), kCount},
       {"store", "waiting_questions",
