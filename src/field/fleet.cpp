@@ -135,10 +135,9 @@ boost::asio::awaitable<Result<void>> Fleet::load() {
 
   apply(sort_by_line(*std::move(plan)));
   for (auto const& wish : *wishes)
-    if (auto* const keeper = keeper_of(wish.meter))
-      keeper->reading_wanted(wish.meter, wish.asked_at);
+    if (auto* const keeper = keeper_of(wish.meter)) keeper->reading_open(wish.meter, wish.asked_at);
   for (auto const& gap : *gaps)
-    if (auto* const keeper = keeper_of(gap.meter)) keeper->supply_wanted(gap.meter);
+    if (auto* const keeper = keeper_of(gap.meter)) keeper->supply_open(gap.meter);
   recorder_->look();
   co_return Result<void>();
 }
