@@ -105,7 +105,7 @@ std::vector<Key> dial_in_keys() {
       {"dial_in",
        "greeting_bytes",
        number([](Config & c) -> auto& { return c.dial_in.greeting_bytes; }),
-       {16, 4096}},
+       {16, protocol::kLongestGreeting}},
       {"dial_in", "silent_s", in_seconds([](Config & c) -> auto& { return c.silent_limit; }),
        kSeconds},
       {"dial_in",
