@@ -76,7 +76,7 @@ Result<Way> way_through(store::ReadTx& tx, MeterId meter, LocalDay const& day) {
 }
 
 Result<void> insert_day(store::WriteTx& tx, Zone const& zone, MeterId meter, LocalDay const& day,
-                        Way const& way) {
+                        Way const& way, std::size_t packed) {
   auto const& last = way.during.back();
   auto const used = without_gaps(Way{way.before, way.during, std::nullopt}.points());
   TRY(auto const around,
@@ -86,7 +86,7 @@ Result<void> insert_day(store::WriteTx& tx, Zone const& zone, MeterId meter, Loc
   tx.run("history.insert_day", in("meter", meter), in("day", day.begin), in("until", day.end),
          in("last_at", last.at), in("last_wh", last.total),
          in("used", used.back().total - used.front().total),
-         in("hours", pack_hours(day.begin, hours)));
+         in("hours", pack_hours(day.begin, hours)), in("packed", packed));
   return {};
 }
 
@@ -105,13 +105,14 @@ std::set<Instant> around_cuts(store::ReadTx& tx, MeterId meter, Way const& way) 
   return kept;
 }
 
+/// Nothing is written before everything was read: a fault leaves the day as it is.
 Result<std::size_t> compact(store::WriteTx& tx, Zone const& zone, MeterId meter,
                             LocalDay const& day) {
   TRY(auto const way, way_through(tx, meter, day));
-  TRY_VOID(insert_day(tx, zone, meter, day, way));
   auto readings = store::packable(tx, meter, {day.begin, day.end});
   auto const kept = around_cuts(tx, meter, way);
   std::erase_if(readings, [&kept](auto const& each) { return kept.contains(each.taken_at); });
+  TRY_VOID(insert_day(tx, zone, meter, day, way, readings.size()));
   if (!readings.empty()) insert_packs(tx, meter, readings);
   return readings.size();
 }
@@ -133,7 +134,7 @@ std::vector<MeterId> next_meters(store::ReadTx& tx, ProjectId project, MeterId a
 }  // namespace
 
 Result<CompactReadings::Outcome> execute(store::WriteTx& tx, CompactReadings const& command) {
-  CompactReadings::Outcome outcome{command.after, false, 0, 0};
+  CompactReadings::Outcome outcome{command.after, false, 0, 0, {}};
   auto const zone_name = tx.one<std::string>("history.zone", in("project", command.project));
   if (!zone_name) return outcome;
   TRY(auto const zone, Zone::named(*zone_name));
@@ -143,9 +144,13 @@ Result<CompactReadings::Outcome> execute(store::WriteTx& tx, CompactReadings con
     for (auto day = next_day(tx, zone, meter, command.before); day;
          day = next_day(tx, zone, meter, command.before)) {
       if (outcome.days == command.days_at_most) return outcome;
-      TRY(auto const readings, compact(tx, zone, meter, *day));
+      auto const readings = compact(tx, zone, meter, *day);
+      if (!readings) {
+        outcome.damaged.push_back({meter, day->begin, readings.fault()});
+        break;
+      }
       ++outcome.days;
-      outcome.readings += readings;
+      outcome.readings += *readings;
     }
     outcome.last = meter;
   }

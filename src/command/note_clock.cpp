@@ -18,7 +18,7 @@ Result<NoteClock::Outcome> execute(store::WriteTx& tx, NoteClock const& command)
   bool const silent = command.step == ClockStep::unanswered;
   ENSURE(silent != command.drift.has_value());
   auto const meter = in("meter", command.meter);
-  auto const before = tx.one<ClockStep>("clock.last_step", meter);
+  auto const before = tx.one<ClockStep>("clock.last_step", meter, in("before", command.at));
   tx.run("clock.note", meter, in("at", command.at), in("step", command.step),
          in("drift", command.drift));
 

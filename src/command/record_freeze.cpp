@@ -42,14 +42,20 @@ FreezeCheck check_of(store::ReadTx& tx, Frozen const& meter, RecordFreeze const&
   return check;
 }
 
-void keep(store::WriteTx& tx, RecordFreeze const& command, FreezeVerdict worth) {
+/// Columns of freeze.known.
+struct Known {
+  FreezeVerdict verdict;
+  Instant read_at;
+};
+
+void keep(store::WriteTx& tx, RecordFreeze const& command, FreezeVerdict worth, bool again) {
   Freeze const none{};
   auto const& freeze = command.freeze ? *command.freeze : none;
   auto const held = [&](auto const& value) {
     return command.freeze ? std::optional{value} : std::nullopt;
   };
-  tx.run("freeze.insert", in("meter", command.meter), in("midnight", command.midnight),
-         in("verdict", worth), in("read_at", command.read_at),
+  tx.run(again ? "freeze.replace" : "freeze.insert", in("meter", command.meter),
+         in("midnight", command.midnight), in("verdict", worth), in("read_at", command.read_at),
          in("frozen_at", held(freeze.frozen_at)), in("total", held(freeze.total)),
          in("rate1", freeze.rate[0]), in("rate2", freeze.rate[1]), in("rate3", freeze.rate[2]),
          in("rate4", freeze.rate[3]), in("rate5", freeze.rate[4]), in("raw", held(freeze.raw)));
@@ -60,12 +66,16 @@ void keep(store::WriteTx& tx, RecordFreeze const& command, FreezeVerdict worth) 
 Result<RecordFreeze::Outcome> execute(store::WriteTx& tx, RecordFreeze const& command) {
   using Verdict = RecordFreeze::Verdict;
   auto const midnight = in("midnight", command.midnight);
-  auto const meter = tx.one<Frozen>("freeze.for_check", in("meter", command.meter), midnight);
+  auto const meter = tx.one<Frozen>("freeze.for_check", in("meter", command.meter), midnight,
+                                    in("now", command.read_at));
   if (!meter) return RecordFreeze::Outcome{Verdict::unknown_meter, FreezeVerdict::absent};
-  auto const known = tx.one<FreezeVerdict>("freeze.known", in("meter", command.meter), midnight);
-  if (known) return RecordFreeze::Outcome{Verdict::already_recorded, *known};
+  auto const known = tx.one<Known>("freeze.known", in("meter", command.meter), midnight);
+  // Our clock ran ahead when that one was kept.
+  bool const again =
+      known && known->verdict != FreezeVerdict::accepted && known->read_at > command.read_at;
+  if (known && !again) return RecordFreeze::Outcome{Verdict::already_recorded, known->verdict};
   auto const worth = check_freeze(check_of(tx, *meter, command), command.freeze);
-  keep(tx, command, worth);
+  keep(tx, command, worth, again);
   tx.announce({Announcement::Kind::meter, command.meter.value});
   return RecordFreeze::Outcome{Verdict::recorded, worth};
 }

@@ -11,10 +11,12 @@ Result<WantReading::Outcome> execute(store::WriteTx& tx, WantReading const& comm
     return WantReading::Outcome{Verdict::unknown_meter};
   // One that nobody answered in time is over, whoever should have said so.
   auto const since = in("since", command.at - kReadPatience);
-  if (tx.one<MeterId>("read_wish.open_one", in("meter", command.meter), since))
+  auto const now = in("now", command.at);
+  if (tx.one<MeterId>("read_wish.open_one", in("meter", command.meter), since, now))
     return WantReading::Outcome{Verdict::already_open};
   auto const open =
-      tx.one<std::int64_t>("read_wish.count_open", in("actor", command.actor), since).value_or(0);
+      tx.one<std::int64_t>("read_wish.count_open", in("actor", command.actor), since, now)
+          .value_or(0);
   if (open >= WantReading::kMostOpen) return WantReading::Outcome{Verdict::too_many};
 
   tx.run("read_wish.ask", in("meter", command.meter), in("at", command.at),

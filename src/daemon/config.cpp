@@ -47,6 +47,7 @@ Text text(Member member) {
   return [member](Config& config, std::string const& value) { member(config) = value; };
 }
 
+constexpr std::int64_t kFewestTraceDays = 100;
 constexpr document::JsonPlace::Range kPort{0, 65'535};
 constexpr document::JsonPlace::Range kCount{1, 1'000'000};
 constexpr document::JsonPlace::Range kBytes{1024, 64 * 1024 * 1024};
@@ -104,7 +105,7 @@ std::vector<Key> dial_in_keys() {
       {"dial_in",
        "greeting_bytes",
        number([](Config & c) -> auto& { return c.dial_in.greeting_bytes; }),
-       {16, 4096}},
+       {16, protocol::kLongestGreeting}},
       {"dial_in", "silent_s", in_seconds([](Config & c) -> auto& { return c.silent_limit; }),
        kSeconds},
       {"dial_in",
@@ -179,6 +180,10 @@ std::vector<Key> history_keys() {
        "readings_days",
        number([](Config & c) -> auto& { return c.history.readings_days; }),
        {0, 36'500}},
+      {"history",
+       "traces_days",
+       number([](Config & c) -> auto& { return c.history.traces_days; }),
+       {0, 36'500}},
   };
 }
 
@@ -205,6 +210,8 @@ std::vector<Key> keys() {
       {"clock", "alarm_s", in_seconds([](Config & c) -> auto& { return c.clocks.alarm; }), kDrift},
       {"clock", "correct_s", in_seconds([](Config & c) -> auto& { return c.clocks.correct; }),
        kDrift},
+      {"clock", "need_synchronised",
+       Flag([](Config& c, bool value) { c.clocks.need_synchronised = value; })},
       {"store", "waiting_commands",
        number([](Config & c) -> auto& { return c.store.waiting_commands; }), kCount},
       {"store", "waiting_questions",
@@ -242,11 +249,14 @@ void check_level(document::JsonPlace& root) {
   if (word && !level_of(*word)) root.wrong("log_level", "must be debug, info, warn or error");
 }
 
-/// Readings that are not packed yet cannot be forgotten.
+/// Readings that are not packed yet cannot be forgotten, nor looks at clocks that freezes may need.
 void check_history(Config const& config, document::JsonPlace& history) {
   auto const keep = config.history.readings_days;
   if (keep != 0 && keep <= config.history.compact_after_days)
     history.wrong("readings_days", "must be 0, for ever, or more than compact_after_days");
+  auto const traces = config.history.traces_days;
+  if (traces != 0 && traces < kFewestTraceDays)
+    history.wrong("traces_days", "must be 0, for ever, or at least 100");
 }
 
 }  // namespace

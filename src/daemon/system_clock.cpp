@@ -1,5 +1,7 @@
 #include "system_clock.hpp"
 
+#include <sys/timex.h>
+
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -25,6 +27,12 @@ Instant SystemClock::now() const {
 
 Duration SystemClock::elapsed() const {
   return {milliseconds_of<std::chrono::steady_clock>()};
+}
+
+/// As the kernel was told by whoever keeps its time. One that may not be asked is not believed.
+bool SystemClock::is_synchronised() const {
+  timex state{};
+  return adjtimex(&state) != -1 && (state.status & STA_UNSYNC) == 0;
 }
 
 asio::awaitable<void> SystemClock::sleep(Duration span) {

@@ -9,6 +9,7 @@ class SystemClock final : public port::Clock {
  public:
   Instant now() const override;
   Duration elapsed() const override;
+  bool is_synchronised() const override;
   boost::asio::awaitable<void> sleep(Duration span) override;
 };
 

@@ -105,6 +105,11 @@ void Agenda::want(MeterId meter) {
   line_restored();
 }
 
+bool Agenda::has_order(MeterId meter) const {
+  auto const* const found = find(meter);
+  return found && found->order;
+}
+
 void Agenda::order_looked_at(MeterId meter) {
   if (auto* const found = find(meter); found && found->order) found->order->look = false;
 }

@@ -58,6 +58,7 @@ class Agenda {
 
   /// An order was wished for, or may have changed: looked at at once, and the line with it.
   void want(MeterId meter);
+  bool has_order(MeterId meter) const;
   /// The order is being looked at; what is wished from now on needs another look.
   void order_looked_at(MeterId meter);
   /// The order was tried in vain, and is tried again after a growing pause; the growth begins anew

@@ -64,6 +64,7 @@ void Chores::done(Chore chore, Duration due_again) {
 }
 
 void Chores::put_off(Chore chore, Duration until) {
+  polls_ = 0;
   if (auto* const found = find(chore)) found->due = until;
 }
 

@@ -29,6 +29,10 @@ boost::asio::awaitable<ClockVisit::End> ClockVisit::keep(MeterPlan meter,
   for (int tries = 0; tries < 2 && end == End::told; ++tries) {
     auto const correction = wanted(meter);
     if (correction == ClockCorrection::none) break;
+    if (ports_.clock_rules.need_synchronised && !ports_.clock.is_synchronised()) {
+      log::warn("clock_not_synchronised", {{"meter", meter.id}, {"drift_ms", drift_.ms}});
+      break;
+    }
     bool const nudge = correction == ClockCorrection::nudge;
     log::info("meter_clock_corrected",
               {{"meter", meter.id}, {"drift_ms", drift_.ms}, {"how", nudge ? "told" : "written"}});

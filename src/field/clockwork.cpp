@@ -9,6 +9,7 @@
 #include "e2ms/base/log.hpp"
 #include "e2ms/command/alarm.hpp"
 #include "e2ms/command/compact_readings.hpp"
+#include "e2ms/command/forget_traces.hpp"
 #include "e2ms/command/record_frames.hpp"
 #include "e2ms/command/settle_accounts.hpp"
 #include "e2ms/command/web_session.hpp"
@@ -198,14 +199,22 @@ boost::asio::awaitable<Result<void>> Clockwork::compact(ProjectId project, Insta
     if (!outcome) co_return outcome.fault();
     ENSURE(!outcome->more || outcome->days > 0 || outcome->last > batch.after);
     packed += outcome->readings;
+    for (auto const& each : outcome->damaged)
+      log::error("history_damaged",
+                 {{"meter", each.meter}, {"day", each.day}, {"fault", each.fault}});
     batch.after = outcome->last;
     more = outcome->more;
   }
   log::info("history_compacted", {{"project", project}, {"readings", packed}});
-  auto const keep = timetable_.history.readings_days;
-  if (keep == 0) co_return Result<void>();
-  auto const old = clock_.now() - days(keep);
-  co_return co_await forget(project, old);
+  auto const keep = timetable_.history;
+  if (keep.readings_days > 0) {
+    auto const old = clock_.now() - days(keep.readings_days);
+    auto const forgotten = co_await forget(project, old);
+    if (!forgotten) co_return forgotten;
+  }
+  if (keep.traces_days == 0) co_return Result<void>();
+  auto const old = clock_.now() - days(keep.traces_days);
+  co_return co_await forget_traces(project, old);
 }
 
 boost::asio::awaitable<Result<void>> Clockwork::forget(ProjectId project, Instant before) {
@@ -221,6 +230,17 @@ boost::asio::awaitable<Result<void>> Clockwork::forget(ProjectId project, Instan
   }
   log::info("readings_forgotten", {{"project", project}, {"meters", meters}});
   co_return Result<void>();
+}
+
+boost::asio::awaitable<Result<void>> Clockwork::forget_traces(ProjectId project, Instant before) {
+  command::ForgetTraces batch{.project = project, .before = before, .after = {0}};
+  for (;;) {
+    auto const outcome = co_await store_.submit(batch);
+    if (!outcome) co_return outcome.fault();
+    if (outcome->last == MeterId{0}) co_return Result<void>();
+    ENSURE(outcome->last > batch.after);
+    batch.after = outcome->last;
+  }
 }
 
 boost::asio::awaitable<Result<void>> Clockwork::drop_sessions(Instant at) {

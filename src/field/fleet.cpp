@@ -119,7 +119,7 @@ boost::asio::awaitable<void> Fleet::keep_loading() {
 
 /// Starts keepers of new lines, ends those of lines that are gone, tells the others what changed.
 boost::asio::awaitable<Result<void>> Fleet::load() {
-  query::FleetPlan const plan_question;
+  query::FleetPlan const plan_question{ports_.clock.now()};
   auto plan = co_await ports_.store.ask(plan_question);
   if (!plan) co_return plan.fault();
   query::SupplyGaps const gaps_question;
@@ -135,10 +135,9 @@ boost::asio::awaitable<Result<void>> Fleet::load() {
 
   apply(sort_by_line(*std::move(plan)));
   for (auto const& wish : *wishes)
-    if (auto* const keeper = keeper_of(wish.meter))
-      keeper->reading_wanted(wish.meter, wish.asked_at);
+    if (auto* const keeper = keeper_of(wish.meter)) keeper->reading_open(wish.meter, wish.asked_at);
   for (auto const& gap : *gaps)
-    if (auto* const keeper = keeper_of(gap.meter)) keeper->supply_wanted(gap.meter);
+    if (auto* const keeper = keeper_of(gap.meter)) keeper->supply_open(gap.meter);
   recorder_->look();
   co_return Result<void>();
 }

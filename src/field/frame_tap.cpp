@@ -10,20 +10,23 @@ namespace e2ms::field {
 void FrameTap::close() {
   open_ = false;
   waiting_.clear();
+  waiting_bytes_ = 0;
   before_.clear();
 }
 
 void FrameTap::note(FrameDirection direction, ByteView bytes, Instant at) {
   if (!open_ || bytes.empty()) return;
-  if (waiting_.size() >= kMostWaiting) {
+  if (waiting_.size() >= kMostWaiting || bytes.size() > kMostWaitingBytes - waiting_bytes_) {
     ++lost_;
     return;
   }
+  waiting_bytes_ += bytes.size();
   waiting_.push_back({at, direction, Bytes(bytes.begin(), bytes.end()), false});
 }
 
 std::vector<LineFrame> FrameTap::take() {
   auto frames = std::exchange(waiting_, {});
+  waiting_bytes_ = 0;
   // Everything that arrived is one stream, in which an echo of a question may come in pieces.
   auto stream = before_;
   for (auto const& frame : frames)

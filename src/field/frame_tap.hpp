@@ -14,6 +14,8 @@ class FrameTap {
  public:
   /// More pieces that nobody takes are counted and lost.
   static constexpr std::size_t kMostWaiting = 2000;
+  /// So are those that would make more than so many bytes wait.
+  static constexpr std::size_t kMostWaitingBytes = 1024 * 1024;
 
   bool is_open() const { return open_; }
   void open() { open_ = true; }
@@ -31,6 +33,7 @@ class FrameTap {
 
   bool open_ = false;
   std::vector<LineFrame> waiting_;
+  std::size_t waiting_bytes_ = 0;
   /// The end of what arrived before: a password may begin there and end in what comes.
   Bytes before_;
   std::int64_t lost_ = 0;

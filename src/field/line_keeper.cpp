@@ -120,6 +120,14 @@ void LineKeeper::reading_wanted(MeterId meter, Instant since) {
   wake();
 }
 
+void LineKeeper::supply_open(MeterId meter) {
+  if (!agenda_.has_order(meter)) supply_wanted(meter);
+}
+
+void LineKeeper::reading_open(MeterId meter, Instant since) {
+  if (!agenda_.asked(meter)) reading_wanted(meter, since);
+}
+
 void LineKeeper::arrive(std::unique_ptr<port::Line> line) {
   arrived_ = std::move(line);
   if (line_) line_->close();
@@ -181,8 +189,13 @@ boost::asio::awaitable<void> LineKeeper::dial() {
     auto const pause = with_jitter(dial_pause_.next());
     // Whatever woke us was about the connection that has ended.
     woken_ = false;
-    co_await nap(pause);
-    if (stopping_) co_return;
+    // A new plan of the same line changes nothing about the line: only what is worth dialling for
+    // ends the pause.
+    for (auto const until = now() + pause; dialled_in_vain_ && now() < until;) {
+      auto const left = until - now();
+      co_await nap(left);
+      if (stopping_) co_return;
+    }
   }
   // Until a meter answers: a gateway that accepts and hangs up is not to be hammered.
   dialled_in_vain_ = true;

@@ -46,6 +46,9 @@ class LineKeeper {
   void supply_wanted(MeterId meter);
   /// A person wants this meter to be read now, since that moment.
   void reading_wanted(MeterId meter, Instant since);
+  /// The same of what the archives still hold open: what is known already keeps its pauses.
+  void supply_open(MeterId meter);
+  void reading_open(MeterId meter, Instant since);
   /// The gateway has called; an earlier connection is closed.
   void arrive(std::unique_ptr<port::Line> line);
   /// Something changed: look instead of sleeping on.
@@ -71,7 +74,7 @@ class LineKeeper {
   boost::asio::awaitable<void> keep_learnt(MeterId meter, device::Learnt what);
   boost::asio::awaitable<void> look_at_clock(MeterId meter);
   boost::asio::awaitable<void> fetch_freeze(MeterId meter);
-  boost::asio::awaitable<void> keep(MeterId meter, Reading const& reading);
+  boost::asio::awaitable<bool> keep(MeterId meter, Reading const& reading);
   boost::asio::awaitable<void> note(bool online);
   boost::asio::awaitable<void> nap(Duration span);
 

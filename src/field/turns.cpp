@@ -19,6 +19,8 @@ namespace {
 constexpr Duration kSpread = hours(1);
 // A meter may be a little late, and our poll of the new day comes first.
 constexpr Duration kAfterMidnight = minutes(2);
+// A store that takes nothing is not tried again at once. Whoever has news wakes the line.
+constexpr Duration kUnkeptRest = seconds(5);
 // A freeze that is not there yet.
 constexpr Duration kLater = minutes(30);
 // A meter that refused to have its clock written is asked for that again.
@@ -70,9 +72,15 @@ boost::asio::awaitable<void> LineKeeper::ask(MeterId meter) {
   auto const reading = co_await read(meter, wanted, interrupt);
   if (!reading) co_return;
   if (*reading) {
-    agenda_.ask_over(meter);
     Reading const whole = **reading;
-    co_await keep(meter, whole);
+    auto const since = agenda_.asked(meter);
+    bool const kept = co_await keep(meter, whole);
+    auto const now_asked = agenda_.asked(meter);
+    bool const old = now_asked && ports_.clock.now() - *now_asked >= kReadPatience;
+    // Whoever asked meanwhile wants another one.
+    if (old || (kept && now_asked == since)) agenda_.ask_over(meter);
+    auto const rest = kUnkeptRest;
+    if (!kept) co_await nap(rest);
     co_return;
   }
   bool const silent = reading->fault().code == FaultCode::timeout;
@@ -134,7 +142,9 @@ boost::asio::awaitable<void> LineKeeper::fetch_freeze(MeterId meter) {
   Chore const chore{Chore::Kind::freeze, meter};
   MeterPlan const plan = *plan_.find(meter);
   auto const today = ports_.zone.start_of_day_at(ports_.clock.now());
-  auto const wanted = next_freeze_.at(meter);
+  auto wanted = next_freeze_.at(meter);
+  // Our clock was ahead, and has been set back.
+  if (wanted > ports_.zone.start_of_next_day_at(today)) wanted = today;
   if (wanted > today) {
     chores_.put_off(chore, freeze_due(meter, wanted));
     co_return;
@@ -218,14 +228,15 @@ boost::asio::awaitable<void> LineKeeper::keep_learnt(MeterId meter, device::Lear
   if (!kept) log::warn("learnt_not_kept", {{"meter", meter}, {"fault", kept.fault()}});
 }
 
-boost::asio::awaitable<void> LineKeeper::keep(MeterId meter, Reading const& reading) {
+/// Whether the store has it.
+boost::asio::awaitable<bool> LineKeeper::keep(MeterId meter, Reading const& reading) {
   answered(meter);
   command::RecordReading command{meter, reading};
   auto const outcome = co_await ports_.store.submit(std::move(command));
   if (!outcome) {
     log::warn("reading_not_kept", {{"meter", meter}, {"fault", outcome.fault()}});
     agenda_.poll_unkept(meter, now());
-    co_return;
+    co_return false;
   }
   switch (outcome->verdict) {
     case command::RecordReading::Verdict::accepted:
@@ -240,6 +251,7 @@ boost::asio::awaitable<void> LineKeeper::keep(MeterId meter, Reading const& read
       break;
   }
   if (outcome->supply_changed) agenda_.want(meter);
+  co_return true;
 }
 
 void LineKeeper::missed(MeterId meter, Fault fault, Duration spent) {

@@ -64,4 +64,8 @@ void audit_pictures(store::ReadTx& tx, Findings& findings);
 /// readings around it and against no decision.
 void audit_history(store::ReadTx& tx, Findings& findings);
 
+/// Each day's energy is what its readings say, as far as these were not forgotten, and none of them
+/// is missing among those that were not.
+void audit_energy_days(store::ReadTx& tx, Findings& findings);
+
 }  // namespace e2ms::query

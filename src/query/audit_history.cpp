@@ -88,24 +88,15 @@ void check_decisions(store::ReadTx& tx, Findings& findings) {
   tx.each<Row>("audit.packs_around_decisions", check);
 }
 
-void check_days(store::ReadTx& tx, Findings& findings) {
+void check_packs_without_day(store::ReadTx& tx, Findings& findings) {
   struct Row {
     MeterId meter;
-    Instant day;
-    Instant until;
-    Instant last_at;
-    Bytes hours;
+    Instant first_at;
   };
-  Row before{};
-  auto const check = [&](Row const& row) {
-    bool const overlaps = row.meter == before.meter && row.day < before.until;
-    bool const inside = row.day <= row.last_at && row.last_at < row.until;
-    if (overlaps || !inside || !unpack_hours(row.day, row.hours))
-      findings.add("the day's energy from " + moment(row.day) + " on cannot be that of meter " +
-                   std::to_string(row.meter.value));
-    before = row;
-  };
-  tx.each<Row>("audit.energy_days", check);
+  tx.each<Row>("audit.packs_without_day", [&findings](Row const& row) {
+    findings.add("readings of meter " + std::to_string(row.meter.value) + " from " +
+                 moment(row.first_at) + " on: belong to no day");
+  });
 }
 
 }  // namespace
@@ -114,7 +105,7 @@ void audit_history(store::ReadTx& tx, Findings& findings) {
   PackWalk packs(tx, findings);
   tx.each<PackRow>("audit.packs", [&packs](PackRow const& row) { packs.take(row); });
   check_decisions(tx, findings);
-  check_days(tx, findings);
+  check_packs_without_day(tx, findings);
 }
 
 }  // namespace e2ms::query

@@ -6,9 +6,9 @@ namespace e2ms::query {
 
 using store::in;
 
-Result<FleetPlan::Answer> answer(store::ReadTx& tx, FleetPlan const&) {
+Result<FleetPlan::Answer> answer(store::ReadTx& tx, FleetPlan const& question) {
   return FleetPlan::Answer{tx.all<FleetPlan::Line>("field.lines"),
-                           tx.all<FleetPlan::Meter>("field.meters")};
+                           tx.all<FleetPlan::Meter>("field.meters", in("now", question.at))};
 }
 
 Result<SupplyGaps::Answer> answer(store::ReadTx& tx, SupplyGaps const&) {
@@ -20,7 +20,8 @@ Result<SupplyGapOf::Answer> answer(store::ReadTx& tx, SupplyGapOf const& questio
 }
 
 Result<ReadWishes::Answer> answer(store::ReadTx& tx, ReadWishes const& question) {
-  return tx.all<ReadWishes::Wish>("read_wish.open", in("since", question.at - kReadPatience));
+  return tx.all<ReadWishes::Wish>("read_wish.open", in("since", question.at - kReadPatience),
+                                  in("now", question.at));
 }
 
 Result<ClockJobs::Answer> answer(store::ReadTx& tx, ClockJobs const&) {

@@ -13,7 +13,7 @@ Result<Gateways::Answer> answer(store::ReadTx& tx, Gateways const& question) {
   if (found.gateways.empty()) return found;
   found.lines =
       tx.all<Gateways::Line>("gateway_page.lines", project, in("first", found.gateways.front().id),
-                             in("last", found.gateways.back().id));
+                             in("last", found.gateways.back().id), in("line", LineId{}));
   return found;
 }
 

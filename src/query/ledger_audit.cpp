@@ -28,6 +28,7 @@ Result<LedgerAudit::Answer> answer(store::ReadTx& tx, LedgerAudit const& questio
   audit_bills(tx, findings);
   audit_pictures(tx, findings);
   audit_history(tx, findings);
+  audit_energy_days(tx, findings);
   return LedgerAudit::Answer{end.journals, end.head_hash, findings.take()};
 }
 

@@ -7,7 +7,8 @@ using store::in;
 Result<LinePage::Answer> answer(store::ReadTx& tx, LinePage const& question) {
   auto const project = in("project", question.project);
   auto const line_id = in("line", question.line);
-  auto line = tx.one<Gateways::Line>("gateway_page.line", line_id, project);
+  auto line = tx.one<Gateways::Line>("gateway_page.lines", project, in("first", GatewayId{}),
+                                     in("last", GatewayId{INT64_MAX}), line_id);
   if (!line) return LinePage::Answer{};
   auto gateway =
       tx.one<Gateways::Gateway>("gateway_page.gateways", project, in("after", GatewayId{}),

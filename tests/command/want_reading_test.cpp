@@ -91,6 +91,13 @@ TEST_F(WantReadingTest, EndsByItselfWhenNobodyCouldSaySo) {
   EXPECT_EQ(want(meter_, kNoon + kReadPatience), Verdict::asked);
 }
 
+TEST_F(WantReadingTest, OfATimeThatIsStillToComeIsOver) {
+  want(meter_, kNoon + days(3));
+  EXPECT_EQ(open(kNoon), 0u);
+  EXPECT_EQ(want(meter_, kNoon), Verdict::asked);
+  EXPECT_EQ(open(kNoon), 1u);
+}
+
 TEST_F(WantReadingTest, OnePersonWantsOnlySoManyAtOnce) {
   for (std::int64_t i = 0; i < WantReading::kMostOpen; ++i)
     EXPECT_EQ(want(add_meter(), kNoon), Verdict::asked);

@@ -85,6 +85,22 @@ TEST_F(AsksTest, EndAfterAWhileWhenThereIsNoLine) {
   for (auto const id : ids) EXPECT_TRUE(comes_to(id, ReadOutcome::line_down, minutes(6)));
 }
 
+TEST_F(AsksTest, StayAskedUntilTheReadingIsKept) {
+  open_gateway(1, hours(10));
+  site.clock.pass(minutes(5));
+  ask(ids[0]);
+  site.field_store.full = true;
+  auto const before = readings(1);
+  site.clock.pass(seconds(31));
+  EXPECT_GE(readings(1) - before, 4u);
+  EXPECT_LE(readings(1) - before, 14u) << "with a rest, two frames each time";
+  site.field_store.full = false;
+  EXPECT_TRUE(comes_to(ids[0], ReadOutcome::read, seconds(6)));
+  auto const after = readings(1);
+  site.clock.pass(minutes(2));
+  EXPECT_EQ(readings(1), after);
+}
+
 TEST_F(AsksTest, OfAnEarlierLifeAreAnsweredAtTheStart) {
   line = site.add_line(LineMode::dial_out);
   ids.push_back(site.add_meter(line, 1, hours(1)));

@@ -41,6 +41,16 @@ TEST(Chores, SpreadTheClocksOverTheInterval) {
   }
 }
 
+TEST(Chores, ThatArePutOffHaveHadTheirTurn) {
+  Chores chores;
+  chores.add(kClock, {});
+  chores.add(kOther, {});
+  for (int i = 0; i < Chores::kPollsBetween; ++i) chores.polled();
+  ASSERT_TRUE(chores.next(true, minutes(1), all).has_value());
+  chores.put_off(kClock, minutes(30));
+  EXPECT_FALSE(chores.next(true, minutes(1), all).has_value()) << "polls come between";
+}
+
 TEST(Chores, GoInTheOrderInWhichTheyAreDue) {
   Chores chores;
   Chore const freeze{Chore::Kind::freeze, kFirst};

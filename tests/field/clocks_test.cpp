@@ -46,6 +46,17 @@ TEST_F(ClocksTest, AreToldTheTimeWhenTheyAreALittleOff) {
   EXPECT_TRUE(all[0].closed_at.has_value()) << "and is right again";
 }
 
+TEST_F(ClocksTest, AreLeftAloneWhileNobodyKeepsOurOwnRight) {
+  site.clock.set_synchronised(false);
+  auto const& meter = open(seconds(-180));
+  site.clock.pass(hours(20));
+  EXPECT_EQ(drift(meter), seconds(-180));
+  EXPECT_EQ(alarms().size(), 1u) << "a person should know all the same";
+  site.clock.set_synchronised(true);
+  site.clock.pass(days(1));
+  EXPECT_LE(size_of(drift(meter)), seconds(2));
+}
+
 TEST_F(ClocksTest, AreWrittenWhenTheyAreFarOffAndThePasswordIsKnown) {
   auto const& meter = open(minutes(20), "02000000");
   site.clock.pass(minutes(2));

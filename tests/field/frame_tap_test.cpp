@@ -92,5 +92,17 @@ TEST(FrameTap, CountsWhatNobodyTook) {
   EXPECT_EQ(tap.take().size(), FrameTap::kMostWaiting);
 }
 
+TEST(FrameTap, HoldsNoMoreThanItsBytes) {
+  FrameTap tap;
+  tap.open();
+  Bytes const large(FrameTap::kMostWaitingBytes / 4, 0x68);
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 5; ++i) tap.arrived(large, kAt);
+    tap.sent(bytes_of("ask"), kAt);
+    EXPECT_EQ(tap.lost(), 2 * (round + 1));
+    EXPECT_EQ(tap.take().size(), 4U);
+  }
+}
+
 }  // namespace
 }  // namespace e2ms::field

@@ -25,6 +25,15 @@ class FreezesTest : public FleetTest {
     ids.push_back(site.add_station(line, kAddress));
     site.load();
   }
+  /// Questions for block 0506nnnn: two for each day, the time and the register.
+  std::ptrdiff_t freezes_asked() const {
+    auto const& frames = site.bus.end->written();
+    return std::count_if(frames.begin(), frames.end(), [](auto const& frame) {
+      auto const hex = to_hex(frame.bytes);
+      auto const control = hex.find("681104");
+      return control != std::string::npos && hex.substr(control + 10, 4) == "3938";
+    });
+  }
   std::vector<query::Freezes::Row> freezes() {
     return site.ask(query::Freezes{ids.at(0), Instant{0}, site.clock.now()});
   }
@@ -67,6 +76,17 @@ TEST_F(FreezesTest, OlderThanTheMeterHoldsAreNotAskedFor) {
   site.reachable = true;
   site.clock.pass(hours(1));
   EXPECT_EQ(freezes().size(), 1u + 5u);
+}
+
+TEST_F(FreezesTest, AreAskedForAgainWhenOurClockThatRanAheadIsSetRight) {
+  open();
+  site.clock.pass(hours(20));
+  site.clock.set_wall(site.clock.now() + days(3));
+  site.clock.pass(days(1));
+  site.clock.set_wall(site.clock.now() - days(3));
+  auto const before = freezes_asked();
+  site.clock.pass(days(2));
+  EXPECT_EQ(freezes_asked(), before + 2 * 2);
 }
 
 TEST_F(FreezesTest, OfAWrongClockAreNotUsed) {

@@ -149,5 +149,20 @@ TEST_F(OrdersTest, OpenOrdersOfAnEarlierLifeAreCarriedOutAtTheStart) {
   EXPECT_TRUE(site.bus.meters[1].open);
 }
 
+TEST_F(OrdersTest, OfALineThatIsNotThereKeepItsPausesWhenTheArchivesChange) {
+  open_gateway(1);
+  site.clock.pass(minutes(1));
+  site.reachable = false;
+  site.bus.end->hang_up();
+  wish(ids[0], Relay::open);
+  site.clock.pass(hours(1));
+  auto const before = site.dialled.size();
+  for (int i = 0; i < 30; ++i) {
+    site.add_line(LineMode::dial_in, "SIM" + std::to_string(100 + i));
+    site.clock.pass(seconds(20));
+  }
+  EXPECT_LE(site.dialled.size() - before, 3u) << "as often as without any change";
+}
+
 }  // namespace
 }  // namespace e2ms::field

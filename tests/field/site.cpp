@@ -246,7 +246,7 @@ boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> Site::dial(std::func
 }
 
 std::optional<Instant> Site::last_read(MeterId meter) {
-  auto const plan = ask(query::FleetPlan{});
+  auto const plan = ask(query::FleetPlan{clock.now()});
   for (auto const& one : plan.meters)
     if (one.id == meter) return one.last_read;
   return std::nullopt;

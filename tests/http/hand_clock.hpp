@@ -19,6 +19,7 @@ class HandClock final : public port::Clock {
 
   Instant now() const override { return {1'795'392'142'000 + elapsed_.load()}; }
   Duration elapsed() const override { return {elapsed_.load()}; }
+  bool is_synchronised() const override { return true; }
 
   boost::asio::awaitable<void> sleep(Duration span) override {
     boost::asio::steady_timer timer{loop_, boost::asio::steady_timer::time_point::max()};

@@ -16,7 +16,7 @@ using testing::SizeIs;
 TEST(FleetPlan, NamesLinesMetersAndWhenTheyWereHeard) {
   Story story;
   story.tell("open hu meters 2\n read hu/2 100");
-  auto const plan = story.house().ask(query::FleetPlan{}).value();
+  auto const plan = story.house().ask(query::FleetPlan{Instant{INT64_MAX}}).value();
   ASSERT_THAT(plan.lines, SizeIs(1));
   EXPECT_EQ(plan.lines[0].registration, "bus-1");
   EXPECT_EQ(plan.lines[0].host, std::nullopt);

@@ -133,6 +133,7 @@ json config_of(Folder const& folder, std::uint16_t web_port, std::uint16_t dial_
             {"key", folder / "key.pem"},
             {"self_signed", true}}},
           {"field", {{"figures_s", 5}}},
+          {"clock", {{"need_synchronised", false}}},
           {"dial_in", {{"address", "127.0.0.1"}, {"port", dial_in_port}}}};
 }
 

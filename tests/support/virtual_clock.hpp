@@ -22,6 +22,7 @@ class VirtualClock final : public port::Clock {
 
   Instant now() const override { return {start_.ms + elapsed_.ms}; }
   Duration elapsed() const override { return elapsed_; }
+  bool is_synchronised() const override { return synchronised_; }
   boost::asio::awaitable<void> sleep(Duration span) override;
 
   /// Runs what is ready; no time passes.
@@ -36,6 +37,9 @@ class VirtualClock final : public port::Clock {
   /// Somebody sets the wall clock; `elapsed` does not notice.
   void set_wall(Instant now) { start_ = {now.ms - elapsed_.ms}; }
 
+  /// Whoever kept the wall clock right does so no more, or again.
+  void set_synchronised(bool synchronised) { synchronised_ = synchronised; }
+
   /// Calls back after that span, in the loop's thread. The key takes it back.
   using Key = std::pair<std::int64_t, std::uint64_t>;
   using Calls = std::map<Key, std::function<void()>>;
@@ -48,6 +52,7 @@ class VirtualClock final : public port::Clock {
   boost::asio::io_context& loop_;
   Instant start_;
   Duration elapsed_{};
+  bool synchronised_ = true;
   std::uint64_t last_ = 0;
   std::shared_ptr<Calls> calls_ = std::make_shared<Calls>();
 };

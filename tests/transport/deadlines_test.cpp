@@ -18,6 +18,7 @@ class HastyClock final : public port::Clock {
     looked_ = looked_ + milliseconds(100);
     return within_.elapsed() + looked_;
   }
+  bool is_synchronised() const override { return within_.is_synchronised(); }
   boost::asio::awaitable<void> sleep(Duration span) override { return within_.sleep(span); }
 
  private:

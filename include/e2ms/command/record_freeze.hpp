@@ -9,7 +9,8 @@ namespace e2ms::command {
 
 /// A meter was asked for what it noted at a midnight. Checked against its clock and the registers
 /// around; a freeze says when energy was used and moves no money. Safe to repeat: the meter and the
-/// midnight are the key.
+/// midnight are the key. One that was not accepted and was read later than this one, by a clock
+/// that ran ahead, is replaced.
 struct RecordFreeze {
   MeterId meter;
   Instant midnight;

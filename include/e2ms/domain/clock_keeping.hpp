@@ -17,7 +17,8 @@ enum class ClockStep {
 /// How exact the clocks of the meters shall be.
 struct ClockRules {
   Duration alarm = minutes(2);     ///< further off, a person should know
-  Duration correct = seconds(30);  ///< further off, it is corrected
+  Duration correct = seconds(30);  ///< further off, it is corrected ...
+  bool need_synchronised = true;   ///< ... if our own clock is known to be right
 };
 
 /// Within this of local midnight no clock is touched: a day would begin twice, or be frozen late.

@@ -21,6 +21,7 @@ struct HistoryRules {
   std::int64_t compact_hour = 3;        ///< of the project's day: when closed days are packed
   std::int64_t compact_after_days = 2;  ///< a day is packed when it is over for so long
   std::int64_t readings_days = 0;       ///< packed readings are forgotten after; 0: never
+  std::int64_t traces_days = 400;       ///< looks at clocks, texts of freezes; 0: never
 };
 
 /// When the clockwork's own jobs are due.
@@ -60,6 +61,7 @@ class Clockwork {
   boost::asio::awaitable<Result<void>> verify(Instant at);
   boost::asio::awaitable<Result<void>> compact(ProjectId project, Instant before);
   boost::asio::awaitable<Result<void>> forget(ProjectId project, Instant before);
+  boost::asio::awaitable<Result<void>> forget_traces(ProjectId project, Instant before);
   boost::asio::awaitable<Result<void>> drop_sessions(Instant at);
   boost::asio::awaitable<Result<void>> drop_frames(Instant at);
   boost::asio::awaitable<Result<void>> finish(std::string name, Instant through);

@@ -18,6 +18,9 @@ class Clock {
   /// Time since some fixed moment; never steps back.
   virtual Duration elapsed() const = 0;
 
+  /// Whether somebody who knows the time keeps `now` right, as far as the system can tell.
+  virtual bool is_synchronised() const = 0;
+
   /// Suspends the calling coroutine for at least that long; returns early only when the
   /// coroutine is cancelled (then asio throws operation_aborted, caught at the loop's edge).
   virtual boost::asio::awaitable<void> sleep(Duration span) = 0;

@@ -15,6 +15,8 @@ namespace e2ms::query {
 
 /// What is read over which line. Asked at start and after archives changed.
 struct FleetPlan {
+  Instant at;  ///< what was noted later was noted by a clock that ran ahead
+
   struct Meter {
     MeterId id;
     LineId line;

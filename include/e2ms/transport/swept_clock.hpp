@@ -21,6 +21,7 @@ class SweptClock final : public port::Clock {
 
   Instant now() const override { return exact_.now(); }
   Duration elapsed() const override { return exact_.elapsed(); }
+  bool is_synchronised() const override { return exact_.is_synchronised(); }
   boost::asio::awaitable<void> sleep(Duration span) override;
 
  private:

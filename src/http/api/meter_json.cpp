@@ -122,7 +122,8 @@ std::string_view state_of(query::ReadWishOf::Wish const& wish, Instant now) {
         return "line_down";
     }
   }
-  return now - wish.asked_at < kReadPatience ? "asking" : "line_down";
+  bool const open = wish.asked_at <= now && now - wish.asked_at < kReadPatience;
+  return open ? "asking" : "line_down";
 }
 
 json wish_json(std::optional<query::ReadWishOf::Wish> const& wish, Instant now) {

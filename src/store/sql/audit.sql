@@ -158,4 +158,18 @@ JOIN reading_pack p ON p.meter = d.meter AND p.first_at < d.taken_at
 WHERE d.kind <> 2
 
 -- name: energy_days
-SELECT meter, day, until, last_at, hours FROM energy_day ORDER BY meter, day
+SELECT d.meter, d.day, d.until, d.last_at, d.last_wh, d.used_wh, d.hours, d.packed, p.time_zone
+FROM energy_day d
+LEFT JOIN meter m ON m.id = d.meter
+LEFT JOIN project p ON p.id = m.project
+ORDER BY d.meter, d.day
+
+-- name: packs_of_day
+SELECT first_at, last_at, count, readings FROM reading_pack
+WHERE meter = :meter AND first_at >= :from AND first_at < :to ORDER BY first_at
+
+-- name: packs_without_day
+SELECT p.meter, p.first_at FROM reading_pack p
+WHERE NOT EXISTS (SELECT 1 FROM energy_day d
+  WHERE d.meter = p.meter AND d.day <= p.first_at AND d.until > p.last_at)
+ORDER BY p.meter, p.first_at

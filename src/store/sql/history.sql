@@ -75,8 +75,8 @@ UNION SELECT to_at FROM accrual
 WHERE meter = :meter AND to_at >= :from AND to_at <= :to AND to_computed = 1
 
 -- name: insert_day
-INSERT INTO energy_day (meter, day, until, last_at, last_wh, used_wh, hours)
-VALUES (:meter, :day, :until, :last_at, :last_wh, :used, :hours)
+INSERT INTO energy_day (meter, day, until, last_at, last_wh, used_wh, hours, packed)
+VALUES (:meter, :day, :until, :last_at, :last_wh, :used, :hours, :packed)
 
 -- name: zone
 SELECT time_zone FROM project WHERE id = :project
@@ -85,17 +85,23 @@ SELECT time_zone FROM project WHERE id = :project
 SELECT id FROM meter WHERE project = :project AND id > :after ORDER BY id LIMIT :at_most
 
 -- name: oldest_fresh
-SELECT r.taken_at FROM reading r
-WHERE r.meter = :meter AND r.verdict = 0
-  AND r.taken_at >= coalesce((SELECT d.until FROM energy_day d
-    WHERE d.meter = :meter ORDER BY d.day DESC LIMIT 1), r.taken_at)
-ORDER BY r.taken_at LIMIT 1
+SELECT b.taken_at FROM baseline b
+WHERE b.meter = :meter
+  AND b.taken_at >= coalesce((SELECT d.until FROM energy_day d
+    WHERE d.meter = :meter ORDER BY d.day DESC LIMIT 1), b.taken_at)
+ORDER BY b.taken_at LIMIT 1
 
 -- name: oldest_pack
-SELECT first_at FROM reading_pack WHERE meter = :meter ORDER BY first_at LIMIT 1
+SELECT p.first_at FROM reading_pack p
+WHERE p.meter = :meter AND EXISTS (SELECT 1 FROM energy_day d
+  WHERE d.meter = p.meter AND d.day <= p.first_at AND d.until > p.last_at)
+ORDER BY p.first_at LIMIT 1
 
 -- name: delete_packs
-DELETE FROM reading_pack WHERE meter = :meter AND first_at < :before AND last_at < :before
+DELETE FROM reading_pack
+WHERE meter = :meter AND first_at < :before AND last_at < :before
+  AND EXISTS (SELECT 1 FROM energy_day d WHERE d.meter = reading_pack.meter
+    AND d.day <= reading_pack.first_at AND d.until > reading_pack.last_at)
 
 -- name: days
 SELECT day, until, last_at, last_wh, used_wh, hours FROM energy_day
