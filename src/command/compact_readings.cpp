@@ -4,7 +4,7 @@
 #include <set>
 #include <span>
 
-#include "e2ms/domain/load.hpp"
+#include "day_energy.hpp"
 #include "e2ms/domain/reading_pack.hpp"
 #include "e2ms/store/history.hpp"
 
@@ -16,11 +16,6 @@ namespace {
 
 /// Three packs fill a page of the database; a larger one would leave much of its page empty.
 constexpr std::size_t kMostPackBytes = 1'300;
-
-struct LocalDay {
-  Instant begin;
-  Instant end;
-};
 
 void insert_pack(store::WriteTx& tx, MeterId meter, std::vector<Reading> const& readings,
                  Bytes const& bytes) {
@@ -47,46 +42,12 @@ void insert_packs(store::WriteTx& tx, MeterId meter, std::span<Reading const> re
   insert_packs(tx, meter, readings.subspan(half));
 }
 
-std::vector<LoadPoint> points_of(std::vector<store::Counted> const& counted) {
-  std::vector<LoadPoint> points;
-  for (auto const& each : counted) points.push_back(each.point());
-  return points;
-}
-
-/// What counts on a day, and the nearest before and after it.
-struct Way {
-  std::optional<store::Counted> before;
-  std::vector<store::Counted> during;
-  std::optional<store::Counted> after;
-
-  std::vector<LoadPoint> points() const {
-    auto points = points_of(during);
-    if (before) points.insert(points.begin(), before->point());
-    if (after) points.push_back(after->point());
-    return points;
-  }
-};
-
-Result<Way> way_through(store::ReadTx& tx, MeterId meter, LocalDay const& day) {
-  TRY(auto const before, store::counted_before(tx, meter, day.begin - milliseconds(1)));
-  TRY(auto const during, store::counted(tx, meter, {day.begin, day.end}));
-  TRY(auto const after, store::counted_after(tx, meter, day.end));
-  ENSURE(!during.empty());
-  return Way{before, during, after};
-}
-
 Result<void> insert_day(store::WriteTx& tx, Zone const& zone, MeterId meter, LocalDay const& day,
                         Way const& way, std::size_t packed) {
-  auto const& last = way.during.back();
-  auto const used = without_gaps(Way{way.before, way.during, std::nullopt}.points());
-  TRY(auto const around,
-      store::counted(tx, meter, {day.begin - kLongestSilence, day.end + kLongestSilence}));
-  auto const hours =
-      energy_by_hour(without_gaps(points_of(around)), day.begin, day.end, day.end, zone);
+  TRY(auto const energy, day_energy(tx, zone, meter, day, way));
   tx.run("history.insert_day", in("meter", meter), in("day", day.begin), in("until", day.end),
-         in("last_at", last.at), in("last_wh", last.total),
-         in("used", used.back().total - used.front().total),
-         in("hours", pack_hours(day.begin, hours)), in("packed", packed));
+         in("last_at", energy.last_at), in("last_wh", energy.last), in("used", energy.used),
+         in("hours", energy.hours), in("packed", packed));
   return {};
 }
 

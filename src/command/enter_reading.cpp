@@ -2,6 +2,7 @@
 
 #include "baseline.hpp"
 #include "correcting.hpp"
+#include "day_energy.hpp"
 #include "e2ms/domain/reading.hpp"
 #include "estimates.hpp"
 #include "review.hpp"
@@ -119,6 +120,8 @@ class Entry {
     if (!command_.estimated)
       TRY_VOID(void_estimates(tx_, command_.meter, command_.taken_at, command_.total,
                               command_.actor, command_.at));
+    TRY_VOID(refresh_days(tx_, command_.meter, near.before ? near.before->at : command_.taken_at,
+                          near.after->at));
     if (!meter.account || !meter.opening_at || !near.before) return {};
     return settle_again(tx_, {*meter.account, command_.meter, near.before->at, command_.note,
                               command_.actor, command_.at});
@@ -154,6 +157,8 @@ Result<VoidReading::Outcome> execute(store::WriteTx& tx, VoidReading const& comm
   if (meter->last_at == command.taken_at)
     tx.run("correction.set_last", in("meter", command.meter), in("at", near.before->at),
            in("total", near.before->total));
+  TRY_VOID(refresh_days(tx, command.meter, near.before->at,
+                        near.after ? near.after->at : command.taken_at));
   bool const charged = meter->account && meter->opening_at && command.taken_at > *meter->opening_at;
   if (charged) {
     TRY_VOID(settle_again(tx, {*meter->account, command.meter, near.before->at, command.note,

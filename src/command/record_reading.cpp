@@ -3,6 +3,7 @@
 #include "alarms.hpp"
 #include "baseline.hpp"
 #include "correcting.hpp"
+#include "day_energy.hpp"
 #include "e2ms/domain/read_wish.hpp"
 #include "estimates.hpp"
 #include "review.hpp"
@@ -104,6 +105,7 @@ Result<void> replace_estimates(store::WriteTx& tx, ReadMeter const& meter, Readi
   set_baseline(tx, meter, {reading.taken_at, reading.total, reading.now.power_mw});
   if (meter.doubt_alarm)
     close_alarm(tx, AlarmKind::reading_doubtful, {.meter = meter.id}, reading.taken_at);
+  TRY_VOID(refresh_days(tx, meter.id, actual.at, reading.taken_at));
   if (!meter.account || !meter.opening_at) return {};
   return settle_again(
       tx, {*meter.account, meter.id, actual.at, "an estimate was replaced", who, reading.taken_at});

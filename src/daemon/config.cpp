@@ -168,6 +168,10 @@ std::vector<Key> line_keys() {
 
 std::vector<Key> history_keys() {
   return {
+      {"billing",
+       "close_after_h",
+       number([](Config & c) -> auto& { return c.close_bills_after_h; }),
+       {0, 720}},
       {"history",
        "compact_hour",
        number([](Config & c) -> auto& { return c.history.compact_hour; }),
@@ -269,7 +273,7 @@ ConfigFile read_config(std::string const& path) {
   document::JsonPlace root(*json, "", file.problems);
   std::map<std::string_view, document::JsonPlace> sections;
   for (std::string_view const name :
-       {"clock", "store", "history", "web", "dial_in", "field", "serial", "tcp"})
+       {"clock", "store", "billing", "history", "web", "dial_in", "field", "serial", "tcp"})
     if (root.has(name)) sections.emplace(name, root.object(name));
   for (auto const& key : keys()) {
     auto const section = sections.find(key.section);

@@ -54,6 +54,7 @@ struct Config {
   Duration frames_kept = days(7);
 
   store::Limits store;
+  std::int64_t close_bills_after_h = 24;  ///< from the end of their month
   field::HistoryRules history;
   /// Between the last request and the end of the process.
   Duration stop_grace = seconds(10);

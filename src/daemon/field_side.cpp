@@ -32,6 +32,7 @@ FieldSide::FieldSide(Parts parts)
       fleet_(ports()),
       clockwork_(loop_.get_executor(), parts.clock, parts.store,
                  {.zone = parts.zone,
+                  .close_bills_after = hours(parts.config.close_bills_after_h),
                   .history = parts.config.history,
                   .frames_kept = parts.config.frames_kept}),
       strangers_(parts.clock, parts.store, parts.config.strangers),

@@ -153,8 +153,7 @@ class Entering {
     auto const bill = bill_at(slice.from.at, pricing_.zone);
     bool const tiered = terms.energy.tiered();
     auto const* const counting = counting_at(slice);
-    auto const cycle =
-        tier_cycle_start(counting ? *counting : terms, slice.from.at, pricing_.zone);
+    auto const cycle = tier_cycle_start(counting ? *counting : terms, slice.from.at, pricing_.zone);
     auto const counted = counting ? book_.counted(cycle) : Energy{};
     auto const free_used = terms.free_quota ? book_.free_used(bill) : Energy{};
     Periods periods;

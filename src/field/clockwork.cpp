@@ -33,7 +33,7 @@ constexpr std::int64_t kFramesAtOnce = 2000;
 
 /// One job, the newest moment at which it should have been done, and the one after.
 struct Clockwork::Job {
-  enum class Kind { settle, verify, compact, drop_sessions, drop_frames };
+  enum class Kind { settle, close_day, verify, compact, drop_sessions, drop_frames };
   Kind kind;
   std::string name;
   Instant due;
@@ -112,6 +112,10 @@ std::vector<Clockwork::Job> Clockwork::jobs(query::ClockJobs::Answer const& know
     list.push_back({Job::Kind::settle, "settle:" + std::to_string(project.id.value),
                     zone->start_of_day_at(now), zone->start_of_next_day_at(now), project.id});
   }
+  auto const closing = timetable_.close_day_after;
+  list.push_back({Job::Kind::close_day, "close_day",
+                  timetable_.zone.start_of_day_at(now - closing) + closing,
+                  timetable_.zone.start_of_next_day_at(now - closing) + closing});
   auto const history = timetable_.history;
   for (auto const& project : known.projects) {
     auto const zone = Zone::named(project.time_zone);
@@ -150,6 +154,8 @@ boost::asio::awaitable<Result<void>> Clockwork::perform(Job job) {
   switch (job.kind) {
     case Job::Kind::settle:
       co_return co_await settle(job.project, now);
+    case Job::Kind::close_day:
+      co_return co_await close_day(timetable_.zone.start_of_day_at(job.due), now);
     case Job::Kind::verify:
       co_return co_await verify(now);
     case Job::Kind::compact:
@@ -163,7 +169,8 @@ boost::asio::awaitable<Result<void>> Clockwork::perform(Job job) {
 }
 
 boost::asio::awaitable<Result<void>> Clockwork::settle(ProjectId project, Instant at) {
-  command::SettleAccounts batch{project, at, AccountId{0}, kAccountsAtOnce};
+  command::SettleAccounts batch{project, at, AccountId{0}, kAccountsAtOnce,
+                                timetable_.close_bills_after};
   std::size_t posted = 0;
   for (;;) {
     auto const outcome = co_await store_.submit(batch);
@@ -174,6 +181,14 @@ boost::asio::awaitable<Result<void>> Clockwork::settle(ProjectId project, Instan
     batch.after = outcome->last;
   }
   log::info("day_settled", {{"project", project}, {"posted", posted}});
+  co_return Result<void>();
+}
+
+boost::asio::awaitable<Result<void>> Clockwork::close_day(Instant until, Instant at) {
+  command::CloseDay const day{until, at};
+  auto const outcome = co_await store_.submit(day);
+  if (!outcome) co_return outcome.fault();
+  if (outcome->closed) log::info("day_closed", {{"until", until}});
   co_return Result<void>();
 }
 

@@ -140,7 +140,8 @@ TEST(Bill, IsClosedADayAfterItsMonthWithWhatOnlyThenIsKnown) {
     use  hu 10000 after 1440
     at   2026-11-30T16:00:00Z
     read hu 10000
-    settle                     -> item fixed:rent 3000, item min_topup 1500, item vat 390, closed none
+    settle                     -> item fixed:rent 3000, item min_topup 1500, closed none
+    look hu                    -> item vat 390
     wait 1440
     settle                     -> closed 2026-11
     wait 1440

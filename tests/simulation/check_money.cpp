@@ -116,8 +116,8 @@ void Checks::check_money() {
         town_.number("SELECT coalesce(sum(amount_fen), 0) FROM charge WHERE account = " + id) +
         town_.number("SELECT running_fen FROM account_state WHERE account = " + id);
     auto const expected = static_cast<std::int64_t>(naive.amount() / 1'000'000'000'000'000);
-    // Each cut is rounded to a Wh; the meters of one account share their tiers in another order when
-    // their readings pass each other.
+    // Each cut is rounded to a Wh; the meters of one account share their tiers in another order
+    // when their readings pass each other.
     auto const tolerance = meters > 1 ? 60 : 15;
     if (std::abs(charged - expected) > tolerance || meters == 0)
       found("account " + id + " was charged " + std::to_string(charged) + " fen for " +

@@ -244,10 +244,9 @@ void Month::surveyor_turn() {
   auto const& place = town_.places[static_cast<std::size_t>(
       dice_.between(0, static_cast<std::int64_t>(town_.places.size()) - 1))];
   auto const ago = std::to_string((now_ - seconds(dice_.between(3'600, 3 * kDay))).ms);
-  auto const around =
-      town_.texts("SELECT taken_at || ' ' || total_wh FROM baseline WHERE meter = " +
-                  std::to_string(place.meter.value) + " AND taken_at > " + ago +
-                  " ORDER BY taken_at LIMIT 2");
+  auto const around = town_.texts(
+      "SELECT taken_at || ' ' || total_wh FROM baseline WHERE meter = " +
+      std::to_string(place.meter.value) + " AND taken_at > " + ago + " ORDER BY taken_at LIMIT 2");
   if (around.size() < 2) return;
   auto const parse = [](std::string const& row) {
     auto const space = row.find(' ');

@@ -20,6 +20,7 @@ constexpr WholeTable kWholeTables[] = {
     {"archive.tariff_in_use", "stops at the first account; asked when a price is published"},
     {"audit.", "the audit recomputes everything, off the writer's thread"},
     {"alarm_page.", "the subquery lists the few kinds it was asked for"},
+    {"bill.close_day_sums", "x is the day's entries, found by their index"},
     {"board.", "the room wall shows every room; alarm_open holds only open alarms"},
     {"field.jobs", "a handful of clockwork jobs"},
     {"field.lines", "the fleet is read whole, at start and after changes of the archive"},

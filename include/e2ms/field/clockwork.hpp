@@ -28,15 +28,17 @@ struct HistoryRules {
 struct Timetable {
   Zone zone;                             ///< of the nightly verification
   Duration verify_after = minutes(150);  ///< local midnight
+  Duration close_day_after = hours(1);   ///< local midnight: what comes later is the next day's
+  Duration close_bills_after = days(1);  ///< the end of their month
   Duration sessions_every = minutes(15);
   HistoryRules history{};
   Duration frames_every = hours(1);  ///< old ones are forgotten
   Duration frames_kept = days(7);
 };
 
-/// What happens because of the time of day: settling each project at its local midnight, the
-/// nightly verification of the ledger, packing each project's closed days, forgetting old sign-ins
-/// and old records of lines. How far each job got is kept in the store, so what was missed while
+/// What happens because of the time of day: settling each project at its local midnight, closing
+/// the day, the nightly verification of the ledger, packing each project's closed days, forgetting
+/// old sign-ins and old records of lines. How far each job got is kept in the store, so what was missed while
 /// the daemon was down is done once, at the start, in order; and a clock that is set back by up to
 /// a day repeats nothing. Lives on the field loop; `clock` and `store` outlive it.
 class Clockwork {
@@ -58,6 +60,7 @@ class Clockwork {
   boost::asio::awaitable<Result<void>> do_job(Job job);
   boost::asio::awaitable<Result<void>> perform(Job job);
   boost::asio::awaitable<Result<void>> settle(ProjectId project, Instant at);
+  boost::asio::awaitable<Result<void>> close_day(Instant until, Instant at);
   boost::asio::awaitable<Result<void>> verify(Instant at);
   boost::asio::awaitable<Result<void>> compact(ProjectId project, Instant before);
   boost::asio::awaitable<Result<void>> forget(ProjectId project, Instant before);

@@ -57,3 +57,17 @@ UNION ALL SELECT meter, opening_at FROM account_meter
 UNION ALL SELECT meter, taken_at FROM reading_decision
 UNION ALL SELECT meter, baseline_at FROM reading_decision
 UNION ALL SELECT meter, taken_at FROM reading_void;
+
+-- What a day's energy was follows from its readings: where people entered some or took some back, it
+-- is computed again.
+DROP TRIGGER energy_day_keeps;
+CREATE TRIGGER energy_day_keeps BEFORE UPDATE ON energy_day
+  WHEN NOT (new.meter = old.meter AND new.day = old.day AND new.until = old.until
+    AND (EXISTS (SELECT 1 FROM reading_void v WHERE v.meter = old.meter)
+      OR EXISTS (SELECT 1 FROM reading r WHERE r.meter = old.meter AND r.source <> 0)))
+  BEGIN SELECT raise(ABORT, 'energy_day is append-only'); END;
+DROP TRIGGER energy_day_stays;
+CREATE TRIGGER energy_day_stays BEFORE DELETE ON energy_day
+  WHEN NOT EXISTS (SELECT 1 FROM reading_void v WHERE v.meter = old.meter
+    AND v.taken_at >= old.day AND v.taken_at < old.until)
+  BEGIN SELECT raise(ABORT, 'energy_day is append-only'); END;

@@ -74,6 +74,19 @@ WHERE meter = :meter AND from_at >= :from AND from_at <= :to AND from_computed =
 UNION SELECT to_at FROM accrual
 WHERE meter = :meter AND to_at >= :from AND to_at <= :to AND to_computed = 1
 
+-- name: zone_of
+SELECT p.time_zone FROM meter m JOIN project p ON p.id = m.project WHERE m.id = :meter
+
+-- name: days_around
+SELECT day, until FROM energy_day WHERE meter = :meter AND until > :from AND day <= :to ORDER BY day
+
+-- name: update_day
+UPDATE energy_day SET last_at = :last_at, last_wh = :last_wh, used_wh = :used, hours = :hours
+WHERE meter = :meter AND day = :day
+
+-- name: delete_day
+DELETE FROM energy_day WHERE meter = :meter AND day = :day
+
 -- name: insert_day
 INSERT INTO energy_day (meter, day, until, last_at, last_wh, used_wh, hours, packed)
 VALUES (:meter, :day, :until, :last_at, :last_wh, :used, :hours, :packed)
