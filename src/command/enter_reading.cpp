@@ -58,12 +58,20 @@ class Entry {
   Result<EnterReading::Outcome> run() {
     auto const meter = read_meter(tx_, command_.meter, command_.taken_at);
     if (!meter) return EnterReading::Outcome{Verdict::unknown_meter};
-    TRY(auto const near, around(tx_, command_.meter, command_.taken_at));
+    TRY(auto near, around(tx_, command_.meter, command_.taken_at));
+    std::optional<store::Counted> actual;
+    if (!command_.estimated) {
+      TRY(actual, actual_behind_estimates(tx_, command_.meter, here(), meter->max_power_w));
+    }
+    if (actual) near.before = actual;
     if (auto const no = obstacle(*meter, near)) return EnterReading::Outcome{*no};
     // From here on it is entered.
     write(near);
-    bool const late = near.after.has_value();
-    TRY_VOID(late ? go_between(*meter, near) : go_on(*meter));
+    if (actual)
+      TRY_VOID(void_estimates_behind(tx_, command_.meter, here(), actual->at, command_.actor,
+                                     command_.at));
+    bool const changes_the_past = near.after || actual;
+    TRY_VOID(changes_the_past ? settle_past(*meter, near) : go_on(*meter));
     if (meter->account)
       TRY_VOID(review_account(tx_, *meter->account, command_.at,
                               ReviewCause{command_.actor, command_.note}));
@@ -90,12 +98,12 @@ class Entry {
   }
 
   bool fits(ReadMeter const& meter, Around const& near) const {
-    LastReading const here{command_.taken_at, command_.total};
-    if (near.before && !may_follow(reading_of(*near.before), here, meter.max_power_w)) return false;
+    if (near.before && !may_follow(reading_of(*near.before), here(), meter.max_power_w))
+      return false;
     if (!near.after || near.after->rebased) return true;
     bool const gives_way = !command_.estimated && near.after->total < command_.total &&
                            is_estimate(tx_, command_.meter, near.after->at);
-    return gives_way || may_follow(here, reading_of(*near.after), meter.max_power_w);
+    return gives_way || may_follow(here(), reading_of(*near.after), meter.max_power_w);
   }
 
   void write(Around const& near) {
@@ -116,12 +124,15 @@ class Entry {
     return {};
   }
 
-  Result<void> go_between(ReadMeter const& meter, Around const& near) {
+  LastReading here() const { return {command_.taken_at, command_.total}; }
+
+  Result<void> settle_past(ReadMeter const& meter, Around const& near) {
+    if (!near.after) set_baseline(tx_, meter, {command_.taken_at, command_.total, std::nullopt});
     if (!command_.estimated)
       TRY_VOID(void_estimates(tx_, command_.meter, command_.taken_at, command_.total,
                               command_.actor, command_.at));
     TRY_VOID(refresh_days(tx_, command_.meter, near.before ? near.before->at : command_.taken_at,
-                          near.after->at));
+                          near.after ? near.after->at : command_.taken_at));
     if (!meter.account || !meter.opening_at || !near.before) return {};
     return settle_again(tx_, {*meter.account, command_.meter, near.before->at, command_.note,
                               command_.actor, command_.at});

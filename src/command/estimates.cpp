@@ -6,6 +6,18 @@ namespace e2ms::command {
 
 using store::in;
 
+namespace {
+
+void make_void(store::WriteTx& tx, MeterId meter, Instant estimate, LastReading const& actual,
+               std::string const& actor, Instant now) {
+  tx.run("correction.insert_void", in("meter", meter), in("taken_at", estimate),
+         in("note",
+            "an actual reading says " + to_text(actual.total) + " kWh at " + to_iso(actual.at)),
+         in("actor", actor), in("at", now));
+}
+
+}  // namespace
+
 bool is_estimate(store::ReadTx& tx, MeterId meter, Instant at) {
   auto const source =
       tx.one<ReadingSource>("correction.source_at", in("at", at), in("meter", meter));
@@ -17,9 +29,7 @@ Result<void> void_estimates(store::WriteTx& tx, MeterId meter, Instant at, Energ
   for (;;) {
     TRY(auto const next, store::counted_after(tx, meter, at + milliseconds(1)));
     if (!next || next->total >= total || !is_estimate(tx, meter, next->at)) break;
-    tx.run("correction.insert_void", in("meter", meter), in("taken_at", next->at),
-           in("note", "an actual reading says " + to_text(total) + " kWh at " + to_iso(at)),
-           in("actor", actor), in("at", now));
+    make_void(tx, meter, next->at, {at, total}, actor, now);
   }
   TRY(auto const last, store::counted_before(tx, meter, now));
   ENSURE(last.has_value());
@@ -27,11 +37,26 @@ Result<void> void_estimates(store::WriteTx& tx, MeterId meter, Instant at, Energ
   return {};
 }
 
-Result<std::optional<store::Counted>> actual_before(store::ReadTx& tx, MeterId meter, Instant at) {
-  for (auto until = at - milliseconds(1);;) {
-    TRY(auto const found, store::counted_before(tx, meter, until));
-    if (!found || !is_estimate(tx, meter, found->at)) return found;
-    until = found->at - milliseconds(1);
+Result<std::optional<store::Counted>> actual_behind_estimates(store::ReadTx& tx, MeterId meter,
+                                                              LastReading const& reading,
+                                                              std::int64_t max_power_w) {
+  std::optional<store::Counted> const none;
+  TRY(auto found, store::counted_before(tx, meter, reading.at - milliseconds(1)));
+  if (!found || found->total <= reading.total || !is_estimate(tx, meter, found->at)) return none;
+  while (found && is_estimate(tx, meter, found->at)) {
+    auto const before = found->at - milliseconds(1);
+    TRY(found, store::counted_before(tx, meter, before));
+  }
+  bool const follows = found && may_follow({found->at, found->total}, reading, max_power_w);
+  return follows ? found : none;
+}
+
+Result<void> void_estimates_behind(store::WriteTx& tx, MeterId meter, LastReading const& reading,
+                                   Instant actual, std::string const& actor, Instant now) {
+  for (;;) {
+    TRY(auto const last, store::counted_before(tx, meter, reading.at - milliseconds(1)));
+    if (!last || last->at <= actual) return {};
+    make_void(tx, meter, last->at, reading, actor, now);
   }
 }
 

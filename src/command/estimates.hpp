@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "e2ms/domain/reading_check.hpp"
 #include "e2ms/store/history.hpp"
 #include "e2ms/store/tx.hpp"
 
@@ -15,7 +16,14 @@ bool is_estimate(store::ReadTx& tx, MeterId meter, Instant at);
 Result<void> void_estimates(store::WriteTx& tx, MeterId meter, Instant at, Energy total,
                             std::string const& actor, Instant now);
 
-/// The newest reading before an instant that is no estimate.
-Result<std::optional<store::Counted>> actual_before(store::ReadTx& tx, MeterId meter, Instant at);
+/// An actual reading says less than an estimate before it: the newest actual one that it may
+/// follow. Nothing when there is no such estimate, or it does not follow.
+Result<std::optional<store::Counted>> actual_behind_estimates(store::ReadTx& tx, MeterId meter,
+                                                              LastReading const& reading,
+                                                              std::int64_t max_power_w);
+
+/// The estimates between that one and the reading are void.
+Result<void> void_estimates_behind(store::WriteTx& tx, MeterId meter, LastReading const& reading,
+                                   Instant actual, std::string const& actor, Instant now);
 
 }  // namespace e2ms::command

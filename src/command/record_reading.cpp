@@ -78,30 +78,12 @@ Result<void> accept(store::WriteTx& tx, ReadMeter const& meter, Reading const& r
   return {};
 }
 
-/// A reading below an estimate, where it follows the last actual one: that one.
-Result<std::optional<store::Counted>> below_an_estimate(store::ReadTx& tx, ReadMeter const& meter,
-                                                        Reading const& reading) {
-  if (!meter.last() || !is_estimate(tx, meter.id, meter.last()->at))
-    return std::optional<store::Counted>{};
-  TRY(auto const actual, actual_before(tx, meter.id, meter.last()->at));
-  bool const follows = actual && may_follow({actual->at, actual->total},
-                                            {reading.taken_at, reading.total}, meter.max_power_w);
-  return follows ? actual : std::nullopt;
-}
-
 /// The estimates since the last actual reading are void, and what they charged is settled again.
 Result<void> replace_estimates(store::WriteTx& tx, ReadMeter const& meter, Reading const& reading,
                                store::Counted const& actual) {
   std::string const who = "e2ms";
-  for (auto at = meter.last()->at; at > actual.at;) {
-    tx.run("correction.insert_void", in("meter", meter.id), in("taken_at", at),
-           in("note", "an actual reading says " + to_text(reading.total) + " kWh at " +
-                          to_iso(reading.taken_at)),
-           in("actor", who), in("at", reading.taken_at));
-    TRY(auto const before, store::counted_before(tx, meter.id, at - milliseconds(1)));
-    if (!before) break;
-    at = before->at;
-  }
+  TRY_VOID(void_estimates_behind(tx, meter.id, {reading.taken_at, reading.total}, actual.at, who,
+                                 reading.taken_at));
   set_baseline(tx, meter, {reading.taken_at, reading.total, reading.now.power_mw});
   if (meter.doubt_alarm)
     close_alarm(tx, AlarmKind::reading_doubtful, {.meter = meter.id}, reading.taken_at);
@@ -125,7 +107,8 @@ Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& 
   bool const below = why == ReadingVerdict::went_down || why == ReadingVerdict::rolled_over;
   std::optional<store::Counted> actual;
   if (below) {
-    TRY(actual, below_an_estimate(tx, *meter, reading));
+    TRY(actual, actual_behind_estimates(tx, meter->id, {reading.taken_at, reading.total},
+                                        meter->max_power_w));
   }
   if (actual) why = ReadingVerdict::accepted;
 

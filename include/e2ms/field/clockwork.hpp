@@ -38,9 +38,9 @@ struct Timetable {
 
 /// What happens because of the time of day: settling each project at its local midnight, closing
 /// the day, the nightly verification of the ledger, packing each project's closed days, forgetting
-/// old sign-ins and old records of lines. How far each job got is kept in the store, so what was missed while
-/// the daemon was down is done once, at the start, in order; and a clock that is set back by up to
-/// a day repeats nothing. Lives on the field loop; `clock` and `store` outlive it.
+/// old sign-ins and old records of lines. How far each job got is kept in the store, so what was
+/// missed while the daemon was down is done once, at the start, in order; and a clock that is set
+/// back by up to a day repeats nothing. Lives on the field loop; `clock` and `store` outlive it.
 class Clockwork {
  public:
   Clockwork(boost::asio::any_io_executor loop, port::Clock& clock, store::Store& store,
