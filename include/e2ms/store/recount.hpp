@@ -32,4 +32,7 @@ struct Recount {
 /// written by hand: whatever they are, it ends in a problem at worst.
 Recount recount(ReadTx& tx, AccountId account, std::string const& from_bill = "");
 
+/// One month of an account, priced by other terms than its own: what would have been.
+Recount recount_month(ReadTx& tx, AccountId account, Pricing const& prices, Instant month);
+
 }  // namespace e2ms::store

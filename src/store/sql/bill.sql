@@ -64,3 +64,12 @@ FROM (SELECT e.book AS book, e.amount_fen AS moved, 0 AS before
     FROM journal j JOIN entry e ON e.journal = j.id WHERE j.at >= :since AND j.at < :until
   UNION ALL SELECT s.book, 0, s.amount_fen FROM day_closing_sum s WHERE s.until = :since) x
 GROUP BY x.book
+
+-- name: accounts_of_tariff
+SELECT a.id, t.name, r.name, a.opened_at, p.time_zone
+FROM account a
+JOIN tenant t ON t.id = a.tenant
+JOIN room r ON r.id = a.room
+JOIN project p ON p.id = a.project
+WHERE a.tariff = :tariff AND a.project = :project AND a.id > :after AND a.closed_at IS NULL
+ORDER BY a.id LIMIT :at_most

@@ -83,6 +83,13 @@ class Recounting {
     result_.first_bill = from_bill;
   }
 
+  /// Prices by those terms, and reads no more than one month needs.
+  void only_month(Pricing const& prices, Instant month) {
+    prices_ = prices;
+    begin_ = prices.zone.start_of_month_at(month);
+    end_ = prices.zone.start_of_next_month_at(month);
+  }
+
   Recount run() && {
     auto const meters = tx_.all<MeterRow>("account.meters_of", in("account", account_));
     result_.several_meters = meters.size() > 1;
@@ -105,14 +112,16 @@ class Recounting {
   }
 
   void load(MeterRow const& meter) {
-    auto const end = meter.until ? *meter.until : meter.last_at.value_or(meter.opening_at);
-    auto const readings = counted(tx_, meter.meter, {meter.opening_at, end + milliseconds(1)});
+    auto const span = span_of(meter);
+    if (!span) return wrong(meter.meter, meter.opening_at, Kind::unread_pack);
+    auto const readings = counted(tx_, meter.meter, *span);
     if (!readings) return wrong(meter.meter, meter.opening_at, Kind::unread_pack);
     if (readings->empty()) return;
     auto const& first = readings->front();
-    if (first.at != meter.opening_at)
+    bool const from_opening = span->from == meter.opening_at;
+    if (from_opening && first.at != meter.opening_at)
       forgotten_until_ = std::max(forgotten_until_, first.at);
-    else if (first.total != meter.opening_total)
+    else if (from_opening && first.total != meter.opening_total)
       return wrong(meter.meter, first.at, Kind::other_opening);
     for (std::size_t i = 1; i < readings->size(); ++i) {
       auto const& to = (*readings)[i];
@@ -120,6 +129,18 @@ class Recounting {
         steps_.push_back(
             {{(*readings)[i - 1].meter_point(), to.meter_point(), meter.ratio}, meter.meter});
     }
+  }
+
+  /// All that was read of a meter, or what a month needs: with the reading before and after it.
+  Result<Span> span_of(MeterRow const& meter) {
+    auto const last = meter.until ? *meter.until : meter.last_at.value_or(meter.opening_at);
+    Span span{meter.opening_at, last + milliseconds(1)};
+    if (!begin_) return span;
+    TRY(auto const before, counted_before(tx_, meter.meter, *begin_));
+    TRY(auto const after, counted_after(tx_, meter.meter, *end_));
+    if (before) span.from = std::max(span.from, before->at);
+    if (after) span.to = std::min(span.to, after->at + milliseconds(1));
+    return span;
   }
 
   /// In the order in which the later readings came.
@@ -130,7 +151,8 @@ class Recounting {
         steps_.begin(), steps_.end(),
         [](auto const& a, auto const& b) { return a.pair.from.at < b.pair.from.at; });
     if (!can_be(first->pair)) return wrong(first->meter, first->pair.to.at, Kind::impossible);
-    auto const prices = pricing(tx_, account_, first->pair.from.at);
+    auto const prices =
+        prices_ ? Result<Pricing>(*prices_) : pricing(tx_, account_, first->pair.from.at);
     if (!prices) return wrong(first->meter, first->pair.from.at, Kind::without_price);
     if (forgotten_until_ > Instant{INT64_MIN}) {
       auto const whole = prices->zone.start_of_next_month_at(forgotten_until_);
@@ -149,11 +171,22 @@ class Recounting {
   ReadTx& tx_;
   AccountId account_;
   Recount result_;
+  std::optional<Pricing> prices_;
+  std::optional<Instant> begin_;
+  std::optional<Instant> end_;
   Instant forgotten_until_{INT64_MIN};
   std::vector<Step> steps_;
 };
 
 }  // namespace
+
+Recount recount_month(ReadTx& tx, AccountId account, Pricing const& prices, Instant month) {
+  Recounting recounting(tx, account, bill_at(month, prices.zone));
+  recounting.only_month(prices, month);
+  auto found = std::move(recounting).run();
+  std::erase_if(found.lines, [&](auto const& line) { return line.first.bill > found.first_bill; });
+  return found;
+}
 
 Recount recount(ReadTx& tx, AccountId account, std::string const& from_bill) {
   return Recounting(tx, account, from_bill).run();

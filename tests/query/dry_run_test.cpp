@@ -1,0 +1,71 @@
+#include "e2ms/query/dry_run.hpp"
+
+#include <gtest/gtest.h>
+
+#include "e2ms/document/tariff_json.hpp"
+#include "support/story.hpp"
+
+namespace e2ms::test {
+namespace {
+
+/// 150 kWh in November and 50 in December, at 0.50.
+class DryRunTest : public testing::Test {
+ protected:
+  DryRunTest() {
+    story.tell(R"(
+      at   2026-10-31T16:00:00Z
+      open hu credit 100000 max 60000
+      read hu 0
+      use  hu 150000 after 20000
+      at   2026-11-30T15:59:00Z
+      read hu 150000
+      use  hu 50000 after 1440
+    )");
+  }
+
+  query::DryRun::Row november(char const* terms) {
+    auto const document = document::terms_from_text(terms);
+    EXPECT_TRUE(document.problems.empty());
+    auto& house = story.house();
+    query::DryRun const question{house.project,
+                                 house.tariff,
+                                 &document.terms,
+                                 from_iso("2026-11-15T00:00:00Z").value(),
+                                 {0},
+                                 10};
+    auto const rows = house.ask(question);
+    EXPECT_EQ(rows.value().size(), 1U);
+    return rows.value().front();
+  }
+
+  Story story;
+};
+
+TEST_F(DryRunTest, ChangesNothingForTheSameTerms) {
+  auto const row = november(R"({"energy": {"type": "flat", "price": "0.5"}})");
+  EXPECT_TRUE(row.possible);
+  EXPECT_EQ(row.used, Energy::kwh(150));
+  EXPECT_EQ(row.before, Money::fen(7500));
+  EXPECT_EQ(row.after, Money::fen(7500));
+}
+
+TEST_F(DryRunTest, PricesTheMonthByOtherTermsWithTheirFees) {
+  auto const row = november(R"({
+    "energy": {"type": "tier", "tiers": [{"upto": "100", "price": "0.4"},
+                                         {"upto": null, "price": "0.8"}]},
+    "tier_cycle": {"unit": "month"},
+    "surcharges": [{"code": "service", "per_kwh": "0.02"}],
+    "fixed": [{"code": "rent", "per_month": "30"}]
+  })");
+  EXPECT_TRUE(row.possible);
+  EXPECT_EQ(row.before, Money::fen(7500));
+  EXPECT_EQ(row.after, Money::fen(4000 + 4000 + 300 + 3000));
+}
+
+TEST_F(DryRunTest, PostsNothing) {
+  november(R"({"energy": {"type": "flat", "price": "9"}})");
+  EXPECT_EQ(story.house().number("SELECT count(*) FROM journal"), 0);
+}
+
+}  // namespace
+}  // namespace e2ms::test
