@@ -26,7 +26,7 @@ std::uint16_t free_port() {
 }  // namespace
 
 Daemon::Daemon(std::filesystem::path const& database) {
-  daemon::document::FileProblems problems;
+  document::FileProblems problems;
   for (auto const* const folder : {E2MS_MODELS_FOLDER, E2MS_BENCH_MODELS_FOLDER})
     models_.merge(daemon::read_models(folder, problems));
   ENSURE(problems.empty());

@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 
 Lines::Lines(std::vector<std::uint16_t> const& ports, Subject subject, field::Pace pace)
     : subject_(subject), pace_(pace) {
-  daemon::document::FileProblems problems;
+  document::FileProblems problems;
   for (auto const* const folder : {E2MS_MODELS_FOLDER, E2MS_BENCH_MODELS_FOLDER})
     models_.merge(daemon::read_models(folder, problems));
   ENSURE(problems.empty());
