@@ -1,20 +1,40 @@
-// What a line of a bill is called: "电费 · 峰 · 第 2 档".
+// What a line of a bill is called, "电费 · 峰 · 第 2 档", and how it comes about.
 import { useI18n } from 'vue-i18n';
 import type { Schemas } from './call';
+import { decimal, percent } from './format';
 
 type Line = Pick<Schemas['Charge'], 'line' | 'tier' | 'period'>;
+export type LineGroup = 'energy' | 'surcharges' | 'other' | 'fees' | 'tax';
 
-const kSurcharge = 'surcharge:';
+// Codes that the house's own tariff completes.
+const kinds = ['surcharge', 'fixed'];
+const energy = ['energy', 'free_quota', 'tier_adder'];
+
+/** Where a line stands on a bill. */
+export function groupOf(code: string): LineGroup {
+  if (energy.includes(code)) return 'energy';
+  if (code.startsWith('surcharge:')) return 'surcharges';
+  if (code.startsWith('fixed:')) return 'fees';
+  return code === 'vat' ? 'tax' : 'other';
+}
+
+/** "12.345 kWh × ¥0.60", "¥123.45 × 6%", "1 × ¥1,500.00" */
+export function howOf(line: Schemas['BillLine']): string {
+  if (line.line === 'vat') return `¥${decimal(line.quantity)} × ${percent(line.price)}`;
+  if (line.energy_wh !== null) return `${decimal(line.quantity, 3)} kWh × ¥${decimal(line.price)}`;
+  return `${decimal(line.quantity, 0)} × ¥${decimal(line.price)}`;
+}
 
 export function useLineNames() {
   const { t, te } = useI18n();
   const known = (key: string) => te(key, 'zh-CN');
 
   function kind(code: string): string {
-    if (!code.startsWith(kSurcharge)) return known(`bill_line.${code}`) ? t(`bill_line.${code}`) : code;
-    const own = code.slice(kSurcharge.length);
-    const named = `bill_line.surcharge_${own}`;
-    return known(named) ? t(named) : t('bill_line.surcharge', { code: own });
+    const [start = '', own] = code.split(':', 2);
+    if (own === undefined || !kinds.includes(start))
+      return known(`bill_line.${code}`) ? t(`bill_line.${code}`) : code;
+    const named = `bill_line.${start}_${own}`;
+    return known(named) ? t(named) : t(`bill_line.${start}`, { code: own });
   }
 
   function period(name: string): string {
@@ -32,5 +52,10 @@ export function useLineNames() {
     return parts.join(' · ');
   }
 
-  return { kind, line, period, register };
+  /** "2026-11" -> "2026 年 11 月" */
+  function month(bill: string): string {
+    return t('bill.month', { year: bill.slice(0, 4), month: bill.slice(5) });
+  }
+
+  return { kind, line, month, period, register };
 }
