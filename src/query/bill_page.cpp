@@ -207,8 +207,7 @@ Result<BillOf::Answer> answer(store::ReadTx& tx, BillOf const& question) {
   auto const rows = tx.all<AdjustmentRow>("bill_page.adjustments", of_account, of_bill);
   std::set<JournalId> adjusting;
   for (auto const& row : rows) adjusting.insert(row.journal);
-  auto charges = tx.all<Charge>("bill_page.charges", of_account, of_bill, in("from", sums->from),
-                                in("to", sums->to));
+  auto charges = tx.all<Charge>("bill_page.charges", of_account, of_bill, in("from", sums->from));
   auto const postings = tx.all<ItemPosting>("bill_page.item_postings", of_account, of_bill);
   auto adjustments = adjustments_of(rows, charges, postings);
   std::erase_if(charges, [&](auto const& one) { return adjusting.contains(*one.journal); });
@@ -217,7 +216,9 @@ Result<BillOf::Answer> answer(store::ReadTx& tx, BillOf const& question) {
     for (auto const& one : running)
       if (one.bill == question.bill) charges.push_back(one);
   }
-  auto readings = bill_readings(tx, charges);
+  auto const corrections =
+      tx.all<ChargeId>("bill_page.corrections", of_account, of_bill, in("from", sums->from));
+  auto readings = bill_readings(tx, charges, {corrections.begin(), corrections.end()});
   return BillOf::Answer{BillOf::Page{std::move(account), *sums, lines_of(std::move(charges)),
                                      items_of(postings, adjusting), std::move(readings),
                                      std::move(adjustments)}};

@@ -91,6 +91,21 @@ TEST_F(BillTest, ShowsOneStretchOfTheRegisterFromTheFirstChargeToTheLast) {
             reading.at("energy_wh"));
 }
 
+TEST_F(BillTest, SaysWhatACorrectionChangedApartFromTheRegisters) {
+  auto const before = get(bill_path("2026-11"));
+  site_.take_back(site_.meter, site_.clock.now() - minutes(3));
+  auto const bill = get(bill_path("2026-11"));
+  EXPECT_EQ(bill.at("energy_wh"), before.at("energy_wh").get<std::int64_t>() - 70);
+  std::int64_t corrected = 0;
+  for (auto const& one : bill.at("readings"))
+    if (one.at("correction") == true) corrected += one.at("energy_wh").get<std::int64_t>();
+  EXPECT_EQ(corrected, -70);
+  EXPECT_EQ(sum_of(bill.at("readings"), "energy_wh"), bill.at("energy_wh"));
+  EXPECT_EQ(sum_of(bill.at("lines"), "amount_fen"), bill.at("total_fen"));
+  auto const newest = get(of("accounts", site_.account, "/ledger")).at("items").at(0);
+  EXPECT_EQ(newest.at("kind"), "correction");
+}
+
 TEST_F(BillTest, ListsTheMonthsNewestFirstWithTheSumsOfTheirPages) {
   go_to_december(2);
   site_.settle();

@@ -5,6 +5,7 @@
 
 #include "e2ms/base/digest.hpp"
 #include "e2ms/command/archive.hpp"
+#include "e2ms/command/enter_reading.hpp"
 #include "e2ms/command/note_figures.hpp"
 #include "e2ms/command/note_line.hpp"
 #include "e2ms/command/record_frames.hpp"
@@ -251,6 +252,10 @@ Response ApiSite::send(Ask const& ask) {
 
 void ApiSite::read_now(MeterId which, std::int64_t wh) {
   run(command::RecordReading{which, reading_at(clock.now(), wh)});
+}
+
+void ApiSite::take_back(MeterId which, Instant taken_at) {
+  run(command::VoidReading{which, taken_at, "读错", "manager", clock.now()});
 }
 
 void ApiSite::settle() {

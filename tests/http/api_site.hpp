@@ -50,6 +50,8 @@ class ApiSite {
 
   /// A meter's register as it is read now.
   void read_now(MeterId which, std::int64_t wh);
+  /// A reading of that instant counts no more.
+  void take_back(MeterId which, Instant taken_at);
   /// Posts what runs and what the days bring, and closes bills whose time has come.
   void settle();
 

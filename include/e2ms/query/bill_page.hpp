@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "e2ms/domain/reading.hpp"
 #include "e2ms/domain/settlement.hpp"
 #include "e2ms/query/money_page.hpp"
 
@@ -60,6 +61,7 @@ struct BillItemLine {
 };
 
 /// How far one register of a meter moved on a bill, without a gap. Positions are before the ratio.
+/// Of a correction the points only say from when to when the energy was counted again.
 struct BillReading {
   MeterId meter;
   std::string address;
@@ -68,7 +70,10 @@ struct BillReading {
   std::int64_t ratio;
   RegisterPoint from;
   RegisterPoint to;
+  ReadingSource from_source;  ///< of a point that was read
+  ReadingSource to_source;
   Energy energy;  ///< after the ratio
+  bool correction;
 };
 
 struct BillAdjustment {

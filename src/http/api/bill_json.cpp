@@ -66,11 +66,15 @@ json line_json(BillItemLine const& item) {
 
 json reading_json(Call const& call, BillReading const& reading) {
   auto const decimals = decimals_of(call, reading.model);
+  auto const point = [&](RegisterPoint const& at, ReadingSource source) {
+    return point_json(reading.reg, reading.ratio, at, decimals, source);
+  };
   return {{"meter_id", spelled(reading.meter)},
           {"address", reading.address},
-          {"before", point_json(reading.reg, reading.ratio, reading.from, decimals)},
-          {"after", point_json(reading.reg, reading.ratio, reading.to, decimals)},
-          {"energy_wh", spelled(reading.energy)}};
+          {"before", point(reading.from, reading.from_source)},
+          {"after", point(reading.to, reading.to_source)},
+          {"energy_wh", spelled(reading.energy)},
+          {"correction", reading.correction}};
 }
 
 json adjustment_json(BillAdjustment const& one) {

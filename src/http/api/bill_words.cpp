@@ -50,8 +50,17 @@ std::string wallet_words(bool fees) {
   return fees ? "费用 fees" : "电费 electricity";
 }
 
-std::string source_words(bool computed) {
-  return computed ? "推算 interpolated" : "采集 read";
+std::string source_words(bool computed, ReadingSource source) {
+  if (computed) return "推算 interpolated";
+  switch (source) {
+    case ReadingSource::poll:
+      return "采集 read";
+    case ReadingSource::typed:
+      return "人工录入 typed in";
+    case ReadingSource::estimated:
+      return "估抄 estimated";
+  }
+  return "";
 }
 
 }  // namespace e2ms::http::api

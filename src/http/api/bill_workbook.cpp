@@ -104,15 +104,17 @@ class BillBook {
     sheet.captions({"表 Meter", "寄存器 Register", "起 From", "起码 Register kWh", "来源 Source",
                     "止 To", "止码 Register kWh", "来源 Source", "倍率 Ratio", "电量 Energy kWh"});
     for (auto const& one : page_.readings) {
-      sheet.text(one.address).text(register_name(one.reg));
-      write_point(sheet, one.from);
-      write_point(sheet, one.to);
+      sheet.text(one.address);
+      sheet.text(one.correction ? "更正 correction" : register_name(one.reg));
+      write_point(sheet, one.from, one.from_source);
+      write_point(sheet, one.to, one.to_source);
       sheet.number(one.ratio).energy(one.energy).next_row();
     }
   }
 
-  void write_point(SheetWriter& sheet, RegisterPoint const& point) {
-    sheet.text(local(point.at)).energy(point.total).text(source_words(point.computed));
+  void write_point(SheetWriter& sheet, RegisterPoint const& point,
+                   ReadingSource source = ReadingSource::poll) {
+    sheet.text(local(point.at)).energy(point.total).text(source_words(point.computed, source));
   }
 
   void write_charges() {

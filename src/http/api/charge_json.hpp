@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/render.hpp"
+#include "e2ms/domain/reading.hpp"
 #include "e2ms/domain/settlement.hpp"
 #include "e2ms/query/money_page.hpp"
 
@@ -15,7 +16,9 @@ std::string register_name(RegisterIndex reg);
 /// differ by exactly the energy that is charged.
 std::string register_shown(RegisterPoint const& point, unsigned decimals);
 nlohmann::json point_json(RegisterIndex reg, std::int64_t ratio, RegisterPoint const& point,
-                          unsigned decimals);
+                          unsigned decimals, ReadingSource source = ReadingSource::poll);
+/// Of a point that was read.
+std::string_view source_word(ReadingSource source);
 
 /// The way from two readings to an amount.
 Result<Shown> explanation_json(query::Charge const& charge, unsigned decimals);

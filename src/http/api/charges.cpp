@@ -84,11 +84,23 @@ std::string register_shown(RegisterPoint const& point, unsigned decimals) {
   return register_text(point.total, point.computed ? kAll : decimals);
 }
 
+std::string_view source_word(ReadingSource source) {
+  switch (source) {
+    case ReadingSource::poll:
+      return "poll";
+    case ReadingSource::typed:
+      return "typed_in";
+    case ReadingSource::estimated:
+      return "estimated";
+  }
+  return "";
+}
+
 json point_json(RegisterIndex reg, std::int64_t ratio, RegisterPoint const& point,
-                unsigned decimals) {
+                unsigned decimals, ReadingSource source) {
   return {{"taken_at", spelled(point.at)},
           {"name", register_name(reg)},
-          {"source", point.computed ? "interpolated" : "poll"},
+          {"source", point.computed ? "interpolated" : source_word(source)},
           {"register", register_shown(point, decimals)},
           {"ratio", ratio},
           {"energy_wh", point.total.wh() * ratio}};

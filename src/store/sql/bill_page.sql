@@ -26,7 +26,8 @@ SELECT bill, sum(amount_fen) FROM bill_item WHERE account = :account GROUP BY bi
 -- name: adjusted
 SELECT bill, sum(amount_fen) FROM adjustment WHERE account = :account GROUP BY bill
 
--- The bill's months bound its charges, so that the index on their ends finds them.
+-- Where the bill begins bounds its charges, so that the index on their ends finds them. They may end
+-- later: a correction says how far the account was settled again.
 -- name: charges
 SELECT c.id, c.journal, c.account, c.meter, m.address, c.bill, c.code, c.tier, c.period, c.register,
   t.name, v.valid_from, c.price_e8, c.ratio, c.from_at, c.from_wh, c.from_computed, c.to_at,
@@ -37,11 +38,18 @@ JOIN journal j ON j.id = c.journal
 JOIN meter m ON m.id = c.meter
 JOIN tariff_version v ON v.id = c.version
 JOIN tariff t ON t.id = v.tariff
-WHERE c.account = :account AND c.to_at >= :from AND c.to_at <= :to AND c.bill = :bill
+WHERE c.account = :account AND c.to_at >= :from AND c.bill = :bill
 ORDER BY c.id
+
+-- name: corrections
+SELECT id FROM charge
+WHERE account = :account AND to_at >= :from AND bill = :bill AND correction IS NOT NULL
 
 -- name: model
 SELECT model FROM meter WHERE id = :meter
+
+-- name: source
+SELECT source FROM reading WHERE meter = :meter AND taken_at = :at
 
 -- Each time an item was posted, oldest first.
 -- name: item_postings

@@ -6,8 +6,8 @@ import { decimal, percent } from './format';
 type Line = Pick<Schemas['Charge'], 'line' | 'tier' | 'period'>;
 export type LineGroup = 'energy' | 'surcharges' | 'other' | 'fees' | 'tax';
 
-// Codes that the house's own tariff completes.
-const kinds = ['surcharge', 'fixed'];
+// Lines with a code of the tariff's own behind the kind.
+const withCode = ['surcharge', 'fixed'];
 const energy = ['energy', 'free_quota', 'tier_adder'];
 
 /** Where a line stands on a bill. */
@@ -18,23 +18,16 @@ export function groupOf(code: string): LineGroup {
   return code === 'vat' ? 'tax' : 'other';
 }
 
-/** "12.345 kWh × ¥0.60", "¥123.45 × 6%", "1 × ¥1,500.00" */
-export function howOf(line: Schemas['BillLine']): string {
-  if (line.line === 'vat') return `¥${decimal(line.quantity)} × ${percent(line.price)}`;
-  if (line.energy_wh !== null) return `${decimal(line.quantity, 3)} kWh × ¥${decimal(line.price)}`;
-  return `${decimal(line.quantity, 0)} × ¥${decimal(line.price)}`;
-}
-
 export function useLineNames() {
   const { t, te } = useI18n();
   const known = (key: string) => te(key, 'zh-CN');
 
   function kind(code: string): string {
-    const [start = '', own] = code.split(':', 2);
-    if (own === undefined || !kinds.includes(start))
+    const [kindOf = '', own] = code.split(/:(.*)/);
+    if (own === undefined || !withCode.includes(kindOf))
       return known(`bill_line.${code}`) ? t(`bill_line.${code}`) : code;
-    const named = `bill_line.${start}_${own}`;
-    return known(named) ? t(named) : t(`bill_line.${start}`, { code: own });
+    const named = `bill_line.${kindOf}_${own}`;
+    return known(named) ? t(named) : t(`bill_line.${kindOf}`, { code: own });
   }
 
   function period(name: string): string {
@@ -52,10 +45,19 @@ export function useLineNames() {
     return parts.join(' · ');
   }
 
+  /** "12.345 kWh × ¥0.60", "¥123.45 × 6%", "30 × ¥5.00"; of a part of a month its price. */
+  function how(of: Schemas['BillLine']): string {
+    if (of.line === 'vat') return `¥${decimal(of.quantity)} × ${percent(of.price)}`;
+    if (of.energy_wh !== null) return `${decimal(of.quantity, 3)} kWh × ¥${decimal(of.price)}`;
+    const partly = of.quantity === '1' && decimal(of.exact_yuan) !== decimal(of.price);
+    if (partly) return t('bill.share', { price: decimal(of.price) });
+    return `${decimal(of.quantity, 0)} × ¥${decimal(of.price)}`;
+  }
+
   /** "2026-11" -> "2026 年 11 月" */
   function month(bill: string): string {
     return t('bill.month', { year: bill.slice(0, 4), month: bill.slice(5) });
   }
 
-  return { kind, line, month, period, register };
+  return { how, kind, line, month, period, register };
 }
