@@ -67,6 +67,14 @@ class FieldReader {
     return words[0].second;
   }
 
+  /// The word's value, or `otherwise` when the field is absent.
+  template <class Value, std::size_t N>
+  Value choice_or(std::string_view name, std::pair<std::string_view, Value> const (&words)[N],
+                  Value otherwise) {
+    asked_.emplace(name);
+    return object_.contains(name) ? choice(name, words) : otherwise;
+  }
+
   void wrong(std::string_view name, std::string text);
   /// Call last: fields that nobody asked for are wrong.
   bool good();

@@ -30,6 +30,7 @@ struct Call {
   std::int64_t id = 0;  ///< the {id} of the path, if the route has one
   nlohmann::json body;  ///< an object, if the route takes one
   Duration longest_recording = Limits{}.longest_recording;
+  std::string bill = {};  ///< the {bill} of the path, a local month, if the route has one
 
   ProjectId project() const { return caller.project; }
   /// Of a tenant's call.
@@ -61,10 +62,12 @@ struct Route {
 struct Match {
   Route const* route = nullptr;
   std::int64_t id = 0;
+  std::string bill;
   std::string allow;  ///< the methods of that path, when it exists; "GET, HEAD, POST"
 };
 
-/// HEAD goes where GET goes. An {id} that is no positive number leads nowhere.
+/// HEAD goes where GET goes. An {id} that is no positive number and a {bill} that is no month
+/// ("2026-11") lead nowhere. What follows {bill} in its segment is as it stands there.
 Match match(std::span<Route const> routes, Method method, std::string_view path);
 
 /// Every route of docs/openapi.yaml.

@@ -43,6 +43,7 @@ struct Ask {
   Request request;
   Route const* route;
   std::int64_t id;
+  std::string bill;
   query::SessionOf session;
   ModelCards const* models;
 
@@ -56,7 +57,8 @@ Result<Ask::Answer> answer(store::ReadTx& tx, Ask const& ask) {
   TRY(auto session, query::answer(tx, ask.session));
   if (auto refused = refusal(session, ask.route->access))
     return Ask::Answer{session.holder, std::move(*refused)};
-  Call const call{ask.request, *session.holder, *ask.models, ask.session.at, ask.id, {}};
+  Call call{ask.request, *session.holder, *ask.models, ask.session.at, ask.id, {}};
+  call.bill = ask.bill;
   TRY(auto response, std::get<Question>(ask.route->handler)(tx, call));
   return Ask::Answer{std::move(session.holder), std::move(response)};
 }
@@ -154,8 +156,8 @@ asio::awaitable<Response> Site::Inner::ask(Match found, Request request) {
   if (!token) co_return no_session();
   auto const hash = token_hash(*token);
   bool const background = is_background(request.headers);
-  Ask question{
-      std::move(request), found.route, found.id, {hash, parts_.clock.now()}, &parts_.models};
+  Ask question{std::move(request),         found.route,   found.id, found.bill,
+               {hash, parts_.clock.now()}, &parts_.models};
   auto asked = co_await parts_.store.ask(std::move(question));
   if (!asked) co_return response_of(asked.fault());
   if (asked->caller && !background) {

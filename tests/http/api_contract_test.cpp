@@ -39,6 +39,10 @@ TEST_F(ApiTest, AnswersEveryQuestionAsDocumented) {
                              std::string("/api/v1/strangers"),
                              of("lines", site_.main_line),
                              of("lines", site_.main_line, "/frames"),
+                             of("accounts", site_.account, "/bills"),
+                             of("accounts", site_.account, "/bills/2026-11"),
+                             std::string("/api/v1/me/bills"),
+                             std::string("/api/v1/me/bills/2026-11"),
                              std::string("/api/v1/me"),
                              std::string("/api/v1/me/usage"),
                              std::string("/api/v1/me/charges"),
@@ -54,8 +58,7 @@ TEST_F(ApiTest, AnswersEveryQuestionAsDocumented) {
 TEST_F(ApiTest, NobodyPassesWithoutASession) {
   Visitor const nobody{"__Host-e2ms=" + std::string(64, 'f'), "x"};
   for (auto const& one : api_routes()) {
-    auto target = std::string(one.pattern);
-    if (auto const id = target.find("{id}"); id != std::string::npos) target.replace(id, 4, "1");
+    auto const target = some_path(one.pattern);
     if (one.handler.index() == 2 && one.method == Method::post) continue;  // the sign-ins
     EXPECT_EQ(checked(one, site_.send({one.method, target})).at("code"), "no_session");
     EXPECT_EQ(refused(nobody, {one.method, target, "{}"}, Status::unauthorized), "no_session");
@@ -65,8 +68,7 @@ TEST_F(ApiTest, NobodyPassesWithoutASession) {
 TEST_F(ApiTest, EverybodyStaysInTheOwnPart) {
   for (auto const& one : api_routes()) {
     if (one.access == Access::anyone) continue;
-    auto target = std::string(one.pattern);
-    if (auto const id = target.find("{id}"); id != std::string::npos) target.replace(id, 4, "1");
+    auto const target = some_path(one.pattern);
     auto const& wrong = one.access == Access::manager ? tenant_ : manager_;
     EXPECT_EQ(refused(wrong, {one.method, target, "{}"}, Status::forbidden), "not_allowed");
   }
@@ -75,8 +77,7 @@ TEST_F(ApiTest, EverybodyStaysInTheOwnPart) {
 TEST_F(ApiTest, OrdersWantTheTokenOfTheSessionAndAJsonObject) {
   for (auto const& one : api_routes()) {
     if (!std::holds_alternative<Order>(one.handler)) continue;
-    auto target = std::string(one.pattern);
-    target.replace(target.find("{id}"), 4, "1");
+    auto const target = some_path(one.pattern);
     auto const without = site_.send({one.method, target, "{}", {{"Cookie", manager_.cookie}}});
     EXPECT_EQ(checked(one, without).at("code"), "csrf_token_missing");
     Visitor const forged{manager_.cookie, tenant_.csrf};
@@ -109,7 +110,8 @@ TEST_F(ApiTest, KnowsNothingOfOtherProjectsAndOfWhatIsNotThere) {
                       Status::not_found),
               "not_found");
   for (auto const account : {site_.foreign_account, AccountId{9999}}) {
-    for (auto const* const more : {"", "/charges", "/running-charge", "/ledger", "/top-ups"})
+    for (auto const* const more : {"", "/charges", "/running-charge", "/ledger", "/top-ups",
+                                   "/bills", "/bills/2026-11", "/bills/2026-11.xlsx"})
       EXPECT_EQ(refused(manager_, {Method::get, of("accounts", account, more)}, Status::not_found),
                 "not_found");
     Ask const payment{Method::post,

@@ -5,6 +5,7 @@
 
 #include "e2ms/base/digest.hpp"
 #include "e2ms/command/archive.hpp"
+#include "e2ms/command/enter_reading.hpp"
 #include "e2ms/command/note_figures.hpp"
 #include "e2ms/command/note_line.hpp"
 #include "e2ms/command/record_frames.hpp"
@@ -41,14 +42,15 @@ Reading reading_at(Instant at, std::int64_t wh) {
   return reading;
 }
 
-boost::asio::awaitable<void> carry_out(store::Store& store, command::RecordReading command) {
+template <class C>
+boost::asio::awaitable<void> carry_out(store::Store& store, C command) {
   auto const outcome = co_await store.submit(std::move(command));
   ENSURE(outcome.has_value());
 }
 
 }  // namespace
 
-ApiSite::ApiSite() {
+ApiSite::ApiSite(std::string terms) : terms_(std::move(terms)) {
   char pattern[] = "/tmp/e2ms-api-XXXXXX";
   folder_ = ::mkdtemp(pattern);
   {
@@ -116,10 +118,7 @@ void ApiSite::build(store::WriteTx& tx, std::string const& name, bool main) {
                                            .clock = days(1),
                                            .freezes = true})
                .id;
-  auto const tariff = must(tx,
-                           command::PublishTariff{
-                               project, "flat", {0}, document::flat_document({60'000'000}), opened})
-                          .id;
+  auto const tariff = must(tx, command::PublishTariff{project, "flat", {0}, terms_, opened}).id;
   auto const pin = hash_of(main ? "482913" : "111111");
   auto const open = [&](RoomId room, std::string const& tenant) {
     return must(tx, command::OpenAccount{room, tenant, tariff, Money{}, Money::fen(2000),
@@ -252,7 +251,19 @@ Response ApiSite::send(Ask const& ask) {
 }
 
 void ApiSite::read_now(MeterId which, std::int64_t wh) {
-  command::RecordReading command{which, reading_at(clock.now(), wh)};
+  run(command::RecordReading{which, reading_at(clock.now(), wh)});
+}
+
+void ApiSite::take_back(MeterId which, Instant taken_at) {
+  run(command::VoidReading{which, taken_at, "读错", "manager", clock.now()});
+}
+
+void ApiSite::settle() {
+  run(command::SettleAccounts{.project = project, .at = clock.now(), .after = {}});
+}
+
+template <class C>
+void ApiSite::run(C command) {
   boost::asio::co_spawn(loop, carry_out(*store_, std::move(command)), boost::asio::detached);
   loop.restart();
   loop.run();

@@ -39,7 +39,8 @@ struct Visitor {
 /// a doubtful reading, behind a site; and a second project that must stay invisible.
 class ApiSite {
  public:
-  ApiSite();
+  /// All accounts are on these terms.
+  explicit ApiSite(std::string terms = R"({"energy":{"type":"flat","price":"0.60000000"}})");
   ~ApiSite();
 
   Response send(Ask const& ask);
@@ -49,6 +50,10 @@ class ApiSite {
 
   /// A meter's register as it is read now.
   void read_now(MeterId which, std::int64_t wh);
+  /// A reading of that instant counts no more.
+  void take_back(MeterId which, Instant taken_at);
+  /// Posts what runs and what the days bring, and closes bills whose time has come.
+  void settle();
 
   boost::asio::io_context loop;
   HandClock clock{loop};
@@ -73,7 +78,10 @@ class ApiSite {
   void note_line(store::WriteTx& tx, LineId line, Instant opened);
   void keep_frames(store::WriteTx& tx, LineId line);
   std::optional<Visitor> visitor_of(Response const& response);
+  template <class C>
+  void run(C command);
 
+  std::string terms_;
   std::string folder_;
   std::unique_ptr<store::Store> store_;
   CountingEntropy entropy_;

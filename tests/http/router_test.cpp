@@ -22,6 +22,8 @@ Route const kRoutes[] = {
     {Method::get, "/api/v1/meters/{id}", Access::manager, &look},
     {Method::post, "/api/v1/meters/{id}/supply", Access::manager, &change, true},
     {Method::get, "/api/v1/meters/{id}/supply", Access::manager, &look},
+    {Method::get, "/api/v1/meters/{id}/bills/{bill}", Access::manager, &look},
+    {Method::get, "/api/v1/meters/{id}/bills/{bill}.xlsx", Access::manager, &look},
 };
 
 TEST(Router, FindsARouteAndItsId) {
@@ -29,6 +31,21 @@ TEST(Router, FindsARouteAndItsId) {
   ASSERT_NE(found.route, nullptr);
   EXPECT_EQ(found.route, &kRoutes[2]);
   EXPECT_EQ(found.id, 42);
+}
+
+TEST(Router, FindsABillAndTakesWhatIsNoMonthForNone) {
+  auto const page = match(kRoutes, Method::get, "/api/v1/meters/42/bills/2026-11");
+  EXPECT_EQ(page.route, &kRoutes[4]);
+  EXPECT_EQ(page.id, 42);
+  EXPECT_EQ(page.bill, "2026-11");
+  auto const book = match(kRoutes, Method::get, "/api/v1/meters/42/bills/2026-11.xlsx");
+  EXPECT_EQ(book.route, &kRoutes[5]);
+  EXPECT_EQ(book.bill, "2026-11");
+  for (auto const* const bill : {"2026-13", "2026-00", "2026-1", "2026-111", "-026-11", "2026/11",
+                                 "2026-+1", "2026-11.xls", ".xlsx", ""})
+    EXPECT_EQ(match(kRoutes, Method::get, "/api/v1/meters/42/bills/" + std::string(bill)).route,
+              nullptr)
+        << bill;
 }
 
 TEST(Router, SendsHeadWhereGetGoes) {

@@ -41,6 +41,7 @@ constexpr std::array kHomes{
     Home{"nlohmann/", "document http device gateway daemon"},
     Home{"CLI/", "daemon"},
     Home{"systemd/", "daemon"},
+    Home{"xlsxwriter", "http"},
     Home{"date/", "base"},
 };
 

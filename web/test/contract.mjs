@@ -27,7 +27,7 @@ function example(content, variant) {
 
 const routes = Object.entries(contract.paths).map(([path, operations]) => ({
   operations,
-  pattern: new RegExp(`^${path.replace(/\{[^}]+\}/g, '[0-9]+')}$`),
+  pattern: new RegExp(`^${path.replace('{bill}', '[0-9]{4}-[0-9]{2}').replace(/\{[^}]+\}/g, '[0-9]+')}$`),
 }));
 
 /** -> { status, type, body } of the first good answer, or undefined when there is no such route. */

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { exactKwh, exactYuan, kwh, money, parseYuan, price, thousandths, yuan } from '../shared/src/format';
+import {
+  decimal,
+  exactKwh,
+  exactYuan,
+  kwh,
+  money,
+  parseYuan,
+  percent,
+  price,
+  thousandths,
+  yuan,
+} from '../shared/src/format';
 
 describe('amounts', () => {
   it('shows yuan with two decimals and grouped thousands', () => {
@@ -25,6 +36,20 @@ describe('amounts', () => {
     expect(exactKwh(6864)).toBe('6.864');
     expect(exactKwh(-5)).toBe('-0.005');
     expect(exactKwh(1284370)).toBe('1,284.370');
+  });
+  it('shows every decimal of an exact number', () => {
+    expect(decimal('1500')).toBe('1,500.00');
+    expect(decimal('-0.5')).toBe('-0.50');
+    expect(decimal('12.345678')).toBe('12.345678');
+    expect(decimal('7', 0)).toBe('7');
+    expect(decimal('0.25', 0)).toBe('0.25');
+  });
+  it('shows a rate as a percentage', () => {
+    expect(percent('0.06')).toBe('6%');
+    expect(percent('0.13')).toBe('13%');
+    expect(percent('0.065')).toBe('6.5%');
+    expect(percent('1')).toBe('100%');
+    expect(percent('-0.0075')).toBe('-0.75%');
   });
   it('shows a price with as many decimals as it has, at least two', () => {
     expect(price(60000000)).toBe('0.60');

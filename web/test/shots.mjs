@@ -98,6 +98,13 @@ const scenes = [
     },
   },
   {
+    name: 'admin-account-bills',
+    path: '/accounts/7',
+    who: 'manager',
+    act: (page) => page.getByRole('tab', { name: /账单|Bills/ }).click(),
+  },
+  { name: 'admin-bill', path: '/accounts/7/bills/2026-02', who: 'manager' },
+  {
     name: 'admin-account-top-ups',
     path: '/accounts/7',
     who: 'manager',

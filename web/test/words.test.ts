@@ -61,6 +61,8 @@ const said: [string, string, string[]][] = [
   ['Me.power.next.code', 'next', ['tenant']],
   ['TopUp.channel', 'channel', ['admin', 'tenant']],
   ['Charge.state', 'charge', ['admin', 'tenant']],
+  ['Purpose', 'purpose', ['admin', 'tenant']],
+  ['BillSums.state', 'bill', ['admin', 'tenant']],
   ['ReadingReason', 'doubt', ['admin']],
   ['Verdict', 'verdict', ['admin']],
   ['ReadingDecisionKind', 'decide', ['admin']],

@@ -34,6 +34,7 @@ struct Place {
   std::optional<Money> reconnect;
   std::optional<Instant> opened_at;
   Money posted;
+  std::optional<Money> fees;  ///< of the wallet for fees; none when it was never used
   Money running;
   std::optional<MeterId> meter;
   std::optional<std::string> address;

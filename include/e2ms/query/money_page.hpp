@@ -82,7 +82,7 @@ struct HasAccount {
 };
 Result<HasAccount::Answer> answer(store::ReadTx& tx, HasAccount const& question);
 
-/// Journals that moved an account's wallet, newest first, before a number.
+/// Journals that moved a wallet of an account, newest first, before a number.
 struct Journals {
   AccountId account;
   JournalId before = {INT64_MAX};
@@ -97,14 +97,16 @@ struct Journals {
     Instant at;
     JournalKind kind;
     std::string key;
-    Money amount;  ///< of the wallet
+    Money amount;      ///< of the wallet for electricity
+    Money fee_amount;  ///< of the wallet for fees
     std::string actor;
     std::string hash;
     std::optional<JournalId> reverses;
     std::optional<JournalId> reversed_by;
     std::optional<ChargeId> charge;  ///< the first one it carries
     std::optional<TopUpId> top_up;   ///< made or reversed by it
-    Money balance_after;
+    Money balance_after;             ///< of the wallet for electricity
+    Money fee_balance_after;         ///< of the wallet for fees
   };
   struct Posted {
     Row row;
@@ -124,11 +126,12 @@ struct TopUp {
   std::string project;
   Money amount;
   Channel channel;
+  Purpose purpose;
   std::string note;
   Instant at;
   std::string actor;
   std::string time_zone;
-  Money balance_after;
+  Money balance_after;  ///< of the wallet it went to
   std::optional<JournalId> reversed_by;
   std::optional<Instant> reversed_at;
   std::optional<std::string> reversed_by_whom;

@@ -66,6 +66,8 @@ json account_json(Call const& call, std::vector<Place> const& places, query::Unt
   account["alarm1_fen"] = spelled(place.alarm1);
   account["alarm2_fen"] = spelled(place.alarm2);
   account["reconnect_fen"] = spelled(place.reconnect);
+  account["fees_fen"] = spelled(place.fees.value_or(Money{}));
+  account["has_fees"] = place.fees.has_value() || asks_fees(price);
   account["price"] = terms_json(price);
   account["top_ups_fen"] = spelled(topped_up);
   return account;

@@ -1,11 +1,24 @@
 #pragma once
 
 #include "api/render.hpp"
+#include "e2ms/domain/reading.hpp"
+#include "e2ms/domain/settlement.hpp"
 #include "e2ms/query/money_page.hpp"
 
 namespace e2ms::http::api {
 
 nlohmann::json charge_json(query::Charge const& charge);
+
+/// T1 to T5 are the meter's rates; "rest" is what they leave of the total.
+std::string register_name(RegisterIndex reg);
+
+/// What the meter showed has its decimals; what was computed has all there are, so that the points
+/// differ by exactly the energy that is charged.
+std::string register_shown(RegisterPoint const& point, unsigned decimals);
+nlohmann::json point_json(RegisterIndex reg, std::int64_t ratio, RegisterPoint const& point,
+                          unsigned decimals, ReadingSource source = ReadingSource::poll);
+/// Of a point that was read.
+std::string_view source_word(ReadingSource source);
 
 /// The way from two readings to an amount.
 Result<Shown> explanation_json(query::Charge const& charge, unsigned decimals);

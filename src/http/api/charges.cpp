@@ -24,29 +24,10 @@ Result<std::int64_t> exact(Energy energy, Price price) {
   return checked_mul(energy.wh(), price.e8);
 }
 
-/// T1 to T5 are the meter's rates; "rest" is what they leave of the total.
-json register_name(std::int64_t reg) {
-  if (reg == kTotal) return "total";
-  if (reg == kRest) return "rest";
-  return "T" + std::to_string(reg);
-}
-
 json tiers_json(Charge const& charge) {
   if (!charge.tier_before || !charge.tier_after) return nullptr;
   return {{"counted_before_wh", spelled(charge.tier_before)},
           {"counted_after_wh", spelled(charge.tier_after)}};
-}
-
-/// What the meter showed has its decimals; what was computed has all there are, so that the points
-/// differ by exactly the energy that is charged.
-json point_json(Charge const& charge, Instant at, Energy total, bool computed, unsigned decimals) {
-  constexpr unsigned kAll = 3;
-  return {{"taken_at", spelled(at)},
-          {"name", register_name(charge.reg)},
-          {"source", computed ? "interpolated" : "poll"},
-          {"register", register_text(total, computed ? kAll : decimals)},
-          {"ratio", charge.ratio},
-          {"energy_wh", total.wh() * charge.ratio}};
 }
 
 Result<Shown> line_json(Charge const& charge) {
@@ -86,7 +67,44 @@ Response nothing_running() {
   return problem(Status::not_found, "nothing_running", "Nothing was used since the last posting");
 }
 
+json end_json(Charge const& charge, RegisterPoint const& point, unsigned decimals) {
+  return point_json(static_cast<RegisterIndex>(charge.reg), charge.ratio, point, decimals);
+}
+
 }  // namespace
+
+std::string register_name(RegisterIndex reg) {
+  if (reg == kTotal) return "total";
+  if (reg == kRest) return "rest";
+  return "T" + std::to_string(reg);
+}
+
+std::string register_shown(RegisterPoint const& point, unsigned decimals) {
+  constexpr unsigned kAll = 3;
+  return register_text(point.total, point.computed ? kAll : decimals);
+}
+
+std::string_view source_word(ReadingSource source) {
+  switch (source) {
+    case ReadingSource::poll:
+      return "poll";
+    case ReadingSource::typed:
+      return "typed_in";
+    case ReadingSource::estimated:
+      return "estimated";
+  }
+  return "";
+}
+
+json point_json(RegisterIndex reg, std::int64_t ratio, RegisterPoint const& point,
+                unsigned decimals, ReadingSource source) {
+  return {{"taken_at", spelled(point.at)},
+          {"name", register_name(reg)},
+          {"source", point.computed ? "interpolated" : source_word(source)},
+          {"register", register_shown(point, decimals)},
+          {"ratio", ratio},
+          {"energy_wh", point.total.wh() * ratio}};
+}
 
 json charge_json(Charge const& charge) {
   return {{"id", spelled(charge.id)},
@@ -109,26 +127,25 @@ Result<Shown> explanation_json(Charge const& charge, unsigned decimals) {
   TRY(auto const line, line_json(charge));
   TRY(auto const exact_amount, exact(charge.energy, charge.price));
   TRY(auto const charged, checked_mul(charge.amount.fen(), kNanoFen));
+  RegisterPoint const from{charge.from_at, charge.from_total, charge.from_computed};
+  RegisterPoint const to{charge.to_at, charge.to_total, charge.to_computed};
   json journal = nullptr;
   if (charge.journal)
     journal = {{"id", spelled(charge.journal)},
                {"key", spelled(charge.key)},
                {"posted_at", spelled(charge.posted_at)}};
-  return Shown{
-      json{{"charge", charge_json(charge)},
-           {"meters", json::array({{{"meter_id", spelled(charge.meter)},
-                                    {"address", charge.address},
-                                    {"before", point_json(charge, charge.from_at, charge.from_total,
-                                                          charge.from_computed, decimals)},
-                                    {"after", point_json(charge, charge.to_at, charge.to_total,
-                                                         charge.to_computed, decimals)},
-                                    {"energy_wh", spelled(charge.energy)}}})},
-           {"price", price_json(charge.tariff, charge.price, charge.valid_from)},
-           {"line", line.json},
-           {"tiers", tiers_json(charge)},
-           {"exact_fen", format_decimal(exact_amount, kExactDecimals)},
-           {"rounding_fen", format_decimal(charged - exact_amount, kExactDecimals)},
-           {"journal", std::move(journal)}}};
+  return Shown{json{{"charge", charge_json(charge)},
+                    {"meters", json::array({{{"meter_id", spelled(charge.meter)},
+                                             {"address", charge.address},
+                                             {"before", end_json(charge, from, decimals)},
+                                             {"after", end_json(charge, to, decimals)},
+                                             {"energy_wh", spelled(charge.energy)}}})},
+                    {"price", price_json(charge.tariff, charge.price, charge.valid_from)},
+                    {"line", line.json},
+                    {"tiers", tiers_json(charge)},
+                    {"exact_fen", format_decimal(exact_amount, kExactDecimals)},
+                    {"rounding_fen", format_decimal(charged - exact_amount, kExactDecimals)},
+                    {"journal", std::move(journal)}}};
 }
 
 Result<Response> charges_page(store::ReadTx& tx, Call const& call, AccountId account) {

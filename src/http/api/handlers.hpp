@@ -32,6 +32,10 @@ Result<Response> explain_running_charge(store::ReadTx& tx, Call const& call);
 Result<Response> explain_charge(store::ReadTx& tx, Call const& call);
 Result<Response> list_journals(store::ReadTx& tx, Call const& call);
 
+Result<Response> list_bills(store::ReadTx& tx, Call const& call);
+Result<Response> get_bill(store::ReadTx& tx, Call const& call);
+Result<Response> download_bill(store::ReadTx& tx, Call const& call);
+
 Result<Response> list_top_ups(store::ReadTx& tx, Call const& call);
 Result<Response> get_top_up(store::ReadTx& tx, Call const& call);
 Parsed top_up(Call const& call);
@@ -56,5 +60,7 @@ Result<Response> list_my_charges(store::ReadTx& tx, Call const& call);
 Result<Response> explain_my_charge(store::ReadTx& tx, Call const& call);
 Result<Response> explain_my_running_charge(store::ReadTx& tx, Call const& call);
 Result<Response> list_my_top_ups(store::ReadTx& tx, Call const& call);
+Result<Response> list_my_bills(store::ReadTx& tx, Call const& call);
+Result<Response> get_my_bill(store::ReadTx& tx, Call const& call);
 
 }  // namespace e2ms::http::api

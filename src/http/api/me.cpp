@@ -102,6 +102,8 @@ Result<Response> get_me(store::ReadTx& tx, Call const& call) {
                         {"balance_fen", spelled(place.balance())},
                         {"credit_limit_fen", spelled(place.credit_limit)},
                         {"available_fen", spelled(place.available())},
+                        {"fees_fen", spelled(place.fees.value_or(Money{}))},
+                        {"has_fees", place.fees.has_value() || asks_fees(*price)},
                         {"alarm1_fen", spelled(place.alarm1)},
                         {"alarm2_fen", spelled(place.alarm2)},
                         {"until", until_json(until(spent, place, call.now))},

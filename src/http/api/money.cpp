@@ -64,6 +64,8 @@ json journal_json(query::Journals::Posted const& posted) {
           {"key", row.key},
           {"amount_fen", spelled(row.amount)},
           {"balance_after_fen", spelled(row.balance_after)},
+          {"fee_amount_fen", spelled(row.fee_amount)},
+          {"fee_balance_after_fen", spelled(row.fee_balance_after)},
           {"charge_id", spelled(row.charge)},
           {"top_up_id", spelled(row.top_up)},
           {"posted_by", person(row.actor)},
@@ -156,6 +158,7 @@ json top_up_json(query::TopUp const& top_up, bool for_tenant) {
           {"project", top_up.project},
           {"amount_fen", spelled(top_up.amount)},
           {"channel", "cash"},
+          {"purpose", top_up.purpose == Purpose::fees ? "fees" : "electricity"},
           {"note", for_tenant ? "" : top_up.note},
           {"received_at", spelled(top_up.at)},
           {"received_by", of_staff(top_up.actor)},
@@ -203,6 +206,8 @@ Result<Response> get_top_up(store::ReadTx& tx, Call const& call) {
 
 Parsed top_up(Call const& call) {
   constexpr std::pair<std::string_view, Channel> kChannels[] = {{"cash", Channel::cash}};
+  constexpr std::pair<std::string_view, Purpose> kPurposes[] = {
+      {"electricity", Purpose::electricity}, {"fees", Purpose::fees}};
   FieldReader fields{call.body};
   auto const key = call.request.headers.get("Idempotency-Key");
   command::TakePayment payment{
@@ -212,7 +217,8 @@ Parsed top_up(Call const& call) {
       .reference = std::to_string(call.project().value) + "/" + std::string(key),
       .at = call.now,
       .actor = call.caller.name,
-      .note = fields.text_or("note", {0, 200}, "")};
+      .note = fields.text_or("note", {0, 200}, ""),
+      .purpose = fields.choice_or("purpose", kPurposes, Purpose::electricity)};
   bool const good = fields.good();
   auto problems = fields.problems();
   if (!is_key(key))

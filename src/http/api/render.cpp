@@ -88,7 +88,11 @@ std::string register_text(Energy total, unsigned decimals) {
 }
 
 unsigned decimals_of(Call const& call, query::Place const& place) {
-  auto const card = call.models.find(place.model.value_or(""));
+  return decimals_of(call, place.model.value_or(""));
+}
+
+unsigned decimals_of(Call const& call, std::string const& model) {
+  auto const card = call.models.find(model);
   return card == call.models.end() ? kUsualDecimals : card->second.decimals;
 }
 
@@ -118,6 +122,11 @@ json terms_json(query::PriceOf::Version const& version) {
           {"price_e8", std::move(price)},
           {"valid_from", spelled(version.valid_from)},
           {"terms", std::move(terms)}};
+}
+
+bool asks_fees(query::PriceOf::Version const& version) {
+  auto const terms = json::parse(version.document, nullptr, false);
+  return terms.is_object() && terms.contains("fixed") && !terms.at("fixed").empty();
 }
 
 Response list_response(json items, std::optional<std::int64_t> next) {

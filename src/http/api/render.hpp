@@ -65,12 +65,15 @@ nlohmann::json watts(std::optional<std::int64_t> milliwatts, std::int64_t ratio)
 /// The register as the meter's display shows it.
 std::string register_text(Energy total, unsigned decimals);
 unsigned decimals_of(Call const& call, query::Place const& place);
+unsigned decimals_of(Call const& call, std::string const& model);
 
 nlohmann::json room_ref(query::Place const& place);
 nlohmann::json until_json(query::Until const& until);
 nlohmann::json price_json(std::string const& version, Price price, Instant valid_from);
 /// The same of all terms: one price only where there is one.
 nlohmann::json terms_json(query::PriceOf::Version const& version);
+/// Whether the terms have fees of the house, which have a wallet of their own.
+bool asks_fees(query::PriceOf::Version const& version);
 
 /// {items, next}: `next` is the number after which the following page begins, if there is one.
 Response list_response(nlohmann::json items, std::optional<std::int64_t> next);

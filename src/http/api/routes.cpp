@@ -29,6 +29,9 @@ std::span<Route const> api_routes() {
       {get, "/api/v1/accounts/{id}/running-charge", manager, &api::explain_running_charge},
       {get, "/api/v1/charges/{id}", manager, &api::explain_charge},
       {get, "/api/v1/accounts/{id}/ledger", manager, &api::list_journals},
+      {get, "/api/v1/accounts/{id}/bills", manager, &api::list_bills},
+      {get, "/api/v1/accounts/{id}/bills/{bill}", manager, &api::get_bill},
+      {get, "/api/v1/accounts/{id}/bills/{bill}.xlsx", manager, &api::download_bill},
       {get, "/api/v1/accounts/{id}/top-ups", manager, &api::list_top_ups},
       {post, "/api/v1/accounts/{id}/top-ups", manager, &api::top_up, true},
       {get, "/api/v1/top-ups/{id}", manager, &api::get_top_up},
@@ -50,6 +53,8 @@ std::span<Route const> api_routes() {
       {get, "/api/v1/me/charges/{id}", tenant, &api::explain_my_charge},
       {get, "/api/v1/me/running-charge", tenant, &api::explain_my_running_charge},
       {get, "/api/v1/me/top-ups", tenant, &api::list_my_top_ups},
+      {get, "/api/v1/me/bills", tenant, &api::list_my_bills},
+      {get, "/api/v1/me/bills/{bill}", tenant, &api::get_my_bill},
       {get, "/api/v1/events", anyone, Own::follow_events},
   };
   return kRoutes;

@@ -2,7 +2,7 @@
 
 -- name: places
 SELECT r.id, b.name, f.name, r.name, a.id, t.name, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen,
-  a.reconnect_fen, a.opened_at, coalesce(bal.amount_fen, 0), coalesce(s.running_fen, 0), m.id,
+  a.reconnect_fen, a.opened_at, coalesce(bal.amount_fen, 0), fee.amount_fen, coalesce(s.running_fen, 0), m.id,
   m.address, m.model, m.ratio, m.has_relay, g.energy_ms, ms.last_at, ms.last_wh, ms.power_mw,
   ms.relay, ms.relay_at, ms.heard_at, w.wanted, w.confirmed_at, h.wanted,
   (SELECT count(*) FROM reading q
@@ -13,6 +13,7 @@ LEFT JOIN area b ON b.id = f.parent
 LEFT JOIN account a ON a.room = r.id AND a.closed_at IS NULL
 LEFT JOIN tenant t ON t.id = a.tenant
 LEFT JOIN balance bal ON bal.book = 1 AND bal.account = a.id
+LEFT JOIN balance fee ON fee.book = 6 AND fee.account = a.id
 LEFT JOIN account_state s ON s.account = a.id
 LEFT JOIN meter m ON m.room = r.id
 LEFT JOIN meter_group g ON g.id = m.meter_group

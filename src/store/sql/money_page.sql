@@ -37,15 +37,20 @@ SELECT address FROM meter WHERE id = :meter
 SELECT id FROM account WHERE id = :account AND project = :project
 
 -- name: journals
-SELECT j.id, j.at, j.kind, j.key, e.amount_fen, j.actor, j.hash, j.reverses,
+SELECT j.id, j.at, j.kind, j.key, coalesce(e.amount_fen, 0), coalesce(f.amount_fen, 0), j.actor,
+  j.hash, j.reverses,
   (SELECT r.id FROM journal r WHERE r.reverses = j.id),
   (SELECT min(c.id) FROM charge c WHERE c.journal = j.id),
   (SELECT u.id FROM top_up u WHERE u.journal = coalesce(j.reverses, j.id)),
-  (SELECT sum(b.amount_fen) FROM journal k JOIN entry b ON b.journal = k.id
-   WHERE k.account = j.account AND k.id <= j.id AND b.book = 1)
+  (SELECT coalesce(sum(b.amount_fen), 0) FROM journal k JOIN entry b ON b.journal = k.id
+   WHERE k.account = j.account AND k.id <= j.id AND b.book = 1),
+  (SELECT coalesce(sum(b.amount_fen), 0) FROM journal k JOIN entry b ON b.journal = k.id
+   WHERE k.account = j.account AND k.id <= j.id AND b.book = 6)
 FROM journal j
-JOIN entry e ON e.journal = j.id AND e.book = 1 AND e.account = j.account
+LEFT JOIN entry e ON e.journal = j.id AND e.book = 1 AND e.account = j.account
+LEFT JOIN entry f ON f.journal = j.id AND f.book = 6 AND f.account = j.account
 WHERE j.account = :account AND j.id < :before
+  AND (e.journal IS NOT NULL OR f.journal IS NOT NULL)
 ORDER BY j.id DESC
 LIMIT :at_most
 
@@ -53,10 +58,11 @@ LIMIT :at_most
 SELECT book, amount_fen FROM entry WHERE journal = :journal ORDER BY leg
 
 -- name: top_ups
-SELECT u.id, u.journal, u.account, t.name, r.name, p.name, u.amount_fen, u.channel, u.note, u.at,
-  u.actor, p.time_zone,
+SELECT u.id, u.journal, u.account, t.name, r.name, p.name, u.amount_fen, u.channel, u.purpose,
+  u.note, u.at, u.actor, p.time_zone,
   (SELECT sum(b.amount_fen) FROM journal k JOIN entry b ON b.journal = k.id
-   WHERE k.account = u.account AND k.id <= u.journal AND b.book = 1),
+   WHERE k.account = u.account AND k.id <= u.journal
+     AND b.book = CASE u.purpose WHEN 1 THEN 6 ELSE 1 END),
   x.id, x.at, x.actor, x.cause
 FROM top_up u
 JOIN account a ON a.id = u.account
@@ -69,10 +75,11 @@ ORDER BY u.id DESC
 LIMIT :at_most
 
 -- name: top_up
-SELECT u.id, u.journal, u.account, t.name, r.name, p.name, u.amount_fen, u.channel, u.note, u.at,
-  u.actor, p.time_zone,
+SELECT u.id, u.journal, u.account, t.name, r.name, p.name, u.amount_fen, u.channel, u.purpose,
+  u.note, u.at, u.actor, p.time_zone,
   (SELECT sum(b.amount_fen) FROM journal k JOIN entry b ON b.journal = k.id
-   WHERE k.account = u.account AND k.id <= u.journal AND b.book = 1),
+   WHERE k.account = u.account AND k.id <= u.journal
+     AND b.book = CASE u.purpose WHEN 1 THEN 6 ELSE 1 END),
   x.id, x.at, x.actor, x.cause
 FROM top_up u
 JOIN account a ON a.id = u.account

@@ -28,6 +28,11 @@ export const router = createRouter({
       component: () => import('./pages/account/Account.vue'),
     },
     {
+      path: '/accounts/:id(\\d+)/bills/:bill(\\d{4}-\\d{2})',
+      name: 'account_bill',
+      component: () => import('./pages/bill/Bill.vue'),
+    },
+    {
       path: '/receipts/:id(\\d+)',
       name: 'receipt',
       component: () => import('./pages/receipt/Receipt.vue'),

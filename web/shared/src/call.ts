@@ -115,6 +115,16 @@ export function get<P extends Having<'get'>>(
   return call('GET', urlOf(path, id, query as object)) as Promise<Good<paths[P]['get']>>;
 }
 
+/** Of an account; without one, of the tenant who asks. */
+export function getBill(bill: string, account?: number): Promise<Schemas['Bill']> {
+  const whose = account === undefined ? 'me' : `accounts/${account}`;
+  return call('GET', `/api/v1/${whose}/bills/${bill}`) as Promise<Schemas['Bill']>;
+}
+
+export function workbookOf(bill: string, account: number): string {
+  return `/api/v1/accounts/${account}/bills/${bill}.xlsx`;
+}
+
 export function post<P extends Having<'post'>>(
   path: P,
   id: number | undefined,

@@ -50,6 +50,23 @@ export function exactYuan(fen: string): string {
   return `${sign}${grouped(padded.slice(0, -2))}.${decimals}`;
 }
 
+/** "1234.5" -> "1,234.50": exact decimals, at least so many of them. */
+export function decimal(text: string, least = 2): string {
+  const sign = text.startsWith('-') ? '-' : '';
+  const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
+  const decimals = fraction.replace(/0+$/, '').padEnd(least, '0');
+  return `${sign}${grouped(whole)}${decimals ? '.' : ''}${decimals}`;
+}
+
+/** "0.06" -> "6%" */
+export function percent(text: string): string {
+  const sign = text.startsWith('-') ? '-' : '';
+  const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
+  const padded = fraction.padEnd(2, '0');
+  const digits = (whole + padded.slice(0, 2)).replace(/^0+(?=\d)/, '');
+  return `${sign}${decimal(`${digits}.${padded.slice(2)}`, 0)}%`;
+}
+
 /** 229600 mV -> "229.6"; thousandths cut to the given decimals, rounded. */
 export function thousandths(value: number, decimals: 1 | 2 | 3): string {
   const step = decimals === 1 ? 100 : decimals === 2 ? 10 : 1;

@@ -1,20 +1,33 @@
-// What a line of a bill is called: "电费 · 峰 · 第 2 档".
+// What a line of a bill is called, "电费 · 峰 · 第 2 档", and how it comes about.
 import { useI18n } from 'vue-i18n';
 import type { Schemas } from './call';
+import { decimal, percent } from './format';
 
 type Line = Pick<Schemas['Charge'], 'line' | 'tier' | 'period'>;
+export type LineGroup = 'energy' | 'surcharges' | 'other' | 'fees' | 'tax';
 
-const kSurcharge = 'surcharge:';
+// Lines with a code of the tariff's own behind the kind.
+const withCode = ['surcharge', 'fixed'];
+const energy = ['energy', 'free_quota', 'tier_adder'];
+
+/** Where a line stands on a bill. */
+export function groupOf(code: string): LineGroup {
+  if (energy.includes(code)) return 'energy';
+  if (code.startsWith('surcharge:')) return 'surcharges';
+  if (code.startsWith('fixed:')) return 'fees';
+  return code === 'vat' ? 'tax' : 'other';
+}
 
 export function useLineNames() {
   const { t, te } = useI18n();
   const known = (key: string) => te(key, 'zh-CN');
 
   function kind(code: string): string {
-    if (!code.startsWith(kSurcharge)) return known(`bill_line.${code}`) ? t(`bill_line.${code}`) : code;
-    const own = code.slice(kSurcharge.length);
-    const named = `bill_line.surcharge_${own}`;
-    return known(named) ? t(named) : t('bill_line.surcharge', { code: own });
+    const [kindOf = '', own] = code.split(/:(.*)/);
+    if (own === undefined || !withCode.includes(kindOf))
+      return known(`bill_line.${code}`) ? t(`bill_line.${code}`) : code;
+    const named = `bill_line.${kindOf}_${own}`;
+    return known(named) ? t(named) : t(`bill_line.${kindOf}`, { code: own });
   }
 
   function period(name: string): string {
@@ -32,5 +45,19 @@ export function useLineNames() {
     return parts.join(' · ');
   }
 
-  return { kind, line, period, register };
+  /** "12.345 kWh × ¥0.60", "¥123.45 × 6%", "30 × ¥5.00"; of a part of a month its price. */
+  function how(of: Schemas['BillLine']): string {
+    if (of.line === 'vat') return `¥${decimal(of.quantity)} × ${percent(of.price)}`;
+    if (of.energy_wh !== null) return `${decimal(of.quantity, 3)} kWh × ¥${decimal(of.price)}`;
+    const partly = of.quantity === '1' && decimal(of.exact_yuan) !== decimal(of.price);
+    if (partly) return t('bill.share', { price: decimal(of.price) });
+    return `${decimal(of.quantity, 0)} × ¥${decimal(of.price)}`;
+  }
+
+  /** "2026-11" -> "2026 年 11 月" */
+  function month(bill: string): string {
+    return t('bill.month', { year: bill.slice(0, 4), month: bill.slice(5) });
+  }
+
+  return { how, kind, line, month, period, register };
 }

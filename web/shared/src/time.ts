@@ -43,6 +43,11 @@ export function localDay(instant: string | number, zone: string): string {
   return `${at.year}-${two(at.month)}-${two(at.day)}`;
 }
 
+/** The day that ends at a local midnight, or in which the instant lies. */
+export function lastDay(end: string, zone: string): string {
+  return localDay(Date.parse(end) - 1, zone);
+}
+
 export function localTime(instant: string | number, zone: string): string {
   const at = partsOf(instant, zone);
   return `${two(at.hour)}:${two(at.minute)}`;

@@ -1,7 +1,8 @@
 import { readonly, ref } from 'vue';
-import type { Refusal } from '@e2ms/shared';
+import type { Refusal, Schemas } from '@e2ms/shared';
 
-export type TopUpOrder = { key: string; amount_fen: number; note: string };
+type Purpose = Schemas['Purpose'];
+export type TopUpOrder = { key: string; amount_fen: number; note: string; purpose: Purpose };
 
 // Refused for what it says. Whatever else comes leaves it open whether an attempt before it, whose
 // answer was lost, has been credited.
@@ -37,8 +38,8 @@ export function usePendingTopUp(account: number) {
   return {
     pending: readonly(pending),
     /** The pending one, or a new one that now is. */
-    begin(amount_fen: number, note: string): TopUpOrder {
-      if (!pending.value) keep({ key: crypto.randomUUID(), amount_fen, note });
+    begin(amount_fen: number, note: string, purpose: Purpose): TopUpOrder {
+      if (!pending.value) keep({ key: crypto.randomUUID(), amount_fen, note, purpose });
       return pending.value as TopUpOrder;
     },
     credited: () => keep(null),

@@ -1,0 +1,227 @@
+#include "e2ms/query/bill_page.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "bill_readings.hpp"
+#include "e2ms/domain/bill_items.hpp"
+
+namespace e2ms::query {
+
+using store::in;
+
+namespace {
+
+struct Closing {
+  std::string bill;
+  Instant closed_at;
+  Energy energy;
+  Money energy_amount;
+  Money items;
+};
+
+struct EnergySum {
+  std::string bill;
+  Energy energy;
+  Money amount;
+};
+
+struct MoneySum {
+  std::string bill;
+  Money amount;
+};
+
+struct ItemPosting {
+  JournalId journal;
+  std::string code;
+  std::int64_t version;
+  std::optional<std::string> tariff;
+  std::optional<Instant> valid_from;
+  std::string quantity;
+  std::string price;
+  std::string exact_yuan;
+  Instant as_of;
+  Money before;
+  Money after;
+};
+
+struct AdjustmentRow {
+  std::int64_t id;
+  JournalId journal;
+  Instant at;
+  Money amount;
+  Money fees;
+};
+
+/// Surcharges and tier adders are on energy that another line counts already.
+bool counts_energy(std::string const& code) {
+  return code == "energy" || code == "free_quota";
+}
+
+BillOf::Account account_of(store::ReadTx& tx, AccountId account) {
+  auto const found = tx.one<BillOf::Account>("bill_page.account", in("account", account));
+  ENSURE(found.has_value());
+  return *found;
+}
+
+/// One for each month that the account lived in, oldest first.
+std::map<std::string, BillSums> months_of(BillOf::Account const& account, Zone const& zone,
+                                          Instant at) {
+  std::map<std::string, BillSums> months;
+  auto const last = std::min(account.closed_at.value_or(at), at);
+  for (auto start = account.opened_at; start <= last;) {
+    BillSums month{};
+    month.id = bill_at(start, zone);
+    month.from = start;
+    month.to = zone.start_of_next_month_at(start);
+    start = month.to;
+    months.emplace(month.id, std::move(month));
+  }
+  return months;
+}
+
+Result<std::vector<BillSums>> all_sums(store::ReadTx& tx, AccountId account,
+                                       BillOf::Account const& about, Instant at) {
+  TRY(auto const zone, Zone::named(about.time_zone));
+  auto months = months_of(about, zone, at);
+  auto const of_account = in("account", account);
+  // A bill is of a month the account lived in; whatever else stands there is not shown as one.
+  auto const with = [&months](std::string const& bill, bool only_open, auto const& change) {
+    auto const found = months.find(bill);
+    if (found == months.end() || (only_open && found->second.closed_at)) return;
+    change(found->second);
+  };
+  for (auto const& row : tx.all<Closing>("bill_page.closings", of_account))
+    with(row.bill, false, [&row](BillSums& bill) {
+      bill.closed_at = row.closed_at;
+      bill.energy = row.energy;
+      bill.energy_amount = row.energy_amount;
+      bill.items = row.items;
+    });
+  for (auto const& row : tx.all<EnergySum>("bill_page.energy", of_account))
+    with(row.bill, true, [&row](BillSums& bill) {
+      bill.energy = row.energy;
+      bill.energy_amount = row.amount;
+    });
+  for (auto const& row : tx.all<MoneySum>("bill_page.items", of_account))
+    with(row.bill, true, [&row](BillSums& bill) { bill.items = row.amount; });
+  for (auto const& row : tx.all<MoneySum>("bill_page.adjusted", of_account))
+    with(row.bill, false, [&row](BillSums& bill) { bill.adjustments = row.amount; });
+  TRY(auto const running, answer(tx, RunningCharges{account}));
+  for (auto const& charge : running)
+    with(charge.bill, true, [&charge](BillSums& bill) {
+      if (counts_energy(charge.code)) bill.energy += charge.energy;
+      bill.energy_amount += charge.amount;
+    });
+  std::vector<BillSums> sums;
+  for (auto month = months.rbegin(); month != months.rend(); ++month) sums.push_back(month->second);
+  return sums;
+}
+
+/// In the order of the bill: by tariff, then by kind, tier and period.
+std::vector<BillEnergyLine> lines_of(std::vector<Charge> charges) {
+  auto const key = [](auto const& one) {
+    return std::tie(one.valid_from, one.tariff, one.code, one.tier, one.period);
+  };
+  std::ranges::stable_sort(charges,
+                           [&key](auto const& a, auto const& b) { return key(a) < key(b); });
+  std::vector<BillEnergyLine> lines;
+  for (auto& charge : charges) {
+    if (lines.empty() || key(lines.back()) != key(charge))
+      lines.push_back({charge.code,
+                       charge.tier,
+                       charge.period,
+                       charge.tariff,
+                       charge.valid_from,
+                       charge.price,
+                       {},
+                       {},
+                       {},
+                       {}});
+    auto& line = lines.back();
+    line.energy += charge.energy;
+    line.amount += charge.amount;
+    if (!charge.id) line.running += charge.amount;
+    line.charges.push_back(std::move(charge));
+  }
+  return lines;
+}
+
+BillItemLine item_line(ItemPosting const& posting, Money amount) {
+  return {posting.code,  posting.tariff,     posting.valid_from, posting.quantity,
+          posting.price, posting.exact_yuan, posting.as_of,      amount};
+}
+
+/// The newest posting of each line; one that fell away again is none.
+std::vector<BillItemLine> items_of(std::vector<ItemPosting> const& postings,
+                                   std::set<JournalId> const& adjusting) {
+  std::map<std::pair<std::string, std::int64_t>, BillItemLine> newest;
+  for (auto const& posting : postings)
+    if (!adjusting.contains(posting.journal))
+      newest.insert_or_assign({posting.code, posting.version}, item_line(posting, posting.after));
+  std::vector<BillItemLine> items;
+  for (auto& [key, item] : newest)
+    if (item.amount != Money{}) items.push_back(std::move(item));
+  return items;
+}
+
+std::vector<BillAdjustment> adjustments_of(std::vector<AdjustmentRow> const& rows,
+                                           std::vector<Charge> const& charges,
+                                           std::vector<ItemPosting> const& postings) {
+  std::vector<BillAdjustment> adjustments;
+  for (auto const& row : rows) {
+    BillAdjustment one{row.id, row.journal, row.at, row.amount, row.fees, {}, {}};
+    for (auto const& charge : charges)
+      if (charge.journal == row.journal) one.charges.push_back(charge);
+    for (auto const& posting : postings)
+      if (posting.journal == row.journal)
+        one.items.push_back(item_line(posting, posting.after - posting.before));
+    adjustments.push_back(std::move(one));
+  }
+  return adjustments;
+}
+
+}  // namespace
+
+Money BillOf::Page::fees() const {
+  Money sum;
+  for (auto const& item : items)
+    if (is_fee(item.code)) sum += item.amount;
+  for (auto const& one : adjustments) sum += one.fees;
+  return sum;
+}
+
+Result<Bills::Answer> answer(store::ReadTx& tx, Bills const& question) {
+  return all_sums(tx, question.account, account_of(tx, question.account), question.at);
+}
+
+Result<BillOf::Answer> answer(store::ReadTx& tx, BillOf const& question) {
+  auto account = account_of(tx, question.account);
+  TRY(auto const all, all_sums(tx, question.account, account, question.at));
+  auto const sums = std::ranges::find(all, question.bill, &BillSums::id);
+  if (sums == all.end()) return BillOf::Answer{};
+  auto const of_account = in("account", question.account);
+  auto const of_bill = in("bill", question.bill);
+  auto const rows = tx.all<AdjustmentRow>("bill_page.adjustments", of_account, of_bill);
+  std::set<JournalId> adjusting;
+  for (auto const& row : rows) adjusting.insert(row.journal);
+  auto charges = tx.all<Charge>("bill_page.charges", of_account, of_bill, in("from", sums->from));
+  auto const postings = tx.all<ItemPosting>("bill_page.item_postings", of_account, of_bill);
+  auto adjustments = adjustments_of(rows, charges, postings);
+  std::erase_if(charges, [&](auto const& one) { return adjusting.contains(*one.journal); });
+  if (!sums->closed_at) {
+    TRY(auto const running, answer(tx, RunningCharges{question.account}));
+    for (auto const& one : running)
+      if (one.bill == question.bill) charges.push_back(one);
+  }
+  auto const corrections =
+      tx.all<ChargeId>("bill_page.corrections", of_account, of_bill, in("from", sums->from));
+  auto readings = bill_readings(tx, charges, {corrections.begin(), corrections.end()});
+  return BillOf::Answer{BillOf::Page{std::move(account), *sums, lines_of(std::move(charges)),
+                                     items_of(postings, adjusting), std::move(readings),
+                                     std::move(adjustments)}};
+}
+
+}  // namespace e2ms::query
