@@ -1,8 +1,33 @@
 #include "e2ms/domain/bill_items.hpp"
 
+#include <algorithm>
+
 #include "bill_sheet.hpp"
 
 namespace e2ms {
+
+namespace {
+
+/// VAT is one line of a bill, but what it taxes is paid out of two wallets: the part on fees
+/// becomes a line of its own, and both sum to the one.
+void divide_vat(std::vector<BillLine>& lines) {
+  auto const is_vat = [](BillLine const& line) { return line.key.code == "vat"; };
+  auto const vat = std::find_if(lines.begin(), lines.end(), is_vat);
+  if (vat == lines.end()) return;
+  Exact base = 0;
+  for (auto const& line : lines)
+    if (is_fee(line.key.code)) base += yuan_of(line.amount);
+  auto const amount = money_of(base * vat->price);
+  if (base == 0 || !amount) return;
+  BillLine of_fees{vat->key, base, vat->price, base * vat->price, *amount};
+  of_fees.key.code = kFeeVat;
+  vat->quantity -= base;
+  vat->exact -= of_fees.exact;
+  vat->amount -= of_fees.amount;
+  lines.push_back(std::move(of_fees));
+}
+
+}  // namespace
 
 bool is_energy_line(std::string_view code) {
   return code == "energy" || code == "tier_adder" || code == "free_quota" ||
@@ -10,7 +35,7 @@ bool is_energy_line(std::string_view code) {
 }
 
 bool is_fee(std::string_view code) {
-  return code.starts_with("fixed:");
+  return code.starts_with("fixed:") || code == kFeeVat;
 }
 
 bool has_items(TariffVersion const& terms) {
@@ -33,6 +58,7 @@ BillItems bill_items(BillingTask const& task, std::vector<EnergyLine> const& ene
   items.problem = finish(task, sheet, period.to <= task.as_of, made);
   for (auto& line : made.lines)
     if (!is_energy_line(line.key.code)) items.lines.push_back(std::move(line));
+  divide_vat(items.lines);
   return items;
 }
 

@@ -11,7 +11,7 @@ namespace {
 Book revenue_of(std::string const& code) {
   if (code == "surcharge:service") return Book::service_fee;
   if (code == "surcharge:loss") return Book::loss_share;
-  if (code == "vat") return Book::tax;
+  if (code == "vat" || code == kFeeVat) return Book::tax;
   if (is_fee(code)) return Book::fixed_fee;
   return Book::energy_revenue;
 }

@@ -141,11 +141,11 @@ TEST(Bill, IsClosedADayAfterItsMonthWithWhatOnlyThenIsKnown) {
     at   2026-11-30T16:00:00Z
     read hu 10000
     settle                     -> item fixed:rent 3000, item min_topup 1500, closed none
-    look hu                    -> item vat 390
+    look hu                    -> item vat 120, item vat:fees 270
     wait 1440
     settle                     -> closed 2026-11
     wait 1440
-    settle                     -> closed 2026-11, item vat 390
+    settle                     -> closed 2026-11, item vat 120
     audit                      -> clean
   )",
                fees());

@@ -9,6 +9,9 @@
 /// credits, the minimum and VAT.
 namespace e2ms {
 
+/// The part of VAT that is on fees of the house; they are paid out of another wallet.
+inline constexpr char kFeeVat[] = "vat:fees";
+
 /// A line of energy as it stands, posted or not.
 struct EnergyLine {
   BillLineKey key;

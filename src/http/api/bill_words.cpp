@@ -18,6 +18,7 @@ constexpr Words kLines[] = {
     {"pf_adjust", "力调电费 Power factor"},
     {"min_topup", "最低消费补足 Minimum charge"},
     {"vat", "增值税 VAT"},
+    {"vat:fees", "增值税（固定费） VAT on fees"},
     {"surcharge:service", "服务费 Service fee"},
     {"surcharge:loss", "损耗分摊 Loss share"},
     {"fixed:rent", "租金 Rent"},

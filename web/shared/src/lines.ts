@@ -7,7 +7,10 @@ type Line = Pick<Schemas['Charge'], 'line' | 'tier' | 'period'>;
 export type LineGroup = 'energy' | 'surcharges' | 'other' | 'fees' | 'tax';
 
 // Lines with a code of the tariff's own behind the kind.
-const withCode = ['surcharge', 'fixed'];
+const withCode = ['surcharge', 'fixed', 'vat'];
+
+/** VAT is a line for each of the two wallets. */
+export const isTax = (code: string) => code === 'vat' || code.startsWith('vat:');
 const energy = ['energy', 'free_quota', 'tier_adder'];
 
 /** Where a line stands on a bill. */
@@ -15,7 +18,7 @@ export function groupOf(code: string): LineGroup {
   if (energy.includes(code)) return 'energy';
   if (code.startsWith('surcharge:')) return 'surcharges';
   if (code.startsWith('fixed:')) return 'fees';
-  return code === 'vat' ? 'tax' : 'other';
+  return isTax(code) ? 'tax' : 'other';
 }
 
 export function useLineNames() {
@@ -47,7 +50,7 @@ export function useLineNames() {
 
   /** "12.345 kWh × ¥0.60", "¥123.45 × 6%", "30 × ¥5.00"; of a part of a month its price. */
   function how(of: Schemas['BillLine']): string {
-    if (of.line === 'vat') return `¥${decimal(of.quantity)} × ${percent(of.price)}`;
+    if (isTax(of.line)) return `¥${decimal(of.quantity)} × ${percent(of.price)}`;
     if (of.energy_wh !== null) return `${decimal(of.quantity, 3)} kWh × ¥${decimal(of.price)}`;
     const partly = of.quantity === '1' && decimal(of.exact_yuan) !== decimal(of.price);
     if (partly) return t('bill.share', { price: decimal(of.price) });
