@@ -16,16 +16,16 @@ namespace {
 /// The energy book of an account in the database: unposted pieces and counters.
 class AccountBook : public EnergyBook {
  public:
-  AccountBook(store::WriteTx& tx, AccountId account, MeterId meter)
-      : tx_(tx), account_(account), meter_(meter) {}
+  AccountBook(store::WriteTx& tx, AccountId account, MeterId meter, Zone const& zone)
+      : tx_(tx), account_(account), meter_(meter), zone_(zone) {}
 
   Energy counted(Instant cycle) override {
     auto const found =
         tx_.one<Energy>("account.counted", in("account", account_), in("cycle", cycle));
     if (found) return *found;
     // The first look at this cycle: at its beginning, or when a tariff with tiers takes over.
-    auto const before =
-        tx_.one<Energy>("account.counted_since", in("account", account_), in("since", cycle));
+    auto const before = tx_.one<Energy>("account.counted_since", in("account", account_),
+                                        in("since", cycle), in("first", bill_at(cycle, zone_)));
     count(cycle, "", *before);
     return *before;
   }
@@ -57,6 +57,7 @@ class AccountBook : public EnergyBook {
   store::WriteTx& tx_;
   AccountId account_;
   MeterId meter_;
+  Zone const& zone_;
 };
 
 /// Columns of account.rates_at.
@@ -79,8 +80,9 @@ void add_rates(store::ReadTx& tx, MeterId meter, MeterPoint& point) {
   point.registers = {point.total(), rates->t1, rates->t2, rates->t3, rates->t4, rates->t5};
 }
 
-/// A piece of a meter is charged once, so its beginning names the journal for good.
-std::string key_of(AccountId account, Accrual const& first) {
+/// A piece of a meter is charged once between two corrections, so its beginning and their number
+/// name the journal.
+std::string key_of(store::ReadTx& tx, AccountId account, Accrual const& first) {
   auto const& [line, reg, price, from, to, tiers] = first.piece;
   auto key = "energy:" + std::to_string(account.value) + ":" + std::to_string(first.meter.value) +
              "@" + std::to_string(from.at.ms) + ":" + std::to_string(line.version.value);
@@ -88,18 +90,27 @@ std::string key_of(AccountId account, Accrual const& first) {
   if (line != plain || reg != kTotal)
     key += ":" + line.code + ":" + std::to_string(line.tier) + ":" + line.period + ":" +
            std::to_string(reg) + ":" + std::to_string(from.total.wh());
-  return key;
+  auto const corrections =
+      tx.one<std::int64_t>("correction.count", in("account", account)).value_or(0);
+  return corrections == 0 ? key : key + ":c" + std::to_string(corrections);
 }
 
-/// One journal of charges; none when they round to nothing: then they go on running.
+bool gives_energy_free(std::vector<PricedAccrual> const& charges) {
+  return std::any_of(charges.begin(), charges.end(), [](auto const& each) {
+    return each.accrual.piece.line.code == "free_quota" && each.priced.energy != Energy{};
+  });
+}
+
+/// One journal of charges; none when they round to nothing: then they go on running. What was free
+/// is told too.
 std::optional<JournalId> post_energy(store::WriteTx& tx, AccountId account,
                                      std::vector<PricedAccrual> const& charges, JournalKind kind,
                                      Instant at) {
-  if (sum(charges) == Money{}) return std::nullopt;
+  if (sum(charges) == Money{} && !gives_energy_free(charges)) return std::nullopt;
   std::string detail;
   for (auto const& each : charges) detail += charge_text(each);
   auto const journal = post(tx,
-                            {.key = key_of(account, charges.front().accrual),
+                            {.key = key_of(tx, account, charges.front().accrual),
                              .kind = kind,
                              .account = account,
                              .at = at,
@@ -126,7 +137,7 @@ Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, MeterP
     add_rates(tx, meter, pair.from);
     add_rates(tx, meter, pair.to);
   }
-  AccountBook book(tx, account, meter);
+  AccountBook book(tx, account, meter, prices.zone);
   return enter(pair, prices, book);
 }
 

@@ -41,13 +41,16 @@ class SettlingAgain {
     // What runs is charged as it always is; only what changes is a correction.
     TRY(auto const journal, post_running(tx_, correction_.account, correction_.at));
     static_cast<void>(journal);
-    TRY(auto const prices, store::pricing(tx_, correction_.account, correction_.since));
-    first_bill_ = bill_at(correction_.since, prices.zone);
-    auto const expected = store::recount(tx_, correction_.account, first_bill_);
-    if (expected.problem) return FaultCode::bad_value;
+    TRY(auto const later, store::pricing(tx_, correction_.account, correction_.since));
+    auto const month = later.zone.start_of_month_at(correction_.since);
+    TRY(auto const prices, store::pricing(tx_, correction_.account, month));
+    first_bill_ = bill_at(month, prices.zone);
+    auto const expected = store::recount_since(tx_, correction_.account, prices.zone, month);
+    // Readings of that month that are gone would give their energy back.
+    if (expected.problem || expected.first_bill != first_bill_) return FaultCode::bad_value;
     TRY(auto const by_bill, differences(prices, expected));
     // From here on it must succeed.
-    write_counters(expected);
+    write_counters(expected, month);
     tx_.run("correction.forget_accruals", in("account", correction_.account),
             in("first", first_bill_));
     if (by_bill.empty()) return {};
@@ -71,11 +74,11 @@ class SettlingAgain {
     TRY(auto const points, ends());
     ByBill found;
     for (auto const& [key, wh] : targets) {
-      TRY(auto const price, price_of(prices, key));
       auto const before = posted.contains(key) ? posted.at(key) : LineTotal{};
       auto const energy = Energy::wh(static_cast<std::int64_t>(wh));
+      if (energy == before.energy) continue;
+      TRY(auto const price, price_of(prices, key));
       TRY(auto const due, amount(energy, price));
-      if (energy == before.energy && due == before.amount) continue;
       found[key.bill].push_back({{correction_.meter,
                                   {key, kTotal, price, points.first, points.second, std::nullopt},
                                   1,
@@ -110,7 +113,8 @@ class SettlingAgain {
     return std::pair{RegisterPoint{std::min(correction_.since, last->at), last->total, true}, to};
   }
 
-  void write_counters(store::Recount const& expected) {
+  void write_counters(store::Recount const& expected, Instant month) {
+    tx_.run("correction.forget_counters", in("account", correction_.account), in("since", month));
     for (auto const& [cycle, energy] : expected.counters)
       tx_.run("correction.set_counter", in("account", correction_.account), in("cycle", cycle),
               in("energy", energy));
@@ -143,10 +147,6 @@ class SettlingAgain {
                            JournalKind kind, std::string const& bill) {
     std::string detail;
     for (auto const& each : charges) detail += charge_text(each);
-    auto entries = charge_entries(correction_.account, charges, {});
-    // Energy may have gone from one line to another of the same price.
-    if (entries.empty())
-      entries = {{Book::wallet, correction_.account, {}}, {Book::energy_revenue, {0}, {}}};
     auto const journal =
         post(tx_,
              {.key = "correction:" + std::to_string(id.value) + (bill.empty() ? "" : ":" + bill),
@@ -156,7 +156,7 @@ class SettlingAgain {
               .actor = correction_.actor,
               .cause = correction_.note,
               .reverses = std::nullopt,
-              .entries = std::move(entries)},
+              .entries = charge_entries(correction_.account, charges, {})},
              detail);
     for (auto const& each : charges)
       write_charge(tx_, journal, correction_.account, each, id.value);

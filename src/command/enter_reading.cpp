@@ -61,7 +61,8 @@ class Entry {
     TRY(auto near, around(tx_, command_.meter, command_.taken_at));
     std::optional<store::Counted> actual;
     if (!command_.estimated) {
-      TRY(actual, actual_behind_estimates(tx_, command_.meter, here(), meter->max_power_w));
+      TRY(actual, actual_behind_estimates(tx_, command_.meter, here(), meter->max_power_w,
+                                          meter->opening_at));
     }
     if (actual) near.before = actual;
     if (auto const no = obstacle(*meter, near)) return EnterReading::Outcome{*no};
@@ -70,7 +71,7 @@ class Entry {
     if (actual)
       TRY_VOID(void_estimates_behind(tx_, command_.meter, here(), actual->at, command_.actor,
                                      command_.at));
-    bool const changes_the_past = near.after || actual;
+    bool const changes_the_past = near.after || actual || others_are_later(*meter);
     TRY_VOID(changes_the_past ? settle_past(*meter, near) : go_on(*meter));
     if (meter->account)
       TRY_VOID(review_account(tx_, *meter->account, command_.at,
@@ -86,7 +87,8 @@ class Entry {
     if (meter.known) return Verdict::taken_otherwise;
     if (command_.note.empty()) return Verdict::note_missing;
     if (command_.taken_at > command_.at) return Verdict::in_the_future;
-    bool const early = meter.opening_at && command_.taken_at <= *meter.opening_at;
+    bool const early = meter.opening_at ? command_.taken_at <= *meter.opening_at
+                                        : meter.account && before_account(*meter.account);
     if (early || (meter.account && !meter.opening_at && near.after)) return Verdict::before_opening;
     auto const can_be = [](Energy position) {
       return position >= Energy{} && position <= kLargestRegister;
@@ -97,13 +99,31 @@ class Entry {
     return fits(meter, near) ? std::nullopt : std::optional(Verdict::does_not_fit);
   }
 
+  bool before_account(AccountId account) const {
+    auto const opened = tx_.one<Instant>("correction.opened_at", in("account", account));
+    return opened && command_.taken_at < *opened;
+  }
+
+  /// Whether other meters of the account were charged for later already.
+  bool others_are_later(ReadMeter const& meter) const {
+    if (!meter.account) return false;
+    return tx_
+        .one<MeterId>("correction.later_meter", in("account", *meter.account),
+                      in("meter", meter.id), in("at", command_.taken_at))
+        .has_value();
+  }
+
   bool fits(ReadMeter const& meter, Around const& near) const {
     if (near.before && !may_follow(reading_of(*near.before), here(), meter.max_power_w))
       return false;
-    if (!near.after || near.after->rebased) return true;
-    bool const gives_way = !command_.estimated && near.after->total < command_.total &&
-                           is_estimate(tx_, command_.meter, near.after->at);
-    return gives_way || may_follow(here(), reading_of(*near.after), meter.max_power_w);
+    // Estimates that say less give way.
+    auto after = near.after;
+    while (after && !command_.estimated && after->total < command_.total &&
+           is_estimate(tx_, command_.meter, after->at)) {
+      auto const next = store::counted_after(tx_, command_.meter, after->at + milliseconds(1));
+      after = next ? *next : std::nullopt;
+    }
+    return !after || after->rebased || may_follow(here(), reading_of(*after), meter.max_power_w);
   }
 
   void write(Around const& near) {

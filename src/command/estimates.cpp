@@ -39,11 +39,13 @@ Result<void> void_estimates(store::WriteTx& tx, MeterId meter, Instant at, Energ
 
 Result<std::optional<store::Counted>> actual_behind_estimates(store::ReadTx& tx, MeterId meter,
                                                               LastReading const& reading,
-                                                              std::int64_t max_power_w) {
+                                                              std::int64_t max_power_w,
+                                                              std::optional<Instant> opening_at) {
   std::optional<store::Counted> const none;
   TRY(auto found, store::counted_before(tx, meter, reading.at - milliseconds(1)));
   if (!found || found->total <= reading.total || !is_estimate(tx, meter, found->at)) return none;
   while (found && is_estimate(tx, meter, found->at)) {
+    if (opening_at && found->at <= *opening_at) return none;
     auto const before = found->at - milliseconds(1);
     TRY(found, store::counted_before(tx, meter, before));
   }

@@ -17,10 +17,12 @@ Result<void> void_estimates(store::WriteTx& tx, MeterId meter, Instant at, Energ
                             std::string const& actor, Instant now);
 
 /// An actual reading says less than an estimate before it: the newest actual one that it may
-/// follow. Nothing when there is no such estimate, or it does not follow.
+/// follow. Nothing when there is no such estimate, it does not follow, or
+/// the account was opened with an estimate: a person decides then.
 Result<std::optional<store::Counted>> actual_behind_estimates(store::ReadTx& tx, MeterId meter,
                                                               LastReading const& reading,
-                                                              std::int64_t max_power_w);
+                                                              std::int64_t max_power_w,
+                                                              std::optional<Instant> opening_at);
 
 /// The estimates between that one and the reading are void.
 Result<void> void_estimates_behind(store::WriteTx& tx, MeterId meter, LastReading const& reading,

@@ -108,7 +108,7 @@ Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& 
   std::optional<store::Counted> actual;
   if (below) {
     TRY(actual, actual_behind_estimates(tx, meter->id, {reading.taken_at, reading.total},
-                                        meter->max_power_w));
+                                        meter->max_power_w, meter->opening_at));
   }
   if (actual) why = ReadingVerdict::accepted;
 

@@ -103,8 +103,9 @@ Result<void> post_before_cut_off(store::WriteTx& tx, AccountRow& account, Standi
                                  Instant at) {
   TRY(auto const journal, post_running(tx, account.id, at));
   if (!journal) return {};
-  account.posted = standing.posted - standing.running;
-  standing = {account.posted, Money{}, account.credit_limit};
+  // Closed bills may have changed with it.
+  account.posted = tx.one<Money>("account.wallet", in("account", account.id)).value_or(Money{});
+  TRY(standing, standing_of(tx, account));
   return {};
 }
 
@@ -122,15 +123,19 @@ Result<Money> review_account(store::WriteTx& tx, AccountId id, Instant at,
   ENSURE(account.has_value());
   auto const noted = noted_picture(*account);
   TRY(auto standing, standing_of(tx, *account));
-  Money const available = standing.available();
+  Money available = standing.available();
   warn(tx, *account, available, at);
 
   auto const rules = by_rule();
   bool held = false;
   for (auto const& meter : tx.all<RelayMeter>("supply.relay_meters_of", in("account", id),
                                               in("held", SupplyVerdict::held))) {
-    auto const ruling = rule_supply(view_of(*account, available, meter, at));
-    if (opens_for_arrears(meter, ruling)) TRY_VOID(post_before_cut_off(tx, *account, standing, at));
+    auto ruling = rule_supply(view_of(*account, available, meter, at));
+    if (opens_for_arrears(meter, ruling)) {
+      TRY_VOID(post_before_cut_off(tx, *account, standing, at));
+      available = standing.available();
+      ruling = rule_supply(view_of(*account, available, meter, at));
+    }
     held = held || ruling.verdict == SupplyVerdict::held;
     auto const& who = cause.meter.value_or(meter.id) == meter.id ? cause : rules;
     decide(tx, meter, ruling,

@@ -8,18 +8,30 @@ namespace e2ms::command {
 
 using store::in;
 
+namespace {
+
+/// How many journals it took.
+Result<std::size_t> settle(store::WriteTx& tx, AccountId account, SettleAccounts const& command) {
+  TRY(auto const journal, post_running(tx, account, command.at));
+  TRY(auto const items, settle_bills(tx, account, command.at, command.close_after));
+  auto const posted = items + (journal ? 1 : 0);
+  if (posted > 0) TRY_VOID(review_account(tx, account, command.at, by_rule()));
+  return posted;
+}
+
+}  // namespace
+
 Result<SettleAccounts::Outcome> execute(store::WriteTx& tx, SettleAccounts const& command) {
   SettleAccounts::Outcome outcome{{0}, 0};
   auto const accounts = tx.all<AccountId>(
       "account.next_open", in("project", command.project), in("after", command.after),
       in("at_most", static_cast<std::int64_t>(command.at_most)));
   for (auto const account : accounts) {
-    TRY(auto const journal, post_running(tx, account, command.at));
-    TRY(auto const items, settle_bills(tx, account, command.at, command.close_after));
-    if (journal || items > 0) {
-      outcome.posted += items + (journal ? 1 : 0);
-      TRY_VOID(review_account(tx, account, command.at, by_rule()));
-    }
+    auto const posted = settle(tx, account, command);
+    if (posted)
+      outcome.posted += *posted;
+    else
+      outcome.failed.emplace_back(account, posted.fault());
     outcome.last = account;
   }
   return outcome;

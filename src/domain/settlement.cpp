@@ -187,6 +187,7 @@ class Entering {
 
   void put(Slice const& slice, std::vector<Part> const& parts, EnergyShare const& share,
            std::string const& bill, std::optional<TierSpan> const& tiers) {
+    if (share.begins == share.ends) return;
     for (auto const& part : parts) {
       bool const other = share.key.code == "energy" && share.key.period != part.period;
       if (other) continue;

@@ -53,6 +53,8 @@ std::vector<Entry> charge_entries(AccountId account, std::vector<PricedAccrual> 
     bool const own = book == Book::wallet || book == Book::fee_wallet;
     if (amount != Money{}) entries.push_back({book, own ? account : AccountId{0}, amount});
   }
+  // Lines may change and their sum not: still a journal says so.
+  if (entries.empty()) entries = {{Book::wallet, account, {}}, {Book::energy_revenue, {0}, {}}};
   return entries;
 }
 

@@ -176,6 +176,8 @@ boost::asio::awaitable<Result<void>> Clockwork::settle(ProjectId project, Instan
     auto const outcome = co_await store_.submit(batch);
     if (!outcome) co_return outcome.fault();
     posted += outcome->posted;
+    for (auto const& [account, fault] : outcome->failed)
+      log::error("account_not_settled", {{"account", account}, {"fault", fault}});
     if (outcome->last == AccountId{0}) break;
     ENSURE(outcome->last > batch.after);
     batch.after = outcome->last;

@@ -92,6 +92,46 @@ TEST(VoidReading, OfTheNewestGivesItsEnergyBack) {
   )");
 }
 
+TEST(VoidReading, LetsTheSameSpanBeChargedAgain) {
+  expect_story(R"(
+    open  hu credit 100000 max 6000
+    read  hu 0
+    use   hu 1000 after 60
+    settle
+    use   hu 5000 after 60
+    settle                   -> balance -300
+    void  hu ago 0           -> voided, balance -50
+    read  hu 2000 after 60   -> running 50
+    settle                   -> balance -100
+    audit                    -> clean
+  )");
+}
+
+TEST(EnteredReading, AfterAPriceChangedInTheMonth) {
+  expect_story(R"(
+    at    2026-11-14T10:00:00Z
+    open  hu credit 100000 max 6000
+    price 100000000 from 2026-11-15T00:00:00Z
+    read  hu 0
+    use   hu 1000 after 60
+    at    2026-11-16T10:00:00Z
+    use   hu 4000 after 60
+    use   hu 3000 after 60
+    settle
+    enter hu 6000 ago 30     -> entered
+    audit                    -> clean
+  )");
+}
+
+TEST(Estimate, ThatOpenedTheAccountIsNotTakenBack) {
+  expect_story(R"(
+    open  hu credit 100000 max 6000
+    enter hu 8000 estimated  -> entered
+    read  hu 7990 after 60   -> quarantined went_down, total 8000
+    audit                    -> clean
+  )");
+}
+
 TEST(Estimate, GivesWayToAnActualReadingThatSaysLess) {
   expect_story(R"(
     open  hu credit 100000 max 6000

@@ -112,6 +112,24 @@ TEST(Tariff, GivesTheFreeEnergyOfTheMonthFirst) {
   })"));
 }
 
+TEST(Tariff, RefundsTheFreeEnergyOfAMonthOnceWhenItsVersionChanges) {
+  expect_story(R"(
+    at   2026-11-10T00:00:00Z
+    open hu credit 100000 max 60000
+    terms 2026-11-15T00:00:00Z
+    read hu 0
+    use  hu 20000 after 60
+    settle                     -> balance -500
+    at   2026-11-16T00:00:00Z
+    settle                     -> balance -500
+    audit                      -> clean
+  )",
+               with(R"({
+    "energy": {"type": "flat", "price": "0.5"},
+    "free_quota": {"kwh": "10", "mode": "credit", "price": "0.5"}
+  })"));
+}
+
 TEST(Bill, TakesFeesByTheDayFromAWalletOfTheirOwn) {
   expect_story(R"(
     at   2026-10-31T16:00:00Z

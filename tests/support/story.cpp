@@ -45,7 +45,8 @@ std::string fault_word(Fault fault) {
 
 }  // namespace
 
-Story::Story(House::Rules const& rules) : house_(rules), now_(*from_iso("2026-11-23T00:00:00Z")) {}
+Story::Story(House::Rules const& rules)
+    : house_(rules), terms_(rules.terms), now_(*from_iso("2026-11-23T00:00:00Z")) {}
 
 void Story::tell(std::string_view text) {
   std::istringstream lines{std::string(text)};
@@ -74,7 +75,9 @@ void Story::step(Words const& words) {
   else if (verb == "settle")
     settle();
   else if (verb == "price")
-    publish(words);
+    publish(document::flat_document({std::stoll(words.at(1))}), words.at(3));
+  else if (verb == "terms")
+    publish(terms_, words.at(1));
   else if (verb == "reverse")
     reverse(words.at(1));
   else if (verb == "audit")
@@ -324,9 +327,8 @@ void Story::settle() {
   }
 }
 
-void Story::publish(Words const& words) {
-  command::PublishTariff const order{house_.project, "flat", from_iso(words.at(3)).value(),
-                                     document::flat_document({std::stoll(words.at(1))}), now_};
+void Story::publish(std::string const& terms, std::string const& from) {
+  command::PublishTariff const order{house_.project, "flat", from_iso(from).value(), terms, now_};
   auto const outcome = house_.submit(order);
   outcome_ = outcome ? named(kArchived, outcome->verdict) : fault_word(outcome.fault());
 }

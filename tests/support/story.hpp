@@ -34,6 +34,7 @@ namespace e2ms::test {
 ///   moved hu open|closed     somebody moved the relay; nobody has seen it yet
 ///   settle                   all accounts
 ///   price P from ISO         e8 yuan/kWh
+///   terms ISO                the house's terms once more, as a version from then on
 ///   at ISO / wait M          the clock (UTC) / minutes pass
 ///   look hu                  only looks
 ///   audit                    -> clean, or the first finding
@@ -90,10 +91,11 @@ class Story {
   void obey();
   void confirm(Relay relay);
   void settle();
-  void publish(Words const& words);
+  void publish(std::string const& terms, std::string const& from);
   void pass(std::int64_t minutes_on) { now_ = now_ + minutes(minutes_on); }
 
   House house_;
+  std::string terms_;
   Instant now_;
   std::map<std::string, Room> rooms_;
   std::map<std::string, TopUpId> top_ups_;

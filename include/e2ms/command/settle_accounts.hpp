@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
+#include <vector>
 
 #include "e2ms/base/id.hpp"
 #include "e2ms/base/result.hpp"
@@ -22,6 +24,8 @@ struct SettleAccounts {
   struct Outcome {
     AccountId last;      ///< {0} when no account was left
     std::size_t posted;  ///< journals written
+    /// Accounts that could not be settled, and why; the others were.
+    std::vector<std::pair<AccountId, Fault>> failed = {};
   };
 };
 

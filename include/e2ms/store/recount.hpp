@@ -27,10 +27,13 @@ struct Recount {
   std::optional<Problem> problem;  ///< then the rest means nothing
 };
 
-/// Settles an account's energy again, from its opening or from a bill on. Readings that were
+/// Settles an account's energy again from its opening on. Readings that were
 /// forgotten leave the bills before the first whole month out. Reads numbers that somebody may have
 /// written by hand: whatever they are, it ends in a problem at worst.
-Recount recount(ReadTx& tx, AccountId account, std::string const& from_bill = "");
+Recount recount(ReadTx& tx, AccountId account);
+
+/// The same from the month that begins then; reads no more than that takes.
+Recount recount_since(ReadTx& tx, AccountId account, Zone const& zone, Instant month);
 
 /// One month of an account, priced by other terms than its own: what would have been.
 Recount recount_month(ReadTx& tx, AccountId account, Pricing const& prices, Instant month);

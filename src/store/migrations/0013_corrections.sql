@@ -27,6 +27,7 @@ CREATE TABLE correction (
   at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX correction_meter ON correction (meter, since);
+CREATE INDEX correction_account ON correction (account);
 CREATE TRIGGER correction_keeps BEFORE UPDATE ON correction
   BEGIN SELECT raise(ABORT, 'correction is append-only'); END;
 CREATE TRIGGER correction_stays BEFORE DELETE ON correction

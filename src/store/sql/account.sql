@@ -12,6 +12,9 @@ LEFT JOIN balance b ON b.book = 1 AND b.account = a.id
 LEFT JOIN account_state s ON s.account = a.id
 WHERE a.id = :account
 
+-- name: wallet
+SELECT amount_fen FROM balance WHERE book = 1 AND account = :account
+
 -- name: set_state
 INSERT INTO account_state (account, level, running_fen, warned_at)
 VALUES (:account, :level, :running, :warned_at)
@@ -83,9 +86,11 @@ SELECT counted_wh FROM tier_counter WHERE account = :account AND cycle = :cycle
 INSERT INTO tier_counter (account, cycle, counted_wh) VALUES (:account, :cycle, :energy)
 ON CONFLICT (account, cycle) DO UPDATE SET counted_wh = counted_wh + excluded.counted_wh
 
--- What counts for the tiers since an instant, posted and not.
+-- What counts for the tiers since an instant, posted and not. A correction changes whole bills.
 -- name: counted_since
-SELECT coalesce((SELECT sum(CASE WHEN c.from_at >= :since THEN c.energy_wh
+SELECT coalesce((SELECT sum(CASE
+    WHEN c.correction IS NOT NULL THEN CASE WHEN c.bill >= :first THEN c.energy_wh ELSE 0 END
+    WHEN c.from_at >= :since THEN c.energy_wh
     ELSE c.energy_wh * (c.to_at - :since) / (c.to_at - c.from_at) END)
   FROM charge c WHERE c.account = :account AND c.to_at > :since AND c.code = 'energy'), 0)
   + coalesce((SELECT sum((c.to_wh - c.from_wh) * c.ratio) FROM accrual c
@@ -115,8 +120,8 @@ ORDER BY am.meter
 -- What was charged of a tier cycle in bills before one.
 -- name: counted_before
 SELECT energy_wh FROM charge
-WHERE account = :account AND to_at > :from AND from_at >= :from AND bill < :before
-  AND code = 'energy'
+WHERE account = :account AND to_at > :from AND bill < :before AND code = 'energy'
+  AND CASE WHEN correction IS NULL THEN from_at >= :from ELSE bill >= :first END
 UNION ALL
 SELECT (to_wh - from_wh) * ratio FROM accrual
 WHERE account = :account AND from_at >= :from AND bill < :before AND code = 'energy'

@@ -106,12 +106,14 @@ FROM accrual c WHERE c.account = :account
 -- name: decisions_unlike_readings
 SELECT d.meter FROM reading_decision d
 LEFT JOIN reading r ON r.taken_at = d.taken_at AND r.meter = d.meter
-LEFT JOIN baseline b ON b.taken_at = d.baseline_at AND b.meter = d.meter
+LEFT JOIN reading b ON b.taken_at = d.baseline_at AND b.meter = d.meter
 WHERE r.verdict IS NULL OR r.verdict = 0
   OR (d.baseline_at IS NULL) <> (d.baseline_wh IS NULL)
   OR (d.baseline_at IS NOT NULL AND (b.total_wh IS NULL OR b.total_wh <> d.baseline_wh
     OR d.baseline_at >= d.taken_at))
-  OR (d.kind <> 2 AND EXISTS (SELECT 1 FROM baseline x WHERE x.meter = d.meter
+  OR (d.kind <> 2 AND EXISTS (SELECT 1 FROM baseline x
+    JOIN reading y ON y.meter = x.meter AND y.taken_at = x.taken_at AND y.source = 0
+    WHERE x.meter = d.meter
     AND x.taken_at < d.taken_at AND x.taken_at > coalesce(d.baseline_at, x.taken_at - 1)))
   OR (d.kind = 0 AND d.baseline_wh > r.total_wh)
 

@@ -5,12 +5,28 @@ INSERT INTO correction (account, meter, since, note, actor, at)
 VALUES (:account, :meter, :since, :note, :actor, :at)
 RETURNING id
 
+-- name: count
+SELECT count(*) FROM correction WHERE account = :account
+
 -- name: posted
 SELECT bill, version, code, tier, period, energy_wh, amount_fen FROM bill_line
 WHERE account = :account AND bill >= :first
 
 -- name: forget_accruals
 DELETE FROM accrual WHERE account = :account AND bill >= :first
+
+-- Those of the cycle in which a bill begins, and of all later ones.
+-- name: forget_counters
+DELETE FROM tier_counter WHERE account = :account AND cycle >= coalesce((SELECT max(x.cycle)
+  FROM tier_counter x WHERE x.account = :account AND x.cycle <= :since), :since)
+
+-- name: opened_at
+SELECT opened_at FROM account WHERE id = :account
+
+-- name: later_meter
+SELECT am.meter FROM account_meter am JOIN meter_state s ON s.meter = am.meter
+WHERE am.account = :account AND am.until IS NULL AND am.meter <> :meter AND s.last_at > :at
+LIMIT 1
 
 -- name: set_counter
 INSERT INTO tier_counter (account, cycle, counted_wh) VALUES (:account, :cycle, :energy)

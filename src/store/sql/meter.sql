@@ -76,4 +76,5 @@ ON CONFLICT (meter) DO UPDATE SET relay = excluded.relay, relay_at = excluded.re
 UPDATE account_meter SET opening_at = :at, opening_wh = :total
 WHERE meter = :meter AND until IS NULL AND opening_at IS NULL
   AND EXISTS (SELECT 1 FROM account a JOIN tariff_version v ON v.tariff = a.tariff
-    WHERE a.id = account_meter.account AND v.valid_from <= :at)
+    WHERE a.id = account_meter.account AND v.valid_from <= :at
+      AND NOT EXISTS (SELECT 1 FROM tariff_withdrawal w WHERE w.version = v.id))

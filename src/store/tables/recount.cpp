@@ -37,8 +37,8 @@ bool can_be(MeterPair const& pair) {
 /// The energy of an account in memory.
 class MemoryBook : public EnergyBook {
  public:
-  MemoryBook(ReadTx& tx, AccountId account, Recount& result)
-      : tx_(tx), account_(account), result_(result) {}
+  MemoryBook(ReadTx& tx, AccountId account, Zone const& zone, Recount& result)
+      : tx_(tx), account_(account), zone_(zone), result_(result) {}
 
   void at_ratio(std::int64_t ratio) { ratio_ = ratio; }
 
@@ -49,7 +49,7 @@ class MemoryBook : public EnergyBook {
     auto const add = [&before](Energy energy) { before += energy.wh(); };
     if (!result_.first_bill.empty())
       tx_.each<Energy>("account.counted_before", add, in("account", account_), in("from", cycle),
-                       in("before", result_.first_bill));
+                       in("first", bill_at(cycle, zone_)), in("before", result_.first_bill));
     bool const beyond = before > kLargestCounter || before < -kLargestCounter;
     return result_.counters[cycle] = Energy::wh(beyond ? 0 : static_cast<std::int64_t>(before));
   }
@@ -71,6 +71,7 @@ class MemoryBook : public EnergyBook {
  private:
   ReadTx& tx_;
   AccountId account_;
+  Zone const& zone_;
   Recount& result_;
   std::int64_t ratio_ = 1;
   std::map<std::string, Energy> free_;
@@ -89,6 +90,8 @@ class Recounting {
     begin_ = prices.zone.start_of_month_at(month);
     end_ = prices.zone.start_of_next_month_at(month);
   }
+
+  void not_before(Instant month) { begin_ = month; }
 
   Recount run() && {
     auto const meters = tx_.all<MeterRow>("account.meters_of", in("account", account_));
@@ -137,8 +140,9 @@ class Recounting {
     Span span{meter.opening_at, last + milliseconds(1)};
     if (!begin_) return span;
     TRY(auto const before, counted_before(tx_, meter.meter, *begin_));
-    TRY(auto const after, counted_after(tx_, meter.meter, *end_));
     if (before) span.from = std::max(span.from, before->at);
+    if (!end_) return span;
+    TRY(auto const after, counted_after(tx_, meter.meter, *end_));
     if (after) span.to = std::min(span.to, after->at + milliseconds(1));
     return span;
   }
@@ -158,7 +162,7 @@ class Recounting {
       auto const whole = prices->zone.start_of_next_month_at(forgotten_until_);
       result_.first_bill = std::max(result_.first_bill, bill_at(whole, prices->zone));
     }
-    MemoryBook book(tx_, account_, result_);
+    MemoryBook book(tx_, account_, prices->zone, result_);
     for (auto const& step : steps_) {
       if (!can_be(step.pair)) return wrong(step.meter, step.pair.to.at, Kind::impossible);
       if (bill_at(step.pair.to.at, prices->zone) < result_.first_bill) continue;
@@ -188,8 +192,14 @@ Recount recount_month(ReadTx& tx, AccountId account, Pricing const& prices, Inst
   return found;
 }
 
-Recount recount(ReadTx& tx, AccountId account, std::string const& from_bill) {
-  return Recounting(tx, account, from_bill).run();
+Recount recount_since(ReadTx& tx, AccountId account, Zone const& zone, Instant month) {
+  Recounting recounting(tx, account, bill_at(month, zone));
+  recounting.not_before(month);
+  return std::move(recounting).run();
+}
+
+Recount recount(ReadTx& tx, AccountId account) {
+  return Recounting(tx, account, "").run();
 }
 
 }  // namespace e2ms::store
