@@ -173,9 +173,15 @@ Result<PublishTariff::Outcome> execute(store::WriteTx& tx, PublishTariff const& 
   bool const in_use =
       tx.one<std::int64_t>("archive.tariff_in_use", in("tariff", *tariff)).has_value();
   if (in_use && command.valid_from <= command.at) return refused<Outcome>(Archived::too_late);
-  tx.run("archive.insert_version", in("tariff", *tariff), in("valid_from", command.valid_from),
-         in("document", command.document), in("at", command.at), in("actor", command.actor),
-         in("note", command.note));
+  auto const version = tx.insert<TariffVersionId>(
+      "archive.insert_version", in("tariff", *tariff), in("valid_from", command.valid_from),
+      in("document", command.document), in("at", command.at), in("actor", command.actor),
+      in("note", command.note));
+  tx.run("archive.insert_audit", in("at", command.at), in("actor", command.actor),
+         in("action", std::string("tariff_published")),
+         in("subject", "tariff_version:" + std::to_string(version.value)),
+         in("before", std::string()),
+         in("after", command.name + " from " + to_iso(command.valid_from)));
   return added<Outcome>(tx, *tariff);
 }
 

@@ -126,6 +126,13 @@ std::string FieldReader::text_or(std::string_view name, Length length, std::stri
   return otherwise;
 }
 
+json const* FieldReader::object(std::string_view name) {
+  auto const* const value = at(name);
+  if (value == nullptr || value->is_object()) return value;
+  wrong(name, "must be an object");
+  return nullptr;
+}
+
 std::string FieldReader::digits(std::string_view name, Length length) {
   auto const* const value = text_at(name);
   if (value == nullptr) return {};

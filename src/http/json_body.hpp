@@ -50,6 +50,8 @@ class FieldReader {
   Instant instant(std::string_view name);
   /// The text, or `otherwise` when the field is absent.
   std::string text_or(std::string_view name, Length length, std::string otherwise);
+  /// An object as it stands; nothing and a note when it is none.
+  nlohmann::json const* object(std::string_view name);
   /// Digits only.
   std::string digits(std::string_view name, Length length);
 

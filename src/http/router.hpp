@@ -37,7 +37,7 @@ struct Call {
   AccountId account() const { return {caller.subject}; }
 };
 
-/// Read-only; runs on a reader's thread.
+/// Read-only; runs on a reader's thread. One of a POST is asked by what stands in its body.
 using Question = Result<Response> (*)(store::ReadTx& tx, Call const& call);
 
 /// The command of an order and the rendering of its outcome; runs in the writer's transaction.
@@ -55,7 +55,7 @@ struct Route {
   std::string_view pattern;  ///< "/api/v1/meters/{id}/supply"
   Access access;
   std::variant<Question, Order, Own> handler;
-  bool takes_body = false;  ///< orders only
+  bool takes_body = false;  ///< POST only
 };
 
 /// Where a method and a path lead.

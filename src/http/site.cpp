@@ -63,6 +63,17 @@ Result<Ask::Answer> answer(store::ReadTx& tx, Ask const& ask) {
   return Ask::Answer{std::move(session.holder), std::move(response)};
 }
 
+/// A question whose session and body have been looked at; `call` outlives it.
+struct Study {
+  Question question;
+  Call const* call;
+  using Answer = Response;
+};
+
+Result<Response> answer(store::ReadTx& tx, Study const& study) {
+  return study.question(tx, *study.call);
+}
+
 /// An order's work as a command of the store.
 struct Carry {
   Work work;
@@ -132,8 +143,8 @@ asio::awaitable<Response> Site::Inner::api(Request request) {
     co_return problem(Status::forbidden, "cross_site", "Sent by a page of another site");
   if (auto const* const own_route = std::get_if<Own>(&found.route->handler))
     co_return co_await own(*own_route, std::move(request));
-  if (std::holds_alternative<Question>(found.route->handler))
-    co_return co_await ask(found, std::move(request));
+  bool const asks = std::holds_alternative<Question>(found.route->handler);
+  if (asks && !found.route->takes_body) co_return co_await ask(found, std::move(request));
   co_return co_await order(found, std::move(request));
 }
 
@@ -191,6 +202,12 @@ asio::awaitable<Response> Site::Inner::order(Match found, Request request) {
     auto parsed = parse_object(request.body, parts_.limits.json_depth);
     if (auto const* const why = std::get_if<std::string>(&parsed)) co_return malformed_json(*why);
     call.body = std::move(std::get<nlohmann::json>(parsed));
+  }
+  if (auto const* const look = std::get_if<Question>(&found.route->handler)) {
+    Study study{*look, &call};
+    auto answered = co_await parts_.store.ask(std::move(study));
+    if (!answered) co_return response_of(answered.fault());
+    co_return *std::move(answered);
   }
   co_return co_await carry_out(std::get<Order>(found.route->handler), call);
 }

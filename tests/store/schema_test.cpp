@@ -131,6 +131,29 @@ TEST(Migration, GivesEachLineAGatewayAndKeepsItsHeartbeat) {
                       "VALUES (1, 'x', 0, 0, 1, 1)"));
 }
 
+TEST(Migration, KeepsTheVersionsOfTariffsAndWhatRefersToThem) {
+  Session session(":memory:", Access::read_write);
+  make_older(session, "migrations/0015_tariff_desk.sql");
+  session.plain("INSERT INTO project VALUES (1, 'p', 'UTC', 0, 0)");
+  session.plain("INSERT INTO tariff VALUES (3, 1, 't')");
+  session.plain(
+      "INSERT INTO tariff_version (id, tariff, valid_from, published_at, document, note) "
+      "VALUES (8, 3, 100, 50, '{}', 'x'), (9, 3, 200, 60, '{}', 'y')");
+  session.plain("INSERT INTO tariff_withdrawal VALUES (9, 150, 'm', 'wrong')");
+  ASSERT_TRUE(migrate(session).has_value());
+  EXPECT_THAT(texts(session, "SELECT id || ' ' || valid_from || note FROM tariff_version"),
+              testing::ElementsAre("8 100x", "9 200y"));
+  EXPECT_THAT(texts(session, "SELECT \"table\" FROM pragma_foreign_key_check"), testing::IsEmpty());
+  auto const another = [](std::string const& from) {
+    return "INSERT INTO tariff_version (tariff, valid_from, published_at, document, published_by, "
+           "note) VALUES (3, " +
+           from + ", 70, '{}', '', '')";
+  };
+  EXPECT_TRUE(refuses(session, another("100")));
+  session.plain(another("200"));
+  EXPECT_TRUE(refuses(session, another("200")));
+}
+
 TEST(Database, IsCreatedOnce) {
   Folder const folder;
   EXPECT_TRUE(create(folder.file("a.db")).has_value());

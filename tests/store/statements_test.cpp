@@ -17,7 +17,6 @@ struct WholeTable {
   std::string_view why;
 };
 constexpr WholeTable kWholeTables[] = {
-    {"archive.tariff_in_use", "stops at the first account; asked when a price is published"},
     {"audit.", "the audit recomputes everything, off the writer's thread"},
     {"alarm_page.", "the subquery lists the few kinds it was asked for"},
     {"bill.close_day_sums", "x is the day's entries, found by their index"},

@@ -83,6 +83,8 @@ const said: [string, string, string[]][] = [
   ['FrameFunction', 'function', ['admin']],
   ['FrameDirection', 'direction', ['admin']],
   ['Verification.state', 'verification', ['admin']],
+  ['TariffState', 'tariff_state', ['admin']],
+  ['LoadProfile', 'profile', ['admin']],
 ];
 
 describe('a code of the API', () => {

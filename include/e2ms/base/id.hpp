@@ -21,6 +21,7 @@ using LineId = Id<struct LineTag>;
 using MeterId = Id<struct MeterTag>;
 using MeterGroupId = Id<struct MeterGroupTag>;
 using TariffId = Id<struct TariffTag>;
+using TariffVersionId = Id<struct TariffVersionTag>;
 using JournalId = Id<struct JournalTag>;
 using ChargeId = Id<struct ChargeTag>;
 using TopUpId = Id<struct TopUpTag>;

@@ -125,7 +125,8 @@ struct AddMeter {
 Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command);
 
 /// Publishes the terms of a tariff from an instant on. Versions are never changed; a later one
-/// takes over at its start, which lies in the future once an account uses the tariff.
+/// takes over at its start, which lies in the future once an account uses the tariff. `name_taken`
+/// when a version that stands begins at that instant.
 struct PublishTariff {
   ProjectId project;
   std::string name;

@@ -18,8 +18,6 @@
 /// Wh, so that every register point that is shown adds up.
 namespace e2ms {
 
-using TariffVersionId = Id<struct TariffVersionTag>;
-
 /// 0 is the total, 1 to 5 the rates T1 to T5, 6 what the rates leave of the total.
 using RegisterIndex = unsigned;
 constexpr RegisterIndex kTotal = 0;

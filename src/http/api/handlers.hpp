@@ -54,6 +54,13 @@ Result<Response> list_strangers(store::ReadTx& tx, Call const& call);
 Parsed adopt_stranger(Call const& call);
 Parsed dismiss_stranger(Call const& call);
 
+Result<Response> list_tariffs(store::ReadTx& tx, Call const& call);
+Result<Response> get_tariff(store::ReadTx& tx, Call const& call);
+Parsed publish_tariff(Call const& call);
+Parsed withdraw_tariff_version(Call const& call);
+Result<Response> check_tariff(store::ReadTx& tx, Call const& call);
+Result<Response> price_example(store::ReadTx& tx, Call const& call);
+
 Result<Response> get_me(store::ReadTx& tx, Call const& call);
 Result<Response> list_my_usage(store::ReadTx& tx, Call const& call);
 Result<Response> list_my_charges(store::ReadTx& tx, Call const& call);

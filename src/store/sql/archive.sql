@@ -84,11 +84,28 @@ SELECT id FROM tariff WHERE project = :project AND name = :name
 INSERT INTO tariff (project, name) VALUES (:project, :name) RETURNING id
 
 -- name: version_from
-SELECT id FROM tariff_version WHERE tariff = :tariff AND valid_from = :valid_from
+SELECT id FROM tariff_version v WHERE tariff = :tariff AND valid_from = :valid_from
+  AND NOT EXISTS (SELECT 1 FROM tariff_withdrawal w WHERE w.version = v.id)
 
 -- name: insert_version
 INSERT INTO tariff_version (tariff, valid_from, document, published_at, published_by, note)
 VALUES (:tariff, :valid_from, :document, :at, :actor, :note)
+RETURNING id
+
+-- name: version
+SELECT v.tariff, t.name, v.valid_from, (SELECT w.at FROM tariff_withdrawal w WHERE w.version = v.id)
+FROM tariff_version v JOIN tariff t ON t.id = v.tariff
+WHERE v.id = :version AND t.project = :project
+
+-- What accounts are charged by at :at when that version is gone.
+-- name: version_beside
+SELECT v.id FROM tariff_version v
+WHERE v.tariff = :tariff AND v.id <> :version AND v.valid_from <= :at
+  AND NOT EXISTS (SELECT 1 FROM tariff_withdrawal w WHERE w.version = v.id)
+LIMIT 1
+
+-- name: insert_withdrawal
+INSERT INTO tariff_withdrawal (version, at, actor, note) VALUES (:version, :at, :actor, :note)
 
 -- name: tariff_valid
 SELECT min(valid_from) FROM tariff_version v WHERE tariff = :tariff
@@ -142,3 +159,6 @@ VALUES (:at, :actor, :action, :subject, :before, :after)
 
 -- name: tariff_in_use
 SELECT id FROM account WHERE tariff = :tariff LIMIT 1
+
+-- name: tariff_pays
+SELECT id FROM account WHERE tariff = :tariff AND closed_at IS NULL LIMIT 1

@@ -6,6 +6,7 @@ import 'element-plus/es/components/drawer/style/css';
 import 'element-plus/es/components/form/style/css';
 import 'element-plus/es/components/form-item/style/css';
 import 'element-plus/es/components/input/style/css';
+import 'element-plus/es/components/input-number/style/css';
 import 'element-plus/es/components/message/style/css';
 import 'element-plus/es/components/overlay/style/css';
 import 'element-plus/es/components/radio-button/style/css';

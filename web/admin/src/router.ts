@@ -38,6 +38,22 @@ export const router = createRouter({
       component: () => import('./pages/receipt/Receipt.vue'),
       meta: { bare: true },
     },
+    { path: '/tariffs', name: 'tariffs', component: () => import('./pages/tariffs/Tariffs.vue') },
+    {
+      path: '/tariffs/new',
+      name: 'tariff_new',
+      component: () => import('./pages/tariff-edit/Editor.vue'),
+    },
+    {
+      path: '/tariffs/:id(\\d+)',
+      name: 'tariff',
+      component: () => import('./pages/tariff/Tariff.vue'),
+    },
+    {
+      path: '/tariffs/:id(\\d+)/new',
+      name: 'tariff_version_new',
+      component: () => import('./pages/tariff-edit/Editor.vue'),
+    },
     {
       path: '/gateways',
       name: 'gateways',

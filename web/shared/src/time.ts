@@ -74,6 +74,21 @@ export function wallClock(instant: string | number, zone: string): number {
   return Date.UTC(at.year, at.month - 1, at.day, at.hour, at.minute, at.second);
 }
 
+/**
+ * The instant at which the clocks of the zone show a day and a time, "2026-04-01" and "00:00"; of
+ * one that a gap swallows, the end of the gap. Null when they are none.
+ */
+export function zonedInstant(day: string, time: string, zone: string): string | null {
+  const wall = Date.parse(`${day}T${time}:00Z`);
+  const written = /^\d{4}-\d{2}-\d{2}$/.test(day) && /^\d{2}:\d{2}$/.test(time);
+  if (!written || Number.isNaN(wall)) return null;
+  const offset = (at: number) => wallClock(at, zone) - at;
+  const guess = wall - offset(wall);
+  const at = wall - offset(guess);
+  const shown = wallClock(at, zone);
+  return new Date(shown === wall ? at : Math.max(at, guess)).toISOString();
+}
+
 /** Whole days from one instant to another, never negative. */
 export function daysBetween(from: string | number, to: string | number): number {
   return Math.max(0, Math.floor((Date.parse(String(to)) - new Date(from).getTime()) / 86_400_000));
