@@ -33,6 +33,9 @@ Daemon::Daemon(std::filesystem::path const& database) {
   config_.dial_in_address = "127.0.0.1";
   config_.dial_in_port = free_port();
   config_.dial_in.accepts_per_second = 10'000;
+  // All gateways of a benchmark call from one address.
+  config_.dial_in.unidentified = 20'000;
+  config_.dial_in.unidentified_per_peer = 20'000;
   store_ = store::open(database, config_.store).value();
   // Every reading announces its meter once.
   store_->feed().subscribe([this](std::span<store::Announcement const> news) {

@@ -233,5 +233,21 @@ TEST_F(TariffDesk, PricesNoExampleOfWrongInput) {
   }
 }
 
+TEST_F(TariffDesk, TellsWhatAMonthWouldHaveCost) {
+  auto const target = of("tariffs", tariff_, "/dry-run");
+  json body{{"month", to_iso(site_.clock.now()).substr(0, 7)}, {"terms", flat("1.2")}};
+  auto const items = send(target, body).at("items");
+  ASSERT_FALSE(items.empty());
+  for (auto const& row : items) {
+    auto const before = row.at("before_fen").get<std::int64_t>();
+    // Twice the price; each of the two is rounded once.
+    EXPECT_NEAR(row.at("after_fen").get<double>(), 2.0 * static_cast<double>(before), 1.0);
+    EXPECT_EQ(row.at("difference_fen"), row.at("after_fen").get<std::int64_t>() - before);
+  }
+  body["month"] = "2026-13";
+  EXPECT_EQ(refused(manager_, {Method::post, target, body.dump()}, Status::unprocessable),
+            "invalid_input");
+}
+
 }  // namespace
 }  // namespace e2ms::http

@@ -23,22 +23,6 @@ std::size_t spans_of(TariffVersion const& terms) {
   return spans;
 }
 
-/// "2026-07"; 1970-01 and a note when it is none.
-ExampleMonth read_month(FieldReader& fields) {
-  ExampleMonth month{1970, 1, 0, LoadProfile::household};
-  auto const text = fields.text("month", {7, 7});
-  auto const year =
-      text.size() == 7 && text[4] == '-' ? parse_integer(text.substr(0, 4)) : std::nullopt;
-  auto const number = year ? parse_integer(text.substr(5)) : std::nullopt;
-  if (!number || *year < 1970 || *year > 2199 || *number < 1 || *number > 12) {
-    if (text.size() == 7) fields.wrong("month", "must be a month like 2026-07");
-    return month;
-  }
-  month.year = static_cast<int>(*year);
-  month.month = static_cast<unsigned>(*number);
-  return month;
-}
-
 json line_json(BillLine const& line) {
   return {{"line", line.key.code},
           {"tier", line.key.tier == 0 ? json(nullptr) : json(line.key.tier)},
@@ -50,6 +34,19 @@ json line_json(BillLine const& line) {
 }
 
 }  // namespace
+
+YearMonth read_year_month(FieldReader& fields) {
+  YearMonth const none{1970, 1};
+  auto const text = fields.text("month", {7, 7});
+  if (text.size() != 7) return none;
+  auto const year = text[4] == '-' ? parse_integer(text.substr(0, 4)) : std::nullopt;
+  auto const month = year ? parse_integer(text.substr(5)) : std::nullopt;
+  if (!month || *year < 1970 || *year > 2199 || *month < 1 || *month > 12) {
+    fields.wrong("month", "must be a month like 2026-07");
+    return none;
+  }
+  return {static_cast<int>(*year), static_cast<unsigned>(*month)};
+}
 
 Result<Response> check_tariff(store::ReadTx& /*tx*/, Call const& call) {
   FieldReader fields{call.body};
@@ -69,7 +66,8 @@ Result<Response> price_example(store::ReadTx& /*tx*/, Call const& call) {
       {"office", LoadProfile::office},
       {"dormitory", LoadProfile::dormitory}};
   FieldReader fields{call.body};
-  auto month = read_month(fields);
+  auto const [year, number] = read_year_month(fields);
+  ExampleMonth month{year, number, 0, LoadProfile::household};
   month.kwh = fields.integer("kwh", {0, kMostKwh});
   month.profile = fields.choice("profile", kProfiles);
   month.used_before_kwh = fields.integer_or("used_before_kwh", {0, kMostBefore}, 0);

@@ -19,6 +19,13 @@ Problems problems_of(nlohmann::json const& terms, SentTerms& sent);
 /// The field `terms`; what is wrong with it is noted.
 SentTerms read_sent_terms(FieldReader& fields);
 
+/// The field `month`, like "2026-07"; 1970-01 and a note when it is none.
+struct YearMonth {
+  int year;
+  unsigned month;
+};
+YearMonth read_year_month(FieldReader& fields);
+
 /// A tariff with all its versions; not_found when it is not the project's.
 Result<Response> tariff_response(store::ReadTx& tx, Call const& call, TariffId tariff,
                                  Status status);
