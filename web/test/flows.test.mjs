@@ -57,7 +57,12 @@ test('a top-up without an answer is repeated with the same key and the CSRF toke
     const headers = route.request().headers();
     keys.push(headers['idempotency-key']);
     assert.ok(headers['x-csrf-token']);
-    assert.deepEqual(route.request().postDataJSON(), { amount_fen: 10050, channel: 'cash', note: '' });
+    assert.deepEqual(route.request().postDataJSON(), {
+      amount_fen: 10050,
+      channel: 'cash',
+      purpose: 'electricity',
+      note: '',
+    });
     return keys.length === 1 ? route.abort() : route.continue();
   });
   await page.goto(`${fixture.url}/accounts/7`);

@@ -237,7 +237,8 @@ test('too many attempts say how long to wait', async () => {
 test('the tenant opens and closes an explanation with the keyboard', async () => {
   await be('tenant');
   await page.goto(`${fixture.url}/t/`);
-  const charge = page.locator('li button').first();
+  const charges = page.locator('section.card').filter({ hasText: '扣费明细' });
+  const charge = charges.locator('li button').first();
   await charge.focus();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
