@@ -1,7 +1,5 @@
-#include "api/handlers.hpp"
-#include "api/meter_json.hpp"
+#include "api/meter_order.hpp"
 #include "e2ms/command/decide_reading.hpp"
-#include "json_body.hpp"
 
 namespace e2ms::http::api {
 
@@ -49,17 +47,7 @@ Parsed decide_reading(Call const& call) {
                       .actor = call.caller.name,
                       .at = call.now};
   if (!fields.good()) return invalid_input(fields.problems());
-  return Work{[order = std::move(order), caller = call.caller,
-               models = &call.models](store::WriteTx& tx) -> Result<Response> {
-    Request const none;
-    Call const again{none, caller, *models, order.at, order.meter.value, {}};
-    // Another project's meter is as unknown as one that does not exist.
-    TRY_VOID(place_of(tx, again, order.meter));
-    TRY(auto const outcome, execute(tx, order));
-    if (auto refused = refusal(outcome.verdict)) return std::move(*refused);
-    TRY(auto const meter, meter_json(tx, again, order.meter));
-    return json_response(meter.json);
-  }};
+  return about_meter(call, std::move(order), refusal);
 }
 
 }  // namespace e2ms::http::api

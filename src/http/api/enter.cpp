@@ -1,7 +1,5 @@
-#include "api/handlers.hpp"
-#include "api/meter_json.hpp"
+#include "api/meter_order.hpp"
 #include "e2ms/command/enter_reading.hpp"
-#include "json_body.hpp"
 
 namespace e2ms::http::api {
 
@@ -13,7 +11,7 @@ namespace {
 constexpr std::int64_t kLargestRegisterWh = kLargestRegister.wh();
 
 /// Why it was not entered; nothing when it is.
-std::optional<Response> refusal(EnterReading::Verdict verdict) {
+std::optional<Response> entry_refusal(EnterReading::Verdict verdict) {
   using Verdict = EnterReading::Verdict;
   switch (verdict) {
     case Verdict::entered:
@@ -39,7 +37,7 @@ std::optional<Response> refusal(EnterReading::Verdict verdict) {
   return not_found();
 }
 
-std::optional<Response> refusal(VoidReading::Verdict verdict) {
+std::optional<Response> void_refusal(VoidReading::Verdict verdict) {
   using Verdict = VoidReading::Verdict;
   switch (verdict) {
     case Verdict::voided:
@@ -53,22 +51,6 @@ std::optional<Response> refusal(VoidReading::Verdict verdict) {
       return invalid_input({{"note", "must have 1 to 500 characters"}});
   }
   return not_found();
-}
-
-/// Runs an order about a meter and answers with the meter as it is then.
-template <class Order>
-Parsed about_meter(Call const& call, Order order) {
-  return Work{[order = std::move(order), caller = call.caller,
-               models = &call.models](store::WriteTx& tx) -> Result<Response> {
-    Request const none;
-    Call const again{none, caller, *models, order.at, order.meter.value, {}};
-    // Another project's meter is as unknown as one that does not exist.
-    TRY_VOID(place_of(tx, again, order.meter));
-    TRY(auto const outcome, execute(tx, order));
-    if (auto refused = refusal(outcome.verdict)) return std::move(*refused);
-    TRY(auto const meter, meter_json(tx, again, order.meter));
-    return json_response(meter.json);
-  }};
 }
 
 }  // namespace
@@ -86,7 +68,7 @@ Parsed enter_reading(Call const& call) {
                      .actor = call.caller.name,
                      .at = call.now};
   if (!fields.good()) return invalid_input(fields.problems());
-  return about_meter(call, std::move(order));
+  return about_meter(call, std::move(order), entry_refusal);
 }
 
 Parsed void_reading(Call const& call) {
@@ -97,7 +79,7 @@ Parsed void_reading(Call const& call) {
                     .actor = call.caller.name,
                     .at = call.now};
   if (!fields.good()) return invalid_input(fields.problems());
-  return about_meter(call, std::move(order));
+  return about_meter(call, std::move(order), void_refusal);
 }
 
 }  // namespace e2ms::http::api
