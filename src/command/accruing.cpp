@@ -16,8 +16,9 @@ namespace {
 /// The energy book of an account in the database: unposted pieces and counters.
 class AccountBook : public EnergyBook {
  public:
-  AccountBook(store::WriteTx& tx, AccountId account, MeterId meter, Zone const& zone)
-      : tx_(tx), account_(account), meter_(meter), zone_(zone) {}
+  AccountBook(store::WriteTx& tx, AccountId account, MeterId meter, std::int64_t ratio,
+              Zone const& zone)
+      : tx_(tx), account_(account), meter_(meter), ratio_(ratio), zone_(zone) {}
 
   Energy counted(Instant cycle) override {
     auto const found =
@@ -46,17 +47,19 @@ class AccountBook : public EnergyBook {
     tx_.run("account.extend_accrual", in("account", account_), in("meter", meter_),
             in("bill", line.bill), in("code", line.code), in("version", line.version),
             in("tier", std::int64_t{line.tier}), in("period", line.period),
-            in("register", std::int64_t{piece.reg}), in("price", piece.price),
-            in("from_at", piece.from.at), in("from_wh", piece.from.total),
-            in("from_computed", piece.from.computed), in("to_at", piece.to.at),
-            in("to_wh", piece.to.total), in("to_computed", piece.to.computed),
-            in("tier_from", tier(&TierSpan::from)), in("tier_to", tier(&TierSpan::to)));
+            in("register", std::int64_t{piece.reg}), in("price", piece.price), in("ratio", ratio_),
+            in("rolled", piece.rolled), in("from_at", piece.from.at),
+            in("from_wh", piece.from.total), in("from_computed", piece.from.computed),
+            in("to_at", piece.to.at), in("to_wh", piece.to.total),
+            in("to_computed", piece.to.computed), in("tier_from", tier(&TierSpan::from)),
+            in("tier_to", tier(&TierSpan::to)));
   }
 
  private:
   store::WriteTx& tx_;
   AccountId account_;
   MeterId meter_;
+  std::int64_t ratio_;
   Zone const& zone_;
 };
 
@@ -83,7 +86,7 @@ void add_rates(store::ReadTx& tx, MeterId meter, MeterPoint& point) {
 /// A piece of a meter is charged once between two corrections, so its beginning and their number
 /// name the journal.
 std::string key_of(store::ReadTx& tx, AccountId account, Accrual const& first) {
-  auto const& [line, reg, price, from, to, tiers] = first.piece;
+  auto const& [line, reg, price, from, to, tiers, rolled] = first.piece;
   auto key = "energy:" + std::to_string(account.value) + ":" + std::to_string(first.meter.value) +
              "@" + std::to_string(from.at.ms) + ":" + std::to_string(line.version.value);
   LineKey const plain{line.bill, line.version};
@@ -137,7 +140,7 @@ Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, MeterP
     add_rates(tx, meter, pair.from);
     add_rates(tx, meter, pair.to);
   }
-  AccountBook book(tx, account, meter, prices.zone);
+  AccountBook book(tx, account, meter, pair.ratio, prices.zone);
   return enter(pair, prices, book);
 }
 
@@ -184,7 +187,8 @@ void write_charge(store::WriteTx& tx, JournalId journal, AccountId account,
          in("tier_from", tier(&TierSpan::from)), in("tier_to", tier(&TierSpan::to)),
          in("energy", priced.energy), in("line_before", priced.before.energy),
          in("line_after", priced.after.energy), in("amount", priced.amount()),
-         in("correction", correction == 0 ? std::nullopt : std::optional(correction)));
+         in("correction", correction == 0 ? std::nullopt : std::optional(correction)),
+         in("rolled", piece.rolled));
   tx.run("account.set_bill_line", in("account", account), in("bill", line.bill),
          in("version", line.version), in("code", line.code), in("tier", std::int64_t{line.tier}),
          in("period", line.period), in("energy", priced.after.energy),

@@ -145,12 +145,15 @@ Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command) {
   if (tx.one<MeterId>("archive.meter_addressed", in("line", command.line),
                       in("address", command.address)))
     return refused<Outcome>(Archived::name_taken);
-  auto const meter =
-      tx.insert<MeterId>("archive.insert_meter", in("project", *project), in("line", command.line),
-                         in("room", command.room), in("address", command.address),
-                         in("model", command.model), in("ratio", command.ratio),
-                         in("has_relay", command.has_relay), in("password", command.password),
-                         in("max_power", command.max_power_w), in("group", command.group));
+  auto const meter = tx.insert<MeterId>(
+      "archive.insert_meter", in("project", *project), in("line", command.line),
+      in("room", command.room), in("address", command.address), in("model", command.model),
+      in("ratio", command.ratio), in("has_relay", command.has_relay),
+      in("password", command.password), in("max_power", command.max_power_w),
+      in("group", command.group), in("rolls_at", command.rolls_at));
+  tx.run("meter.insert_ratio", in("meter", meter), in("since", Instant{0}),
+         in("ratio", command.ratio), in("note", std::string()), in("actor", std::string("e2ms")),
+         in("at", Instant{0}));
   // A meter that comes into a let room is its tenant's from its first reading on.
   tx.run("archive.bind_meter", in("meter", meter), in("room", command.room));
   return added<Outcome>(tx, meter);

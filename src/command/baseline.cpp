@@ -15,7 +15,8 @@ std::optional<ReadMeter> read_meter(store::ReadTx& tx, MeterId meter, Instant at
 Result<void> charge_up_to(store::WriteTx& tx, ReadMeter const& meter, Baseline const& next) {
   auto const last = meter.last();
   if (!meter.account || !meter.opening_at || !last) return {};
-  MeterPair const pair{{last->at, {last->total}}, {next.at, {next.total}}, meter.ratio};
+  MeterPair const pair{
+      {last->at, {last->total}}, {next.at, {next.total}}, meter.ratio, meter.rolls_at};
   return accrue(tx, *meter.account, meter.id, pair);
 }
 

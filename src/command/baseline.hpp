@@ -14,17 +14,20 @@ namespace e2ms::command {
 struct ReadMeter {
   MeterId id;
   std::int64_t max_power_w;
-  std::int64_t ratio;
+  std::int64_t ratio;  ///< of energy after its last reading
   bool has_relay;
   std::optional<AccountId> account;
   std::optional<Instant> opening_at;
   std::optional<Instant> last_at;
   std::optional<Energy> last_total;
-  std::int64_t doubtful;  ///< since the last accepted one
-  bool known;             ///< a reading of the asked instant is kept already
-  bool doubt_alarm;       ///< the alarm about doubtful readings is open
-  bool asked;             ///< a person waits for a reading
+  std::int64_t doubtful;              ///< since the last accepted one
+  bool known;                         ///< a reading of the asked instant is kept already
+  bool doubt_alarm;                   ///< the alarm about doubtful readings is open
+  bool asked;                         ///< a person waits for a reading
+  std::optional<Energy> rolls_at;     ///< where its registers begin again, if known
+  std::optional<Instant> retired_at;  ///< then the account is the one that had it at last
 
+  RegisterLimits limits() const { return {max_power_w, rolls_at}; }
   std::optional<LastReading> last() const {
     if (!last_at) return std::nullopt;
     return LastReading{*last_at, *last_total};

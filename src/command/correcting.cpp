@@ -79,11 +79,12 @@ class SettlingAgain {
       if (energy == before.energy) continue;
       TRY(auto const price, price_of(prices, key));
       TRY(auto const due, amount(energy, price));
-      found[key.bill].push_back({{correction_.meter,
-                                  {key, kTotal, price, points.first, points.second, std::nullopt},
-                                  1,
-                                  before},
-                                 {energy - before.energy, before, {energy, due}}});
+      found[key.bill].push_back(
+          {{correction_.meter,
+            {key, kTotal, price, points.first, points.second, std::nullopt, {}},
+            1,
+            before},
+           {energy - before.energy, before, {energy, due}}});
     }
     return found;
   }

@@ -27,18 +27,19 @@ Result<Way> way_through(store::ReadTx& tx, MeterId meter, LocalDay const& day) {
   TRY(auto const before, store::counted_before(tx, meter, day.begin - milliseconds(1)));
   TRY(auto const during, store::counted(tx, meter, {day.begin, day.end}));
   TRY(auto const after, store::counted_after(tx, meter, day.end));
-  return Way{before, during, after};
+  auto const rolls_at = tx.one<std::optional<Energy>>("meter.rolls_at", in("meter", meter));
+  return Way{before, during, after, rolls_at.value_or(std::nullopt)};
 }
 
 Result<DayEnergy> day_energy(store::ReadTx& tx, Zone const& zone, MeterId meter,
                              LocalDay const& day, Way const& way) {
   ENSURE(!way.during.empty());
   auto const& last = way.during.back();
-  auto const used = without_gaps(Way{way.before, way.during, std::nullopt}.points());
+  auto const used = without_gaps(Way{way.before, way.during, {}, {}}.points(), way.rolls_at);
   TRY(auto const around,
       store::counted(tx, meter, {day.begin - kLongestSilence, day.end + kLongestSilence}));
-  auto const hours =
-      energy_by_hour(without_gaps(points_of(around)), day.begin, day.end, day.end, zone);
+  auto const hours = energy_by_hour(without_gaps(points_of(around), way.rolls_at), day.begin,
+                                    day.end, day.end, zone);
   return DayEnergy{last.at, last.total, used.back().total - used.front().total,
                    pack_hours(day.begin, hours)};
 }

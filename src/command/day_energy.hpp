@@ -19,6 +19,7 @@ struct Way {
   std::optional<store::Counted> before;
   std::vector<store::Counted> during;
   std::optional<store::Counted> after;
+  std::optional<Energy> rolls_at;  ///< where the register begins again, if known
 
   std::vector<LoadPoint> points() const;
 };

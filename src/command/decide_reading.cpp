@@ -12,6 +12,9 @@ using Verdict = DecideReading::Verdict;
 
 namespace {
 
+/// No register reads more than a billion kWh.
+constexpr std::int64_t kMostDigits = 9;
+
 std::string_view word(ReadingDecision decision) {
   switch (decision) {
     case ReadingDecision::accept:
@@ -25,15 +28,39 @@ std::string_view word(ReadingDecision decision) {
   return "";
 }
 
+/// Where the register begins again, as the person says or as it is known.
+std::optional<Energy> rolls_at(ReadMeter const& meter, DecideReading const& command) {
+  if (!command.digits) return meter.rolls_at;
+  auto end = Energy::kwh(1);
+  for (auto digits = *command.digits; digits > 0; --digits) end = Energy::wh(end.wh() * 10);
+  return end;
+}
+
+/// Accepting a register below its baseline says that it went through its end.
+std::optional<Verdict> obstacle_to_rolling(store::ReadTx& tx, ReadMeter const& meter,
+                                           DecideReading const& command, Baseline const& doubt) {
+  auto const verdict = tx.one<ReadingVerdict>("meter.verdict_at", in("meter", command.meter),
+                                              in("at", command.taken_at));
+  auto const end = rolls_at(meter, command);
+  if (!end)
+    return verdict == ReadingVerdict::rolled_over ? Verdict::digits_missing
+                                                  : Verdict::below_baseline;
+  if (meter.rolls_at && meter.rolls_at != end) return Verdict::digits_differ;
+  bool const fits = may_follow(*meter.last(), {doubt.at, doubt.total}, {meter.max_power_w, end});
+  if (fits) return std::nullopt;
+  return command.digits ? Verdict::does_not_fit : Verdict::below_baseline;
+}
+
 /// Why it cannot be decided so; nothing when it can.
-std::optional<Verdict> obstacle(ReadMeter const& meter, DecideReading const& command,
+std::optional<Verdict> obstacle(store::ReadTx& tx, ReadMeter const& meter,
+                                DecideReading const& command,
                                 std::optional<Baseline> const& doubt) {
   if (!doubt || doubt->at != command.taken_at) return Verdict::outdated;
   if (command.decision == ReadingDecision::discard) return std::nullopt;
   if (doubt->total < Energy{} || doubt->total > kLargestRegister) return Verdict::no_position;
   bool const below = meter.last() && doubt->total < meter.last()->total;
-  if (below && command.decision == ReadingDecision::accept) return Verdict::below_baseline;
-  return std::nullopt;
+  if (!below || command.decision == ReadingDecision::rebase) return std::nullopt;
+  return obstacle_to_rolling(tx, meter, command, *doubt);
 }
 
 std::string told(Instant at, Energy total) {
@@ -58,7 +85,8 @@ void write_down(store::WriteTx& tx, ReadMeter const& meter, DecideReading const&
 }  // namespace
 
 Result<DecideReading::Outcome> execute(store::WriteTx& tx, DecideReading const& command) {
-  auto const meter = read_meter(tx, command.meter, command.taken_at);
+  ENSURE(!command.digits || (*command.digits > 0 && *command.digits <= kMostDigits));
+  auto meter = read_meter(tx, command.meter, command.taken_at);
   if (!meter) return DecideReading::Outcome{Verdict::unknown_meter};
   auto const known = tx.one<ReadingDecision>("meter.decision_at", in("meter", command.meter),
                                              in("taken_at", command.taken_at));
@@ -67,10 +95,16 @@ Result<DecideReading::Outcome> execute(store::WriteTx& tx, DecideReading const& 
                                                              : Verdict::decided_otherwise};
   if (command.note.empty()) return DecideReading::Outcome{Verdict::note_missing};
   auto const doubt = tx.one<Baseline>("meter.open_doubt", in("meter", command.meter));
-  if (auto const why = obstacle(*meter, command, doubt)) return DecideReading::Outcome{*why};
+  if (auto const why = obstacle(tx, *meter, command, doubt)) return DecideReading::Outcome{*why};
 
   // From here on it is decided.
   write_down(tx, *meter, command, *doubt);
+  bool const began_again = command.decision == ReadingDecision::accept && meter->last() &&
+                           doubt->total < meter->last()->total;
+  if (began_again) {
+    meter->rolls_at = rolls_at(*meter, command);
+    tx.run("meter.set_rolls_at", in("meter", command.meter), in("rolls_at", meter->rolls_at));
+  }
   if (command.decision == ReadingDecision::accept) TRY_VOID(charge_up_to(tx, *meter, *doubt));
   if (command.decision != ReadingDecision::discard) set_baseline(tx, *meter, *doubt);
   close_alarm(tx, AlarmKind::reading_doubtful, {.meter = command.meter}, command.at);

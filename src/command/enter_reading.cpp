@@ -4,6 +4,7 @@
 #include "correcting.hpp"
 #include "day_energy.hpp"
 #include "e2ms/domain/reading.hpp"
+#include "entering.hpp"
 #include "estimates.hpp"
 #include "review.hpp"
 
@@ -13,26 +14,6 @@ using store::Announcement;
 using store::in;
 
 namespace {
-
-/// The readings that count around an instant.
-struct Around {
-  std::optional<store::Counted> before;
-  std::optional<store::Counted> at;
-  std::optional<store::Counted> after;
-};
-
-Result<Around> around(store::ReadTx& tx, MeterId meter, Instant at) {
-  TRY(auto before, store::counted_before(tx, meter, at));
-  TRY(auto after, store::counted_after(tx, meter, at + milliseconds(1)));
-  Around found;
-  found.after = after;
-  if (before && before->at == at) {
-    found.at = before;
-    TRY(before, store::counted_before(tx, meter, at - milliseconds(1)));
-  }
-  found.before = before;
-  return found;
-}
 
 LastReading reading_of(store::Counted const& counted) {
   return {counted.at, counted.total};
@@ -61,8 +42,8 @@ class Entry {
     TRY(auto near, around(tx_, command_.meter, command_.taken_at));
     std::optional<store::Counted> actual;
     if (!command_.estimated) {
-      TRY(actual, actual_behind_estimates(tx_, command_.meter, here(), meter->max_power_w,
-                                          meter->opening_at));
+      TRY(actual,
+          actual_behind_estimates(tx_, command_.meter, here(), meter->limits(), meter->opening_at));
     }
     if (actual) near.before = actual;
     if (auto const no = obstacle(*meter, near)) return EnterReading::Outcome{*no};
@@ -72,10 +53,7 @@ class Entry {
       TRY_VOID(void_estimates_behind(tx_, command_.meter, here(), actual->at, command_.actor,
                                      command_.at));
     bool const changes_the_past = near.after || actual || others_are_later(*meter);
-    TRY_VOID(changes_the_past ? settle_past(*meter, near) : go_on(*meter));
-    if (meter->account)
-      TRY_VOID(review_account(tx_, *meter->account, command_.at,
-                              ReviewCause{command_.actor, command_.note}));
+    TRY_VOID(changes_the_past ? settle_past(*meter, near) : go_on(*meter, near));
     tx_.announce({Announcement::Kind::meter, command_.meter.value});
     return EnterReading::Outcome{Verdict::entered};
   }
@@ -85,6 +63,7 @@ class Entry {
     if (near.at)
       return near.at->total == command_.total ? Verdict::already_entered : Verdict::taken_otherwise;
     if (meter.known) return Verdict::taken_otherwise;
+    if (meter.retired_at && command_.taken_at > *meter.retired_at) return Verdict::meter_retired;
     if (command_.note.empty()) return Verdict::note_missing;
     if (command_.taken_at > command_.at) return Verdict::in_the_future;
     bool const early = meter.opening_at ? command_.taken_at <= *meter.opening_at
@@ -114,16 +93,15 @@ class Entry {
   }
 
   bool fits(ReadMeter const& meter, Around const& near) const {
-    if (near.before && !may_follow(reading_of(*near.before), here(), meter.max_power_w))
-      return false;
+    if (near.before && !may_follow(reading_of(*near.before), here(), meter.limits())) return false;
     // Estimates that say less give way.
     auto after = near.after;
-    while (after && !command_.estimated && after->total < command_.total &&
+    while (after && !command_.estimated && says_less(*after, here(), meter.limits()) &&
            is_estimate(tx_, command_.meter, after->at)) {
       auto const next = store::counted_after(tx_, command_.meter, after->at + milliseconds(1));
       after = next ? *next : std::nullopt;
     }
-    return !after || after->rebased || may_follow(here(), reading_of(*after), meter.max_power_w);
+    return !after || after->rebased || may_follow(here(), reading_of(*after), meter.limits());
   }
 
   void write(Around const& near) {
@@ -137,11 +115,13 @@ class Entry {
           told(command_.taken_at, command_.total) + ": " + command_.note);
   }
 
-  Result<void> go_on(ReadMeter const& meter) {
+  Result<void> go_on(ReadMeter const& meter, Around const& near) {
     Baseline const next{command_.taken_at, command_.total, std::nullopt};
     TRY_VOID(charge_up_to(tx_, meter, next));
     set_baseline(tx_, meter, next);
-    return {};
+    // The day it is of may have been written down already.
+    return refresh_days(tx_, command_.meter, near.before ? near.before->at : command_.taken_at,
+                        command_.taken_at);
   }
 
   LastReading here() const { return {command_.taken_at, command_.total}; }
@@ -149,8 +129,8 @@ class Entry {
   Result<void> settle_past(ReadMeter const& meter, Around const& near) {
     if (!near.after) set_baseline(tx_, meter, {command_.taken_at, command_.total, std::nullopt});
     if (!command_.estimated)
-      TRY_VOID(void_estimates(tx_, command_.meter, command_.taken_at, command_.total,
-                              command_.actor, command_.at));
+      TRY_VOID(
+          void_estimates(tx_, command_.meter, here(), meter.limits(), command_.actor, command_.at));
     TRY_VOID(refresh_days(tx_, command_.meter, near.before ? near.before->at : command_.taken_at,
                           near.after ? near.after->at : command_.taken_at));
     if (!meter.account || !meter.opening_at || !near.before) return {};
@@ -164,8 +144,31 @@ class Entry {
 
 }  // namespace
 
-Result<EnterReading::Outcome> execute(store::WriteTx& tx, EnterReading const& command) {
+Result<Around> around(store::ReadTx& tx, MeterId meter, Instant at) {
+  TRY(auto before, store::counted_before(tx, meter, at));
+  TRY(auto after, store::counted_after(tx, meter, at + milliseconds(1)));
+  Around found;
+  found.after = after;
+  if (before && before->at == at) {
+    found.at = before;
+    TRY(before, store::counted_before(tx, meter, at - milliseconds(1)));
+  }
+  found.before = before;
+  return found;
+}
+
+Result<EnterReading::Outcome> enter_unreviewed(store::WriteTx& tx, EnterReading const& command) {
   return Entry(tx, command).run();
+}
+
+Result<EnterReading::Outcome> execute(store::WriteTx& tx, EnterReading const& command) {
+  TRY(auto const outcome, enter_unreviewed(tx, command));
+  if (outcome.verdict != EnterReading::Verdict::entered) return outcome;
+  auto const meter = read_meter(tx, command.meter, command.taken_at);
+  if (meter->account)
+    TRY_VOID(
+        review_account(tx, *meter->account, command.at, ReviewCause{command.actor, command.note}));
+  return outcome;
 }
 
 Result<VoidReading::Outcome> execute(store::WriteTx& tx, VoidReading const& command) {
@@ -179,6 +182,10 @@ Result<VoidReading::Outcome> execute(store::WriteTx& tx, VoidReading const& comm
   // Without it the next one would have nothing to be compared with.
   if (!near.before || near.at->rebased || meter->opening_at == near.at->at)
     return VoidReading::Outcome{Verdict::is_opening};
+  bool const ends = meter->retired_at == command.taken_at;
+  if (ends || tx.one<std::int64_t>("meter.ratio_begins", in("meter", command.meter),
+                                   in("at", command.taken_at)))
+    return VoidReading::Outcome{Verdict::is_boundary};
 
   // From here on it is void.
   tx.run("correction.insert_void", in("meter", command.meter), in("taken_at", command.taken_at),

@@ -18,18 +18,23 @@ void make_void(store::WriteTx& tx, MeterId meter, Instant estimate, LastReading 
 
 }  // namespace
 
+bool says_less(store::Counted const& later, LastReading const& earlier,
+               RegisterLimits const& limits) {
+  return later.total < earlier.total && !may_follow(earlier, {later.at, later.total}, limits);
+}
+
 bool is_estimate(store::ReadTx& tx, MeterId meter, Instant at) {
   auto const source =
       tx.one<ReadingSource>("correction.source_at", in("at", at), in("meter", meter));
   return source == ReadingSource::estimated;
 }
 
-Result<void> void_estimates(store::WriteTx& tx, MeterId meter, Instant at, Energy total,
-                            std::string const& actor, Instant now) {
+Result<void> void_estimates(store::WriteTx& tx, MeterId meter, LastReading const& actual,
+                            RegisterLimits const& limits, std::string const& actor, Instant now) {
   for (;;) {
-    TRY(auto const next, store::counted_after(tx, meter, at + milliseconds(1)));
-    if (!next || next->total >= total || !is_estimate(tx, meter, next->at)) break;
-    make_void(tx, meter, next->at, {at, total}, actor, now);
+    TRY(auto const next, store::counted_after(tx, meter, actual.at + milliseconds(1)));
+    if (!next || !says_less(*next, actual, limits) || !is_estimate(tx, meter, next->at)) break;
+    make_void(tx, meter, next->at, actual, actor, now);
   }
   TRY(auto const last, store::counted_before(tx, meter, now));
   ENSURE(last.has_value());
@@ -39,17 +44,19 @@ Result<void> void_estimates(store::WriteTx& tx, MeterId meter, Instant at, Energ
 
 Result<std::optional<store::Counted>> actual_behind_estimates(store::ReadTx& tx, MeterId meter,
                                                               LastReading const& reading,
-                                                              std::int64_t max_power_w,
+                                                              RegisterLimits const& limits,
                                                               std::optional<Instant> opening_at) {
   std::optional<store::Counted> const none;
   TRY(auto found, store::counted_before(tx, meter, reading.at - milliseconds(1)));
   if (!found || found->total <= reading.total || !is_estimate(tx, meter, found->at)) return none;
+  // It went through its end since.
+  if (may_follow({found->at, found->total}, reading, limits)) return none;
   while (found && is_estimate(tx, meter, found->at)) {
     if (opening_at && found->at <= *opening_at) return none;
     auto const before = found->at - milliseconds(1);
     TRY(found, store::counted_before(tx, meter, before));
   }
-  bool const follows = found && may_follow({found->at, found->total}, reading, max_power_w);
+  bool const follows = found && may_follow({found->at, found->total}, reading, limits);
   return follows ? found : none;
 }
 

@@ -17,6 +17,7 @@ struct Frozen {
   std::optional<Energy> last_total;
   std::optional<Duration> drift_before;
   std::optional<Duration> drift_after;
+  std::optional<Energy> rolls_at;
 };
 
 /// The first look after that midnight shows what the clock was then; one that was corrected since
@@ -32,7 +33,8 @@ FreezeCheck check_of(store::ReadTx& tx, Frozen const& meter, RecordFreeze const&
                     .before = tx.one<LastReading>("freeze.before", in("meter", command.meter),
                                                   in("midnight", command.midnight)),
                     .after = std::nullopt,
-                    .max_power_w = meter.max_power_w};
+                    .max_power_w = meter.max_power_w,
+                    .rolls_at = meter.rolls_at};
   if (!meter.last_at) return check;
   LastReading const last{*meter.last_at, *meter.last_total};
   if (last.at > command.midnight)

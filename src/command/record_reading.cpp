@@ -16,7 +16,8 @@ using store::in;
 namespace {
 
 ReadingCheck check_of(store::ReadTx& tx, ReadMeter const& meter, Instant at) {
-  ReadingCheck check{meter.last(), meter.max_power_w};
+  ReadingCheck check{
+      .last = meter.last(), .max_power_w = meter.max_power_w, .rolls_at = meter.rolls_at};
   if (!check.last) {
     check.candidate =
         tx.one<LastReading>("meter.candidate", in("meter", meter.id), in("before", at));
@@ -56,6 +57,8 @@ std::string_view word(ReadingVerdict verdict) {
       return "unconfirmed";
     case ReadingVerdict::rolled_over:
       return "rolled_over";
+    case ReadingVerdict::retired:
+      return "retired";
   }
   ENSURE(verdict == ReadingVerdict::accepted);
   return "";
@@ -93,6 +96,13 @@ Result<void> replace_estimates(store::WriteTx& tx, ReadMeter const& meter, Readi
       tx, {*meter.account, meter.id, actual.at, "an estimate was replaced", who, reading.taken_at});
 }
 
+/// What another meter said in its place says nothing about it; it is kept and moves nothing.
+RecordReading::Outcome keep_strange(store::WriteTx& tx, RecordReading const& command) {
+  keep(tx, command.meter, command.reading, ReadingVerdict::retired);
+  tx.announce({Announcement::Kind::meter, command.meter.value});
+  return {RecordReading::Verdict::quarantined, ReadingVerdict::retired, false};
+}
+
 }  // namespace
 
 Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& command) {
@@ -103,12 +113,13 @@ Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& 
     return RecordReading::Outcome{Verdict::unknown_meter, ReadingVerdict::accepted, false};
   if (meter->known)
     return RecordReading::Outcome{Verdict::already_recorded, ReadingVerdict::accepted, false};
+  if (meter->retired_at && reading.taken_at > *meter->retired_at) return keep_strange(tx, command);
   auto why = check_reading(check_of(tx, *meter, reading.taken_at), reading);
   bool const below = why == ReadingVerdict::went_down || why == ReadingVerdict::rolled_over;
   std::optional<store::Counted> actual;
   if (below) {
     TRY(actual, actual_behind_estimates(tx, meter->id, {reading.taken_at, reading.total},
-                                        meter->max_power_w, meter->opening_at));
+                                        meter->limits(), meter->opening_at));
   }
   if (actual) why = ReadingVerdict::accepted;
 
@@ -124,7 +135,7 @@ Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& 
     tx.run("read_wish.answer", in("meter", meter->id), in("asked_by", reading.taken_at),
            in("outcome", ReadOutcome::read), in("at", reading.taken_at));
   // The relay's state is true whatever the energy register says.
-  bool const relay_seen = meter->has_relay && reading.relay;
+  bool const relay_seen = meter->has_relay && reading.relay && !meter->retired_at;
   if (relay_seen) take_read_back(tx, meter->id, *reading.relay, reading.taken_at);
   bool const news = why == ReadingVerdict::accepted || relay_seen;
   if (news && meter->account)

@@ -13,6 +13,7 @@ namespace {
 struct MeterRow {
   bool has_relay;
   std::optional<AccountId> account;
+  std::optional<Instant> retired_at;
 };
 
 std::string word(std::optional<Relay> hold) {
@@ -32,6 +33,7 @@ Result<HoldSupply::Outcome> execute(store::WriteTx& tx, HoldSupply const& comman
   using Verdict = HoldSupply::Verdict;
   auto const meter = tx.one<MeterRow>("supply.meter_kind", in("meter", command.meter));
   if (!meter) return HoldSupply::Outcome{Verdict::unknown_meter};
+  if (meter->retired_at) return HoldSupply::Outcome{Verdict::meter_retired};
   if (!meter->has_relay) return HoldSupply::Outcome{Verdict::no_relay};
   auto const before = tx.one<Relay>("supply.hold_of", in("meter", command.meter));
 

@@ -7,8 +7,13 @@ using store::in;
 
 Result<WantReading::Outcome> execute(store::WriteTx& tx, WantReading const& command) {
   using Verdict = WantReading::Verdict;
-  if (!tx.one<MeterId>("read_wish.known_meter", in("meter", command.meter)))
-    return WantReading::Outcome{Verdict::unknown_meter};
+  struct Known {
+    MeterId id;
+    std::optional<Instant> retired_at;
+  };
+  auto const known = tx.one<Known>("read_wish.known_meter", in("meter", command.meter));
+  if (!known) return WantReading::Outcome{Verdict::unknown_meter};
+  if (known->retired_at) return WantReading::Outcome{Verdict::meter_retired};
   // One that nobody answered in time is over, whoever should have said so.
   auto const since = in("since", command.at - kReadPatience);
   auto const now = in("now", command.at);

@@ -187,8 +187,8 @@ class SiteReader {
     if (model.is_water())
       place.wrong("model", "measures water, which has no place in the books yet");
     add.has_relay = model.has_relay();
-    constexpr std::int64_t kMicrowattsPerWatt = 1'000'000;
-    add.max_power_w = model.maximum_ma * model.rated_mv * model.phases / kMicrowattsPerWatt;
+    add.max_power_w = model.maximum_w();
+    add.rolls_at = Energy::wh(model.rollover_wh());
   }
 
   Site::Account account(document::JsonPlace place) {

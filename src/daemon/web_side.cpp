@@ -31,7 +31,14 @@ http::ModelCards cards_of(Models const& models) {
     cards[id] = {.name = model.maker + " " + model.name,
                  .protocol = wire_name(model.protocol),
                  .phases = model.phases,
-                 .decimals = static_cast<unsigned>(model.decimals)};
+                 .decimals = static_cast<unsigned>(model.decimals),
+                 .has_relay = model.has_relay(),
+                 .max_power_w = model.maximum_w(),
+                 .rolls_at_wh = model.rollover_wh(),
+                 .address = [protocol = model.protocol](std::string const& text) {
+                   auto const address = device::MeterAddress::of(protocol, text);
+                   return address ? std::optional(address->text()) : std::nullopt;
+                 }};
   return cards;
 }
 

@@ -57,6 +57,11 @@ std::optional<RelayAccess> RelayPart::access() const {
   return std::nullopt;
 }
 
+std::int64_t Model::maximum_w() const {
+  constexpr std::int64_t kMicrowattsPerWatt = 1'000'000;
+  return maximum_ma * rated_mv * phases / kMicrowattsPerWatt;
+}
+
 std::int64_t Model::rollover_wh() const {
   std::int64_t wh = 1000;
   for (int i = 0; i < integer_digits; ++i) wh *= 10;

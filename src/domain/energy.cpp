@@ -21,6 +21,11 @@ std::string to_text(Energy energy) {
   return format_decimal(energy.wh(), 3);
 }
 
+Energy moved(Energy from, Energy to, std::optional<Energy> rolls_at) {
+  bool const rolled = to < from && rolls_at && from < *rolls_at && to >= Energy{};
+  return rolled ? to - from + *rolls_at : to - from;
+}
+
 Result<Energy> times(Energy energy, std::int64_t ratio) {
   TRY(auto const wh, checked_mul(energy.wh(), ratio));
   return Energy::wh(wh);

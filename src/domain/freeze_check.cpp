@@ -10,8 +10,9 @@ bool fits(FreezeCheck const& check, Energy total) {
   auto const& before = check.before;
   auto const& after = check.after;
   if (!before && !after) return false;
-  if (before && !may_follow(*before, {check.midnight, total}, check.max_power_w)) return false;
-  return !after || may_follow({check.midnight, total}, *after, check.max_power_w);
+  RegisterLimits const limits{check.max_power_w, check.rolls_at};
+  if (before && !may_follow(*before, {check.midnight, total}, limits)) return false;
+  return !after || may_follow({check.midnight, total}, *after, limits);
 }
 
 }  // namespace

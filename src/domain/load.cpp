@@ -40,12 +40,15 @@ Instant start_of_hour(Zone const& zone, Instant at) {
 
 }  // namespace
 
-std::vector<LoadPoint> without_gaps(std::vector<LoadPoint> points) {
+std::vector<LoadPoint> without_gaps(std::vector<LoadPoint> points, std::optional<Energy> rolls_at) {
   Wide gap = 0;
   std::int64_t before = 0;
   for (std::size_t i = 0; i < points.size(); ++i) {
     auto const read = points[i].total.wh();
-    if (i > 0 && points[i].rebased) gap += Wide{read} - before;
+    if (i > 0)
+      gap += points[i].rebased
+                 ? Wide{read} - before
+                 : Wide{read} - before - moved(Energy::wh(before), Energy::wh(read), rolls_at).wh();
     before = read;
     points[i].total = Energy::wh(static_cast<std::int64_t>(Wide{read} - gap));
   }

@@ -20,21 +20,6 @@ bool can_be(Energy position) {
   return position >= Energy{} && position <= kLargestRegister;
 }
 
-bool rates_fit(Reading const& reading) {
-  Energy sum;
-  bool any = false;
-  for (auto const& rate : reading.rate) {
-    if (!rate) continue;
-    any = true;
-    if (!can_be(*rate)) return false;
-    sum += *rate;
-  }
-  // Meters without a time-slot table fill only the total and leave the rates at zero.
-  if (!any || sum == Energy{}) return true;
-  auto const difference = (sum - reading.total).wh();
-  return difference <= kRateRoundingWh && difference >= -kRateRoundingWh;
-}
-
 bool could_use(Energy used, Duration span, std::int64_t max_power_w) {
   Wide const most = static_cast<Wide>(max_power_w) * span.ms / kMsPerHour + kRegisterStepsWh;
   return used.wh() <= most;
@@ -44,13 +29,25 @@ bool plausible(LastReading const& last, Reading const& reading, std::int64_t max
   return could_use(reading.total - last.total, reading.taken_at - last.at, max_power_w);
 }
 
-/// Whether the register may have gone through its largest position: 10^n kWh for the fewest digits
-/// that can show the last one.
-bool may_have_rolled_over(ReadingCheck const& check, Reading const& reading) {
+/// Where the register begins again: as it is known, else the fewest digits that can show the last
+/// position. Nothing when the last position lies beyond what is known.
+std::optional<Energy> end_of(ReadingCheck const& check) {
+  auto const last = check.last->total;
+  if (check.rolls_at) return last < *check.rolls_at ? check.rolls_at : std::nullopt;
   std::int64_t size = kSmallestRegisterWh;
-  while (size <= check.last->total.wh()) size *= 10;
-  auto const used = Energy::wh(size) - check.last->total + reading.total;
-  return could_use(used, reading.taken_at - check.last->at, check.max_power_w);
+  while (size <= last.wh()) size *= 10;
+  return Energy::wh(size);
+}
+
+/// What a register below its last position is worth.
+ReadingVerdict check_below(ReadingCheck const& check, Reading const& reading) {
+  auto const end = end_of(check);
+  bool const may_have_rolled =
+      end && could_use(moved(check.last->total, reading.total, end),
+                       reading.taken_at - check.last->at, check.max_power_w);
+  if (!may_have_rolled) return ReadingVerdict::went_down;
+  bool const sure = check.rolls_at && reading.total > Energy{};
+  return sure ? ReadingVerdict::accepted : ReadingVerdict::rolled_over;
 }
 
 /// Whether it goes on from a position below the last accepted one. A dip of a few steps is how a
@@ -73,21 +70,39 @@ ReadingVerdict check_first(ReadingCheck const& check, Reading const& reading) {
 
 }  // namespace
 
-bool may_follow(LastReading const& earlier, LastReading const& later, std::int64_t max_power_w) {
-  auto const used = later.total - earlier.total;
-  return used >= Energy{} && could_use(used, later.at - earlier.at, max_power_w);
+bool may_follow(LastReading const& earlier, LastReading const& later,
+                RegisterLimits const& limits) {
+  auto const used = moved(earlier.total, later.total, limits.rolls_at);
+  return used >= Energy{} && could_use(used, later.at - earlier.at, limits.max_power_w);
+}
+
+bool rates_fit(Energy total, std::array<std::optional<Energy>, 5> const& rates,
+               std::optional<Energy> rolls_at) {
+  Energy sum;
+  bool any = false;
+  for (auto const& rate : rates) {
+    if (!rate) continue;
+    any = true;
+    if (!can_be(*rate)) return false;
+    sum += *rate;
+  }
+  // Meters without a time-slot table fill only the total and leave the rates at zero.
+  if (!any || sum == Energy{}) return true;
+  // Each register begins again in its own time: then they differ by whole ends. Every end that a
+  // register may have is a multiple of the smallest.
+  auto const end = rolls_at ? rolls_at->wh() : kSmallestRegisterWh;
+  auto const apart = ((sum - total).wh() % end + end) % end;
+  return apart <= kRateRoundingWh || end - apart <= kRateRoundingWh;
 }
 
 ReadingVerdict check_reading(ReadingCheck const& check, Reading const& reading) {
   ENSURE(check.max_power_w > 0);
   if (reading.total < Energy{}) return ReadingVerdict::went_down;
   if (!can_be(reading.total)) return ReadingVerdict::jumped;
-  if (!rates_fit(reading)) return ReadingVerdict::rates_differ;
+  if (!rates_fit(reading.total, reading.rate, check.rolls_at)) return ReadingVerdict::rates_differ;
   if (!check.last) return check_first(check, reading);
   if (reading.taken_at <= check.last->at) return ReadingVerdict::not_later;
-  if (reading.total < check.last->total)
-    return may_have_rolled_over(check, reading) ? ReadingVerdict::rolled_over
-                                                : ReadingVerdict::went_down;
+  if (reading.total < check.last->total) return check_below(check, reading);
   if (check.lowest_jump && reading.total >= *check.lowest_jump) return ReadingVerdict::jumped;
   if (goes_on_from_below(check, reading)) return ReadingVerdict::went_down;
   if (!plausible(*check.last, reading, check.max_power_w)) return ReadingVerdict::jumped;

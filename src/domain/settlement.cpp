@@ -84,11 +84,36 @@ std::vector<Part> rate_parts(TariffVersion const& version, MeterPoint const& fro
   return parts;
 }
 
-/// Enters the energy of one meter, slice by slice.
+/// What each register gains between two readings by beginning again at zero. One that went down for
+/// another reason gains nothing: no rate moves more than the total.
+using Turns = std::array<Energy, 6>;
+
+Turns turns_of(MeterPair const& pair) {
+  constexpr Energy kRounding = Energy::wh(100);
+  Turns turns{};
+  auto const all = moved(pair.from.total(), pair.to.total(), pair.rolls_at);
+  for (std::size_t i = 0; i < turns.size(); ++i) {
+    auto const& from = pair.from.registers[i];
+    auto const& to = pair.to.registers[i];
+    if (!from || !to || *to >= *from) continue;
+    auto const used = moved(*from, *to, pair.rolls_at);
+    if (used >= Energy{} && used <= all + kRounding) turns[i] = *pair.rolls_at;
+  }
+  return turns;
+}
+
+/// The later reading as a meter would show it whose registers never begin again.
+MeterPair lifted(MeterPair pair, Turns const& turns) {
+  for (std::size_t i = 0; i < turns.size(); ++i)
+    if (pair.to.registers[i]) *pair.to.registers[i] += turns[i];
+  return pair;
+}
+
+/// Enters the energy of one meter, slice by slice. Positions are lifted until a piece is put.
 class Entering {
  public:
   Entering(MeterPair const& pair, Pricing const& pricing, EnergyBook& book)
-      : pair_(pair), pricing_(pricing), book_(book) {}
+      : turns_(turns_of(pair)), pair_(lifted(pair, turns_)), pricing_(pricing), book_(book) {}
 
   Result<void> run() {
     TRY_VOID(cut());
@@ -191,13 +216,38 @@ class Entering {
     for (auto const& part : parts) {
       bool const other = share.key.code == "energy" && share.key.period != part.period;
       if (other) continue;
+      auto from = at_part(part.from, part.to, share.begins);
+      auto to = at_part(part.from, part.to, share.ends);
+      auto const begun = lift(slice, part.reg, from.total, share.begins);
+      auto const ended = lift(slice, part.reg, to.total, share.ends);
+      from.total = from.total - begun;
+      to.total = to.total - ended;
       book_.put({{bill, slice.version.id, share.key.code, share.key.tier, share.key.period},
                  part.reg,
                  Price{whole(share.price * kPriceUnit)},
-                 at_part(part.from, part.to, share.begins),
-                 at_part(part.from, part.to, share.ends),
-                 share.key.code == "free_quota" ? std::nullopt : tiers});
+                 from,
+                 to,
+                 share.key.code == "free_quota" ? std::nullopt : tiers,
+                 ended - begun});
     }
+  }
+
+  /// What a lifted position stands above what the meter shows there. What the rates leave begins
+  /// again with each of them; between two cuts nobody sees when.
+  Energy lift(Slice const& slice, RegisterIndex reg, Energy position, Exact const& part) const {
+    if (reg != kRest) return turned(reg, position);
+    auto const& point = part == 1 ? slice.to : slice.from;
+    auto sum = turned(kTotal, point.total());
+    for (auto const& [name, period] : slice.version.terms->register_map) {
+      auto const rate = static_cast<RegisterIndex>(name[1] - '0');
+      if (point.registers[rate]) sum = sum - turned(rate, *point.registers[rate]);
+    }
+    return sum;
+  }
+
+  Energy turned(RegisterIndex reg, Energy position) const {
+    auto const end = turns_[reg];
+    return end != Energy{} && position >= end ? end : Energy{};
   }
 
   Energy energy_of(RegisterPoint const& from, RegisterPoint const& to) const {
@@ -230,7 +280,8 @@ class Entering {
 
   static constexpr std::int64_t kPriceUnit = 100'000'000;
 
-  MeterPair const& pair_;
+  Turns const turns_;
+  MeterPair const pair_;
   Pricing const& pricing_;
   EnergyBook& book_;
   std::vector<Slice> slices_;
@@ -244,13 +295,14 @@ std::string bill_at(Instant at, Zone const& zone) {
 
 Result<void> enter(MeterPair const& pair, Pricing const& pricing, EnergyBook& book) {
   ENSURE(pair.from.at < pair.to.at);
-  ENSURE(pair.from.total() <= pair.to.total());
+  ENSURE(moved(pair.from.total(), pair.to.total(), pair.rolls_at) >= Energy{});
   return Entering(pair, pricing, book).run();
 }
 
 Result<Priced> price_piece(LineTotal const& before, Piece const& piece, std::int64_t ratio) {
   ENSURE(ratio > 0);
-  TRY(auto const used, checked_sub(piece.to.total.wh(), piece.from.total.wh()));
+  TRY(auto const difference, checked_sub(piece.to.total.wh(), piece.from.total.wh()));
+  TRY(auto const used, checked_add(difference, piece.rolled.wh()));
   TRY(auto const energy, times(Energy::wh(used), ratio));
   TRY(auto const line_wh, checked_add(before.energy.wh(), energy.wh()));
   TRY(auto const due, amount(Energy::wh(line_wh), piece.price));

@@ -87,6 +87,7 @@ std::string charge_text(PricedAccrual const& charge) {
       text +=
           "," + std::to_string(piece.tiers->from.wh()) + "," + std::to_string(piece.tiers->to.wh());
   }
+  if (piece.rolled != Energy{}) text += ",rolled " + std::to_string(piece.rolled.wh());
   return text + ";";
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "e2ms/base/log.hpp"
+#include "e2ms/command/know_registers.hpp"
 #include "e2ms/port/task_end.hpp"
 #include "e2ms/protocol/heartbeat.hpp"
 #include "figure_book.hpp"
@@ -133,13 +134,29 @@ boost::asio::awaitable<Result<void>> Fleet::load() {
   if (!wishes) co_return wishes.fault();
   if (stopping_) co_return Fault{FaultCode::cancelled};
 
+  std::set<std::string> models;
+  for (auto const& meter : plan->meters)
+    if (!meter.knows_registers) models.insert(meter.model);
   apply(sort_by_line(*std::move(plan)));
   for (auto const& wish : *wishes)
     if (auto* const keeper = keeper_of(wish.meter)) keeper->reading_open(wish.meter, wish.asked_at);
   for (auto const& gap : *gaps)
     if (auto* const keeper = keeper_of(gap.meter)) keeper->supply_open(gap.meter);
   recorder_->look();
+  co_await tell_registers(std::move(models));
   co_return Result<void>();
+}
+
+/// What the models' files say of meters that nobody said it of.
+boost::asio::awaitable<void> Fleet::tell_registers(std::set<std::string> models) {
+  for (auto const& name : models) {
+    auto const* const model = ports_.model(name);
+    if (!model || stopping_) continue;
+    command::KnowRegisters command{name, Energy::wh(model->rollover_wh())};
+    auto const told = co_await ports_.store.submit(std::move(command));
+    // The next plan asks again.
+    if (!told) co_return;
+  }
 }
 
 /// What is read under a clock that lost its time would be older than what is known, and doubtful

@@ -3,11 +3,16 @@
 #include <algorithm>
 #include <vector>
 
+#include "e2ms/base/text.hpp"
+
 namespace e2ms::http {
 
 using nlohmann::json;
 
 namespace {
+
+constexpr unsigned kThousandths = 3;
+constexpr char const* kNoThousandths = "must be a decimal text with at most three decimals, from ";
 
 /// Looks at names and nesting while the text is parsed.
 class Watch {
@@ -131,6 +136,49 @@ json const* FieldReader::object(std::string_view name) {
   if (value == nullptr || value->is_object()) return value;
   wrong(name, "must be an object");
   return nullptr;
+}
+
+std::int64_t FieldReader::thousandths(std::string_view name, Range range) {
+  auto const* const text = text_at(name);
+  if (text == nullptr) return range.smallest;
+  auto const number = parse_decimal(*text, kThousandths);
+  if (number && *number >= range.smallest && *number <= range.largest) return *number;
+  wrong(name, kNoThousandths + format_decimal(range.smallest, kThousandths) + " to " +
+                  format_decimal(range.largest, kThousandths));
+  return range.smallest;
+}
+
+std::vector<std::optional<std::int64_t>> FieldReader::thousandths_or_nulls(std::string_view name,
+                                                                           Range range,
+                                                                           std::size_t at_most) {
+  std::vector<std::optional<std::int64_t>> found;
+  asked_.emplace(name);
+  auto const list = object_.find(name);
+  if (list == object_.end()) return found;
+  if (!list->is_array() || list->size() > at_most) {
+    wrong(name, "must be a list of at most " + std::to_string(at_most));
+    return found;
+  }
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    auto const& one = (*list)[i];
+    if (one.is_null()) {
+      found.emplace_back(std::nullopt);
+      continue;
+    }
+    auto const* const text = one.get_ptr<std::string const*>();
+    auto const number = text == nullptr ? std::nullopt : parse_decimal(*text, kThousandths);
+    if (!number || *number < range.smallest || *number > range.largest)
+      wrong(std::string(name) + "[" + std::to_string(i) + "]",
+            kNoThousandths + format_decimal(range.smallest, kThousandths) + " to " +
+                format_decimal(range.largest, kThousandths));
+    found.emplace_back(number);
+  }
+  return found;
+}
+
+void FieldReader::complain_of(std::string_view name, FieldReader& inner) {
+  inner.good();
+  for (auto const& [path, text] : inner.problems_) wrong(std::string(name) + "." + path, text);
 }
 
 std::string FieldReader::digits(std::string_view name, Length length) {

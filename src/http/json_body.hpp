@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "e2ms/base/time.hpp"
 #include "problem.hpp"
@@ -52,6 +53,13 @@ class FieldReader {
   std::string text_or(std::string_view name, Length length, std::string otherwise);
   /// An object as it stands; nothing and a note when it is none.
   nlohmann::json const* object(std::string_view name);
+  /// The number of thousandths that a decimal text like "1284.37" says.
+  std::int64_t thousandths(std::string_view name, Range range);
+  /// A list of such texts, or of nulls, at most so many; empty when the field is absent.
+  std::vector<std::optional<std::int64_t>> thousandths_or_nulls(std::string_view name, Range range,
+                                                                std::size_t at_most);
+  /// Takes over what a reader of an object inside of this one complains about.
+  void complain_of(std::string_view name, FieldReader& inner);
   /// Digits only.
   std::string digits(std::string_view name, Length length);
 

@@ -42,6 +42,7 @@ struct ChargeRow {
   bool to_computed;
   std::optional<Energy> tier_before;
   std::optional<Energy> tier_after;
+  Energy rolled;
   Energy energy;
   Energy line_before;
   Energy line_after;
@@ -61,7 +62,8 @@ PricedAccrual charge_of(ChargeRow const& row) {
                      row.price,
                      {row.from_at, row.from_total, row.from_computed},
                      {row.to_at, row.to_total, row.to_computed},
-                     tiers},
+                     tiers,
+                     row.rolled},
            .ratio = row.ratio,
            .posted = {}},
           {row.energy, {row.line_before, {}}, {row.line_after, row.amount}}};

@@ -28,6 +28,8 @@ struct LineRow {
   Instant from_at;
   Energy from_total;
   Energy to_total;
+  Energy rolled;
+  std::optional<Energy> rolls_at;
   Energy energy;
   Energy line_before;
   Energy line_after;
@@ -95,8 +97,11 @@ class LineWalk {
   }
 
   void check_energy(LineRow const& row) {
-    auto const moved = checked_sub(row.to_total.wh(), row.from_total.wh());
-    auto const wh = moved ? checked_mul(*moved, row.ratio) : moved;
+    auto const difference = checked_sub(row.to_total.wh(), row.from_total.wh());
+    auto const used = difference ? checked_add(*difference, row.rolled.wh()) : difference;
+    auto const wh = used ? checked_mul(*used, row.ratio) : used;
+    bool const at_an_end = row.rolls_at && row.rolled.wh() % row.rolls_at->wh() == 0;
+    if (row.rolled != Energy{} && !at_an_end) add(row, "its register does not begin again there");
     // A correction is the difference of two settlements, not of two registers.
     if (!row.corrects && (!wh || *wh != row.energy.wh()))
       add(row, "energy is not the register difference");

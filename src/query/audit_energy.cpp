@@ -28,6 +28,8 @@ std::string told(Recount::Problem const& problem) {
       return text + "was not opened with its reading of " + at;
     case Recount::Problem::Kind::impossible:
       return text + "no energy leads to its reading at " + at;
+    case Recount::Problem::Kind::two_ratios:
+      return text + "no reading stands where its ratio changed, after " + at;
     case Recount::Problem::Kind::without_price:
       return text + "nothing prices its energy from " + at;
   }

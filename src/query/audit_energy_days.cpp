@@ -21,6 +21,7 @@ struct DayRow {
   Bytes hours;
   std::optional<std::int64_t> packed;
   std::optional<std::string> time_zone;
+  std::optional<std::int64_t> rolls_at_wh;
 };
 
 /// One of summer time has 25 hours.
@@ -106,7 +107,7 @@ class DayWalk {
     if (during.empty() || during.back().at != row.last_at ||
         during.back().total.wh() != row.last_wh)
       return add(day, "ends with another reading");
-    if (used(last_before(before, row), during) != row.used_wh)
+    if (used(last_before(before, row), during, row.rolls_at_wh) != row.used_wh)
       return add(day, "is not what its readings say");
     bool const around_known = (!before || before->sound) && (!after || after->sound);
     if (around_known) check_hours(before, day, after, during);
@@ -122,10 +123,15 @@ class DayWalk {
     return found;
   }
 
-  static Wide used(std::optional<LoadPoint> before, std::vector<LoadPoint> const& during) {
+  static Wide used(std::optional<LoadPoint> before, std::vector<LoadPoint> const& during,
+                   std::optional<std::int64_t> rolls_at) {
     Wide sum = 0;
     for (auto const& point : during) {
-      if (before && !point.rebased) sum += Wide{point.total.wh()} - before->total.wh();
+      if (before && !point.rebased) {
+        auto const from = before->total.wh(), to = point.total.wh();
+        bool const rolled = to < from && rolls_at && from < *rolls_at && to >= 0;
+        sum += Wide{to} - from + (rolled ? *rolls_at : 0);
+      }
       before = point;
     }
     return sum;
@@ -143,8 +149,8 @@ class DayWalk {
                                 row.until, row.until + kLongestSilence);
     points.insert(points.end(), next.begin(), next.end());
     if (!std::ranges::all_of(points, can_be)) return add(day, "is of impossible readings");
-    auto const again =
-        energy_by_hour(without_gaps(std::move(points)), row.day, row.until, row.until, *zone);
+    auto const again = energy_by_hour(without_gaps(std::move(points), rolls_at(row)), row.day,
+                                      row.until, row.until, *zone);
     // Before the day may have been forgotten what its first hour was computed from. What came after
     // the roll-up can only tell more hours at the day's end.
     auto const from = !before || before->whole ? row.day : during.front().at;
@@ -175,6 +181,11 @@ class DayWalk {
       kept.push_back(row.point());
     std::ranges::merge(old, kept, std::back_inserter(found), {}, &LoadPoint::at, &LoadPoint::at);
     return found;
+  }
+
+  static std::optional<Energy> rolls_at(DayRow const& row) {
+    bool const good = row.rolls_at_wh && *row.rolls_at_wh <= kLargestRegister.wh();
+    return good ? std::optional(Energy::wh(*row.rolls_at_wh)) : std::nullopt;
   }
 
   static bool can_be(LoadPoint const& point) {

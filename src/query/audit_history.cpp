@@ -17,6 +17,7 @@ struct PackRow {
   Instant last_at;
   std::int64_t count;
   Bytes readings;
+  std::optional<std::int64_t> rolls_at_wh;
 };
 
 /// Follows the packs of one meter after the other.
@@ -50,7 +51,8 @@ class PackWalk {
     for (std::size_t i = 1; i < way.size(); ++i) {
       if (way[i].at == way[i - 1].at)
         add(row, "holds a reading that is kept by itself as well, at " + moment(way[i].at));
-      else if (way[i].total < way[i - 1].total && !way[i].rebased)
+      else if (way[i].total < way[i - 1].total && !way[i].rebased &&
+               way[i - 1].total.wh() >= row.rolls_at_wh.value_or(INT64_MIN))
         add(row, "the register goes down at " + moment(way[i].at));
     }
   }

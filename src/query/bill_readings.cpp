@@ -38,6 +38,7 @@ BillReading begun(store::ReadTx& tx, Move const& move) {
           .to = from,
           .from_source = ReadingSource::poll,
           .to_source = ReadingSource::poll,
+          .rolled = {},
           .energy = {},
           .correction = move.correction};
 }
@@ -67,6 +68,7 @@ std::vector<BillReading> bill_readings(store::ReadTx& tx, std::vector<Charge> co
     if (spans.empty() || !goes_on(spans.back(), move)) spans.push_back(begun(tx, move));
     auto const& charge = *move.charge;
     spans.back().to = {charge.to_at, charge.to_total, charge.to_computed};
+    spans.back().rolled += charge.rolled;
     spans.back().energy += charge.energy;
   }
   for (auto& span : spans) {

@@ -72,8 +72,9 @@ RoomState Place::state(Instant at) const {
 }
 
 Result<Board::Answer> answer(store::ReadTx& tx, Board const& question) {
-  auto places = tx.all<Place>("board.places", in("project", question.project),
-                              in("room", question.room), in("since", question.at - kDoubtSpan));
+  auto places =
+      tx.all<Place>("board.places", in("project", question.project), in("room", question.room),
+                    in("meter", question.with), in("since", question.at - kDoubtSpan));
   std::ranges::sort(places, before);
   return places;
 }
@@ -86,7 +87,8 @@ Result<BoardOf::Answer> answer(store::ReadTx& tx, BoardOf const& question) {
           ? tx.one<RoomId>("board.room_of_meter", in("meter", *question.meter), project)
           : tx.one<RoomId>("board.room_of_account", in("account", *question.account), project);
   if (!room) return Fault{FaultCode::not_found};
-  return answer(tx, Board{question.project, question.at, *room});
+  return answer(tx,
+                Board{question.project, question.at, *room, question.meter.value_or(MeterId{})});
 }
 
 Result<Outlook::Answer> answer(store::ReadTx& tx, Outlook const& question) {

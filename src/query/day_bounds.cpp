@@ -14,13 +14,14 @@ Result<Freezes::Answer> answer(store::ReadTx& tx, Freezes const& question) {
 }
 
 Stretch stretch(Instant from, Instant to, Energy start, Energy energy, std::int64_t ratio,
-                Freezes::Answer const& freezes) {
+                Freezes::Answer const& freezes, Energy rolled) {
   ENSURE(from <= to);
   Stretch made{from, to, energy, {}};
   Energy last{};
   for (auto const& freeze : freezes) {
-    if (freeze.at <= from || freeze.at >= to || freeze.total < start) continue;
-    auto const since = times(freeze.total - start, ratio);
+    auto const total = freeze.total < start ? freeze.total + rolled : freeze.total;
+    if (freeze.at <= from || freeze.at >= to || total < start) continue;
+    auto const since = times(total - start, ratio);
     if (!since || *since < last || *since > energy) continue;
     last = *since;
     made.freezes.push_back({freeze.at, last});

@@ -8,6 +8,27 @@ Result<LineOf::Answer> answer(store::ReadTx& tx, LineOf const& question) {
   return tx.one<LineOf::Line>("meter_page.line", in("meter", question.meter));
 }
 
+std::int64_t MeterChanges::Answer::ratio_at(Instant at) const {
+  std::int64_t found = ratios.front().ratio;
+  for (auto const& each : ratios)
+    if (each.since <= at) found = each.ratio;
+  return found;
+}
+
+Result<MeterChanges::Answer> answer(store::ReadTx& tx, MeterChanges const& question) {
+  struct Row {
+    std::optional<Instant> retired_at;
+    std::optional<MeterId> replaced_by;
+    std::optional<MeterId> replaces;
+    std::optional<Energy> rolls_at;
+  };
+  auto const meter = in("meter", question.meter);
+  auto const row = tx.one<Row>("meter_page.changes", meter);
+  if (!row) return Fault{FaultCode::not_found};
+  return MeterChanges::Answer{row->retired_at, row->replaced_by, row->replaces, row->rolls_at,
+                              tx.all<MeterChanges::Ratio>("meter_page.ratios", meter)};
+}
+
 Result<ReadWishOf::Answer> answer(store::ReadTx& tx, ReadWishOf const& question) {
   return tx.one<ReadWishOf::Wish>("read_wish.of_meter", in("meter", question.meter));
 }

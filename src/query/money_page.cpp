@@ -45,6 +45,7 @@ Charge running_charge(store::ReadTx& tx, AccountId account, PricedAccrual const&
           .to_at = piece.to.at,
           .to_total = piece.to.total,
           .to_computed = piece.to.computed,
+          .rolled = piece.rolled,
           .tier_before = tier(&TierSpan::from),
           .tier_after = tier(&TierSpan::to),
           .energy = result.energy,

@@ -20,6 +20,7 @@ struct Row {
   Instant from;
   Energy start;  ///< register, before the ratio
   Instant to;
+  Energy rolled;
   Energy energy;
   Money amount;
   std::int64_t ratio;
@@ -31,7 +32,7 @@ struct Row {
 };
 
 struct Span {
-  MeterId meter;
+  MeterId meter;  ///< the first of those that replaced one another
   bool tells_energy;
   Money amount;
   Stretch stretch;
@@ -116,6 +117,11 @@ Usage::Day day_of(Usage const& question, Bounds const& day, std::vector<Span> co
           .source = worse_bound(spans, day)};
 }
 
+/// Meters that replaced one another tell of one way of energy.
+MeterId first_of(store::ReadTx& tx, MeterId meter) {
+  return tx.one<MeterId>("meter_page.first_of", in("meter", meter)).value_or(meter);
+}
+
 Result<Span> span_of(store::ReadTx& tx, Row const& row) {
   Freezes::Answer freezes;
   // They are totals.
@@ -123,8 +129,8 @@ Result<Span> span_of(store::ReadTx& tx, Row const& row) {
     TRY(auto found, answer(tx, Freezes{row.meter, row.from, row.to}));
     freezes = std::move(found);
   }
-  return Span{row.meter, row.tells_energy(), row.amount,
-              stretch(row.from, row.to, row.start, row.energy, row.ratio, freezes)};
+  return Span{first_of(tx, row.meter), row.tells_energy(), row.amount,
+              stretch(row.from, row.to, row.start, row.energy, row.ratio, freezes, row.rolled)};
 }
 
 }  // namespace
@@ -137,8 +143,8 @@ Result<Usage::Answer> answer(store::ReadTx& tx, Usage const& question) {
                           in("since", days.front().from));
   TRY(auto const running, answer(tx, RunningCharges{question.account}));
   for (auto const& charge : running)
-    rows.push_back({charge.meter, charge.from_at, charge.from_total, charge.to_at, charge.energy,
-                    charge.amount, charge.ratio, charge.code, charge.reg});
+    rows.push_back({charge.meter, charge.from_at, charge.from_total, charge.to_at, charge.rolled,
+                    charge.energy, charge.amount, charge.ratio, charge.code, charge.reg});
   std::ranges::stable_sort(rows, {}, &Row::from);
   std::vector<Span> spans;
   for (auto const& row : rows) {

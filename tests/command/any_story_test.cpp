@@ -24,7 +24,7 @@ std::string reference() {
 
 /// Some step of daily life, sensible or not. References are used again and again on purpose.
 std::string step() {
-  switch (*rc::gen::inRange(0, 21)) {
+  switch (*rc::gen::inRange(0, 22)) {
     case 0:
     case 1:
     case 2:
@@ -59,6 +59,9 @@ std::string step() {
     case 19:
       return "decide " + meter() + " " +
              *rc::gen::element<std::string>("accept", "rebase", "discard") + " ago " + number(0, 2);
+    case 20:
+      return "swap " + meter() + " +" + number(0, 3'000) + " to " + number(0, 1'000'000) + " ago " +
+             number(0, 20);
     default:
       return "settle";
   }

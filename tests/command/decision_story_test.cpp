@@ -32,7 +32,7 @@ TEST(Doubts, OfARollOverAreNamed) {
     open hu credit 100000 max 6000
     read hu 999999000
     read hu 3000 after 60     -> quarantined rolled_over, alarms reading_doubtful
-    decide hu accept          -> below_baseline, alarms reading_doubtful
+    decide hu accept          -> digits_missing, alarms reading_doubtful
     decide hu rebase          -> decided, total 3000, running 0, nobodys -999996000, alarms none
     use hu 2000 after 60      -> accepted, running 100
   )");

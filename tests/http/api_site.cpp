@@ -42,6 +42,24 @@ Reading reading_at(Instant at, std::int64_t wh) {
   return reading;
 }
 
+/// Its addresses have twelve digits.
+ModelCard a_model(bool relay) {
+  auto const address = [](std::string const& text) {
+    constexpr std::size_t kDigits = 12;
+    bool const digits = text.find_first_not_of("0123456789") == std::string::npos;
+    if (!digits || text.size() > kDigits) return std::optional<std::string>{};
+    return std::optional{std::string(kDigits - text.size(), '0') + text};
+  };
+  return {.name = "A model",
+          .protocol = "dlt645_2007",
+          .phases = 1,
+          .decimals = 2,
+          .has_relay = relay,
+          .max_power_w = 13'200,
+          .rolls_at_wh = 1'000'000'000,
+          .address = address};
+}
+
 template <class C>
 boost::asio::awaitable<void> carry_out(store::Store& store, C command) {
   auto const outcome = co_await store.submit(std::move(command));
@@ -64,13 +82,13 @@ ApiSite::ApiSite(std::string terms) : terms_(std::move(terms)) {
     });
   }
   store_ = store::open_inline(folder_ + "/e2ms.db");
-  site_ =
-      std::make_unique<Site>(Site::Parts{.store = *store_,
-                                         .clock = clock,
-                                         .entropy = entropy_,
-                                         .live = live,
-                                         .assets = {},
-                                         .models = {{"model", {"A model", "dlt645_2007", 1, 2}}}});
+  site_ = std::make_unique<Site>(
+      Site::Parts{.store = *store_,
+                  .clock = clock,
+                  .entropy = entropy_,
+                  .live = live,
+                  .assets = {},
+                  .models = {{"model", a_model(true)}, {"plain", a_model(false)}}});
 }
 
 ApiSite::~ApiSite() {

@@ -96,15 +96,18 @@ void Checks::check_money() {
     auto const id = std::to_string(account.value);
     std::vector<Step> steps;
     std::size_t meters = 0;
-    for (auto const& row : town_.texts(
-             "SELECT a.meter || ' ' || a.opening_at || ' ' || m.ratio FROM account_meter a"
-             " JOIN meter m ON m.id = a.meter WHERE a.opening_at IS NOT NULL AND a.account = " +
-             id)) {
+    for (auto const& row :
+         town_.texts("SELECT a.meter || ' ' || a.opening_at || ' ' || r.ratio FROM account_meter a"
+                     " JOIN meter_ratio r ON r.meter = a.meter AND r.since = 0"
+                     " WHERE a.opening_at IS NOT NULL AND a.account = " +
+                     id)) {
       auto const of_meter = numbers(row);
       ++meters;
       std::vector<std::int64_t> last;
       for (auto const& [at, wh, rebased] : readings(of_meter[0], of_meter[1])) {
-        if (!last.empty() && !rebased) steps.push_back({at, last[0], last[1], wh, of_meter[2]});
+        if (!last.empty() && !rebased)
+          steps.push_back(
+              {at, last[0], last[1], wh, town_.ratio_of({of_meter[0]}, of_meter[2], {last[0]})});
         last = {at, wh};
       }
     }

@@ -73,11 +73,17 @@ void Checks::check_moves() {
     for (auto const& move : gateway->moves()) {
       auto const* const place = town_.find(move.address);
       ENSURE(place != nullptr);
-      moves[place->meter].push_back(move);
+      auto const index = static_cast<std::size_t>(place - town_.places.data());
+      // What the old meter was told, the new one heard.
+      if (!town_.astray(index, move.at)) moves[town_.meter_at(index, move.at)].push_back(move);
     }
   }
-  for (auto const& place : town_.places)
-    if (moves.contains(place.meter)) check_moves_of(place, moves[place.meter]);
+  for (std::size_t i = 0; i < town_.places.size(); ++i)
+    for (auto const meter : {town_.meter_at(i, start_), town_.places[i].meter}) {
+      auto place = town_.places[i];
+      place.meter = meter;
+      if (auto const found = moves.extract(meter)) check_moves_of(place, found.mapped());
+    }
 }
 
 /// Only payments, their reversals and people start something new; in between the balance only

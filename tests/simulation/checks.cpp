@@ -31,7 +31,7 @@ void Checks::daily(Instant now, std::vector<Intent> const& intents) {
   check_wallets();
   check_top_ups(intents);
   check_cut_offs();
-  check_confirmed_relays();
+  check_confirmed_relays(now);
   check_unread(now);
 }
 
@@ -69,7 +69,8 @@ void Checks::check_ledger() {
   none("meters whose charged and running energy is not what the register moved",
        "SELECT count(*) FROM account_meter b"
        " JOIN meter m ON m.id = b.meter JOIN meter_state s ON s.meter = b.meter"
-       " WHERE b.opening_wh IS NOT NULL AND (s.last_wh - b.opening_wh - (SELECT"
+       " WHERE NOT EXISTS (SELECT 1 FROM meter_ratio x WHERE x.meter = m.id AND x.since > 0)"
+       " AND b.opening_wh IS NOT NULL AND (s.last_wh - b.opening_wh - (SELECT"
        "   coalesce(sum(r.total_wh - d.baseline_wh), 0) FROM reading_decision d"
        "   JOIN reading r ON r.meter = d.meter AND r.taken_at = d.taken_at"
        "   WHERE d.meter = b.meter AND d.kind = 1 AND d.taken_at > b.opening_at)) * m.ratio <>"
@@ -148,9 +149,9 @@ void Checks::check_cut_offs() {
 }
 
 /// What the daemon calls confirmed is so. A relay that was never wished for is closed.
-void Checks::check_confirmed_relays() {
+void Checks::check_confirmed_relays(Instant now) {
   for (auto const& place : town_.places) {
-    if (!place.has_relay) continue;
+    if (!place.has_relay || place.fits_since > now) continue;
     auto const wish = town_.number(
         "SELECT coalesce((SELECT CASE WHEN confirmed_at IS NULL THEN -1 ELSE wanted END"
         " FROM supply_wish WHERE meter = " +
@@ -164,6 +165,8 @@ void Checks::check_confirmed_relays() {
 /// No reading is ahead of the meter, nor further behind than the load since then.
 void Checks::check_unread(Instant now) {
   for (auto const& place : town_.places) {
+    // Nobody has told yet that another meter hangs there.
+    if (place.fits_since == Instant{INT64_MAX}) continue;
     auto const id = text(place.meter.value);
     auto const last_at = town_.number("SELECT last_at FROM meter_state WHERE meter = " + id);
     if (last_at == 0) {

@@ -46,7 +46,7 @@ class Checks {
   void check_wallets();
   void check_top_ups(std::vector<Intent> const& intents);
   void check_cut_offs();
-  void check_confirmed_relays();
+  void check_confirmed_relays(Instant now);
   void check_unread(Instant now);
   void check_energy(Instant now);
   void check_days();

@@ -116,6 +116,8 @@ void Month::plan_people() {
   after(kDay, 2 * kDay, [this] { reverse_some(); });
   after(1'800, 3'600, [this] { doubts_turn(); });
   after(kDay, 2 * kDay, [this] { surveyor_turn(); });
+  after(kDay, 2 * kDay, [this] { fitter_turn(); });
+  at(start_ + Duration{(end_ - start_).ms * 2 / 3}, [this] { ratio_turn(); });
   after(kDay / 6, kDay / 2, [this] { arm_crash(); });
 }
 
@@ -202,6 +204,8 @@ void Month::reverse_some() {
 void Month::doubts_turn() {
   after(1'800, 3'600, [this] { doubts_turn(); });
   for (auto const& place : town_.places) {
+    // Whoever looks at the meter sees that it is another one.
+    if (place.fits_since > now_) continue;
     auto const doubt = town_.texts(
         "SELECT r.taken_at || ' ' || r.total_wh FROM reading r JOIN meter_state s USING (meter)"
         " WHERE meter = " +

@@ -26,6 +26,8 @@ struct Tally {
   std::int64_t decisions = 0;
   std::int64_t moves = 0;
   std::int64_t surveys = 0;
+  std::int64_t swaps = 0;
+  std::int64_t ratios = 0;
 };
 
 /// A month of the town: the daemon's field side in virtual time, people who pay and switch, and
@@ -71,6 +73,10 @@ class Month {
   void heal();
   void rest();
   void surveyor_turn();
+  void fitter_turn();
+  void report(std::size_t fitting);
+  void ratio_turn();
+  void correct(WrongRatio const& wrong);
 
   Dice dice_;
   Instant start_;

@@ -52,12 +52,15 @@ TEST_F(Simulation, KeepsEveryPromiseForAMonth) {
   EXPECT_GT(tally.moves, 100);
   EXPECT_GT(tally.decisions, 5);
   EXPECT_GT(tally.surveys, 50);
+  EXPECT_GT(tally.swaps, 8);
+  EXPECT_EQ(tally.ratios, 1);
   auto const packed = month.town().number("SELECT coalesce(sum(count), 0) FROM reading_pack");
   EXPECT_GT(packed, 200'000);
   std::cout << "seed " << seed() << ": " << tally.lives << " lives, " << tally.refused
             << " refused commits, " << tally.faults << " faults, " << tally.payments
             << " payments, " << tally.holds << " holds, " << tally.decisions << " decisions, "
-            << tally.surveys << " readings of surveyors, " << tally.moves << " relay movements, "
+            << tally.surveys << " readings of surveyors, " << tally.swaps << " meters replaced, "
+            << tally.ratios << " ratio corrected, " << tally.moves << " relay movements, "
             << month.town().number("SELECT count(*) FROM reading") << " readings and " << packed
             << " in packs, digest " << month.digest() << "\n";
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dice.hpp"
+#include "e2ms/command/swap_meter.hpp"
 #include "e2ms/device/model.hpp"
 #include "e2ms/domain/price.hpp"
 #include "gateway.hpp"
@@ -24,6 +25,27 @@ struct Place {
   std::int64_t ratio;
   std::int64_t peak_w;
   std::int64_t initial_wh;
+  Instant fits_since{};  ///< from then on the daemon knows the meter that hangs there; far: not yet
+};
+
+/// A meter that a fitter took out, and the one that he built in. Nobody told the daemon before
+/// `told_at`, and its orders may be anywhere until a little later.
+struct Fitting {
+  std::size_t place;
+  MeterId old;
+  Instant built_in;
+  Instant closed_at;  ///< as he wrote it down
+  std::int64_t closing_wh;
+  std::int64_t opening_wh;
+  std::string address;
+  std::optional<Instant> told_at{};
+};
+
+/// A ratio that was wrong since a reading.
+struct WrongRatio {
+  MeterId meter;
+  Instant since;
+  std::int64_t ratio;
 };
 
 constexpr Duration kPoll = minutes(15);
@@ -53,6 +75,18 @@ class Town {
   std::int64_t true_wh(Place const& place, Instant now);
   e2ms_sim::Meter& meter_at(Place const& place);
   Place const* find(std::string const& gateway_and_address) const;
+  /// Another meter of the same kind, with little on its register, perhaps with another address.
+  Fitting build_in(std::size_t place, Dice& dice, Instant now);
+  /// The daemon has learnt of it.
+  void told(Fitting& fitting, MeterId meter, Instant now);
+  /// Whether orders for that place go astray at that time.
+  bool astray(std::size_t place, Instant at) const;
+  /// Which meter hung there at that time, as the daemon counts them.
+  MeterId meter_at(std::size_t place, Instant at) const;
+  /// The ratio that is right for energy of a meter from a reading on.
+  std::int64_t ratio_of(MeterId meter, std::int64_t installed, Instant from) const;
+  command::SwapMeter report_of(Fitting const& fitting, Instant now);
+
   /// The second terms, from that moment on.
   void publish_second_terms(Instant valid_from, Instant at);
 
@@ -64,6 +98,8 @@ class Town {
   std::vector<std::unique_ptr<Gateway>> gateways;
   std::vector<Place> places;
   std::vector<AccountId> accounts;
+  std::vector<Fitting> fittings;
+  std::vector<WrongRatio> wrong_ratios;
   ProjectId project;
   std::vector<LineId> lines;
 

@@ -17,7 +17,7 @@ std::vector<std::string> const kFacts = {
     "supply_decision", "supply_step",       "message",      "audit",        "verification",
     "tariff_version",  "reading_decision",  "reading_pack", "energy_day",   "clock_check",
     "freeze",          "tariff_withdrawal", "item_charge",  "bill_closing", "adjustment",
-    "day_closing",     "day_closing_sum",   "reading_void", "correction"};
+    "day_closing",     "day_closing_sum",   "reading_void", "correction",   "meter_ratio"};
 std::vector<std::string> const kOthers = {
     // reference
     "project", "area", "room", "tenant", "gateway", "line", "meter_group", "meter", "tariff",

@@ -27,6 +27,8 @@ constexpr WholeTable kWholeTables[] = {
     {"field.projects", "a handful of projects"},
     {"frame.recordings", "the few lines that somebody looks at; asked when one begins or ends"},
     {"ledger.head", "walks the primary key backwards and stops at the first row"},
+    {"meter.know_registers", "once for each model after an upgrade, then nobody asks again"},
+    {"meter_page.first_of", "scans its own few rows: the meters of one place"},
     {"place.accounts", "read whole once, at start and after changes of the archive"},
     {"place.lines", "as place.accounts"},
     {"place.meters", "as place.accounts"},

@@ -21,27 +21,24 @@ namespace e2ms::test {
 namespace {
 
 constexpr char const* kReading[] = {"accepted", "quarantined", "already_recorded", "unknown_meter"};
-constexpr char const* kWhy[] = {"accepted",     "went_down",   "jumped",     "not_later",
-                                "rates_differ", "unconfirmed", "rolled_over"};
-constexpr char const* kDecision[] = {"decided",      "already_decided", "decided_otherwise",
-                                     "outdated",     "below_baseline",  "no_position",
-                                     "note_missing", "unknown_meter"};
-constexpr char const* kEntering[] = {"entered",       "already_entered", "taken_otherwise",
-                                     "unknown_meter", "in_the_future",   "before_opening",
-                                     "no_position",   "does_not_fit",    "note_missing"};
-constexpr char const* kVoiding[] = {"voided", "already_void", "unknown_reading", "is_opening",
-                                    "note_missing"};
+constexpr char const* kWhy[] = {"accepted",     "went_down",   "jumped",      "not_later",
+                                "rates_differ", "unconfirmed", "rolled_over", "retired"};
+constexpr char const* kDecision[] = {"decided",       "already_decided", "decided_otherwise",
+                                     "outdated",      "below_baseline",  "no_position",
+                                     "note_missing",  "unknown_meter",   "digits_missing",
+                                     "digits_differ", "does_not_fit"};
+constexpr char const* kEntering[] = {
+    "entered",        "already_entered", "taken_otherwise", "unknown_meter", "in_the_future",
+    "before_opening", "no_position",     "does_not_fit",    "note_missing",  "meter_retired"};
+constexpr char const* kVoiding[] = {"voided",     "already_void", "unknown_reading",
+                                    "is_opening", "note_missing", "is_boundary"};
 constexpr char const* kPayment[] = {"credited", "already_credited", "key_used_otherwise",
                                     "unknown_account", "amount_not_allowed"};
 constexpr char const* kReversal[] = {"reversed", "already_reversed", "unknown_top_up"};
-constexpr char const* kHold[] = {"noted", "unknown_meter", "no_relay"};
+constexpr char const* kHold[] = {"noted", "unknown_meter", "no_relay", "meter_retired"};
 constexpr char const* kConfirm[] = {"confirmed", "still_wanted", "no_wish"};
 constexpr char const* kArchived[] = {"added", "name_taken", "unknown_reference", "too_late",
                                      "no_price_yet"};
-
-std::string fault_word(Fault fault) {
-  return "fault " + std::string(word(fault.code));
-}
 
 }  // namespace
 
@@ -68,7 +65,12 @@ void Story::tell(std::string_view text) {
 
 void Story::step(Words const& words) {
   auto const& verb = words[0];
-  if (verb == "at")
+  subject_gone_ = verb == "old";
+  if (subject_gone_) {
+    subject_ = words.at(2);
+    subject_meter_ = 0;
+    if (!step_on_meter({words.begin() + 1, words.end()})) ADD_FAILURE() << "no such step";
+  } else if (verb == "at")
     now_ = from_iso(words.at(1)).value();
   else if (verb == "wait")
     pass(std::stoll(words.at(1)));
@@ -117,6 +119,10 @@ bool Story::step_on_meter(Words const& words) {
     enter(words);
   else if (verb == "void")
     take_back(words);
+  else if (verb == "swap")
+    swap(words);
+  else if (verb == "ratio")
+    change_ratio(words);
   else if (verb == "hold")
     hold(words.at(2));
   else if (verb == "obey")
@@ -153,7 +159,8 @@ Story::Room& Story::room(std::string const& name) {
 }
 
 Story::Meter& Story::meter() {
-  return room(subject_).meters.at(subject_meter_);
+  auto& here = room(subject_);
+  return subject_gone_ ? here.gone.back() : here.meters.at(subject_meter_);
 }
 
 void expect_story(std::string_view text, House::Rules const& rules) {
@@ -169,21 +176,6 @@ void Story::add_room(Words const& words) {
   Room made{.id = house_.submit(order)->id, .meters = {}};
   rooms_.emplace(subject_, std::move(made));
   for (auto i = number_behind(words, "meters", 1); i > 0; --i) add_meter(words);
-}
-
-void Story::add_meter(Words const& words) {
-  auto& here = room(subject_);
-  command::AddMeter const order{.line = house_.line,
-                                .room = here.id,
-                                .address = subject_ + "-" + std::to_string(here.meters.size() + 1),
-                                .model = "dlt645-single-phase",
-                                .ratio = number_behind(words, "ratio", 1),
-                                .has_relay = !has(words, "norelay"),
-                                .password = std::nullopt,
-                                .max_power_w = number_behind(words, "max", 1'000'000),
-                                .group = house_.group};
-  auto const relay = order.has_relay ? std::optional{Relay::closed} : std::nullopt;
-  here.meters.push_back({.id = house_.submit(order)->id, .relay = relay});
 }
 
 void Story::open(Words const& words) {
@@ -229,6 +221,7 @@ void Story::decide(Words const& words) {
   constexpr char const* kKinds[] = {"accept", "rebase", "discard"};
   auto const kind = std::find(std::begin(kKinds), std::end(kKinds), words.at(2));
   auto const ago = static_cast<std::size_t>(number_behind(words, "ago", 0));
+  auto const digits = number_behind(words, "digits", 0);
   auto const& told = meter().told;
   auto const [at, total] =
       ago < told.size() ? told[told.size() - 1 - ago] : std::pair{Instant{}, std::int64_t{0}};
@@ -237,7 +230,8 @@ void Story::decide(Words const& words) {
                                      ReadingDecision(kind - std::begin(kKinds)),
                                      has(words, "wordless") ? "" : "looked at the meter",
                                      "chief",
-                                     now_};
+                                     now_,
+                                     digits == 0 ? std::nullopt : std::optional(digits)};
   auto const outcome = house_.submit(order);
   if (!outcome) return static_cast<void>(outcome_ = fault_word(outcome.fault()));
   outcome_ = named(kDecision, outcome->verdict);

@@ -14,18 +14,23 @@ namespace e2ms::test {
 /// Tells a story in the trade's words to a house, line by line, and checks what stands behind
 /// `->`. A line begins with a step; lines with # are remarks. Money in fen, energy in Wh.
 ///
-///   room hu [meters N] [max W] [ratio N] [norelay]   a room with meters and nobody in it
-///   meter hu [as above]      one more meter in that room
-///   open hu [credit N] [alarm1 N] [alarm2 N] [reconnect N]   its account (the room if missing)
-///   use hu N [after M]       reading N Wh higher, M minutes later (10)
-///   read hu N [after M]      reading of N Wh, M minutes later (1); `hu/2` is the second meter
-///   glimpse hu N [after M]   the same, once; a meter's first `use` or `read` is told twice, a
+///   room hu [meters N] [max W] [ratio N] [digits N] [norelay]   a room with meters and nobody in
+///   it meter hu [as above]      one more meter in that room open hu [credit N] [alarm1 N] [alarm2
+///   N] [reconnect N]   its account (the room if missing) use hu N [after M]       reading N Wh
+///   higher, M minutes later (10) read hu N [after M]      reading of N Wh, M minutes later (1);
+///   `hu/2` is the second meter glimpse hu N [after M]   the same, once; a meter's first `use` or
+///   `read` is told twice, a
 ///                            second apart, because only a second one can be accepted
 ///   again hu                 the last accepted reading of that meter once more
-///   decide hu accept|rebase|discard [ago N] [wordless]   a person, about its newest reading or
-///                            the Nth before it
+///   decide hu accept|rebase|discard [ago N] [digits N] [wordless]   a person, about its newest
+///                            reading or the Nth before it
 ///   enter hu N ago M [estimated]   a person types a reading of M minutes ago
 ///   void hu ago M            a person takes back the reading of M minutes ago
+///   swap hu N to N [ago M] [addr A] [ratio N] [max W] [digits N] [norelay]   another meter stands
+///                            in its place since: closing of the one (+N: behind its last
+///                            reading), opening of the other
+///   old hu ...               the step about the last meter that was swapped away
+///   ratio hu N [ago M] [total N]   a person says that the ratio is N since
 ///   pay hu N ref R [fees]    cash
 ///   reverse R
 ///   hold hu off|on|auto
@@ -62,10 +67,12 @@ class Story {
     std::int64_t total = 0;
     std::vector<std::pair<Instant, std::int64_t>> told{};  ///< all readings, accepted or not
     std::optional<Relay> relay;
+    std::string address{};
   };
   struct Room {
     RoomId id;
     std::vector<Meter> meters;
+    std::vector<Meter> gone{};
     AccountId account{0};
   };
 
@@ -85,6 +92,8 @@ class Story {
   void decide(Words const& words);
   void enter(Words const& words);
   void take_back(Words const& words);
+  void swap(Words const& words);
+  void change_ratio(Words const& words);
   void pay(Words const& words);
   void reverse(std::string const& reference);
   void hold(std::string const& wanted);
@@ -101,6 +110,7 @@ class Story {
   std::map<std::string, TopUpId> top_ups_;
   std::string subject_;
   std::size_t subject_meter_ = 0;
+  bool subject_gone_ = false;
   std::string outcome_;
   std::int64_t last_message_ = 0;
   std::int64_t posted_ = 0;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "e2ms/base/fault.hpp"
+
 /// How a line of a story falls into words.
 namespace e2ms::test {
 
@@ -42,6 +44,10 @@ inline std::int64_t number_behind(Words const& words, std::string_view word,
 
 inline bool has(Words const& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+inline std::string fault_word(Fault fault) {
+  return "fault " + std::string(word(fault.code));
 }
 
 template <std::size_t N>

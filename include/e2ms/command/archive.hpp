@@ -6,6 +6,7 @@
 #include "e2ms/base/id.hpp"
 #include "e2ms/base/result.hpp"
 #include "e2ms/base/time.hpp"
+#include "e2ms/domain/energy.hpp"
 #include "e2ms/domain/line.hpp"
 #include "e2ms/domain/money.hpp"
 #include "e2ms/domain/price.hpp"
@@ -116,6 +117,7 @@ struct AddMeter {
   std::optional<std::string> password;
   std::int64_t max_power_w;
   MeterGroupId group;
+  std::optional<Energy> rolls_at = std::nullopt;  ///< where its registers begin again, if known
 
   struct Outcome {
     Archived verdict;

@@ -35,6 +35,7 @@ struct EnterReading {
     no_position,     ///< no register reads so
     does_not_fit,    ///< below the one before, above the one after, or more than the meter carries
     note_missing,
+    meter_retired,  ///< it was replaced before
   };
   struct Outcome {
     Verdict verdict;
@@ -57,6 +58,7 @@ struct VoidReading {
     unknown_reading,  ///< none that counts
     is_opening,       ///< an account or a new baseline begins with it
     note_missing,
+    is_boundary,  ///< a ratio begins with it, or the meter's time ended
   };
   struct Outcome {
     Verdict verdict;

@@ -19,7 +19,7 @@ struct HoldSupply {
   std::string actor;
   std::string note;
 
-  enum class Verdict { noted, unknown_meter, no_relay };
+  enum class Verdict { noted, unknown_meter, no_relay, meter_retired };
   struct Outcome {
     Verdict verdict;
   };

@@ -20,7 +20,7 @@ struct WantReading {
   Instant at;
   std::string actor;
 
-  enum class Verdict { asked, already_open, too_many, unknown_meter };
+  enum class Verdict { asked, already_open, too_many, unknown_meter, meter_retired };
   struct Outcome {
     Verdict verdict;
   };

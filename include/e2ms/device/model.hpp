@@ -193,6 +193,8 @@ struct Model {
   bool measures(Quantity quantity) const;
   /// One past the largest position of the energy register, in Wh: where it rolls over.
   std::int64_t rollover_wh() const;
+  /// The most it measures, all phases together.
+  std::int64_t maximum_w() const;
 };
 
 /// What is wrong with a model file, and where.

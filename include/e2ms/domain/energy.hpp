@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "e2ms/base/result.hpp"
@@ -35,6 +36,11 @@ constexpr Energy kLargestRegister = Energy::kwh(1'000'000'000);
 
 /// "12.345" (kWh)
 std::string to_text(Energy energy);
+
+/// How far a register went from one position to another, through its end where that is known and
+/// both may lie before it; negative when it went down. `rolls_at`: 10^digits kWh, where a register
+/// begins again at zero.
+Energy moved(Energy from, Energy to, std::optional<Energy> rolls_at);
 
 /// register x ratio; overflow is a fault.
 Result<Energy> times(Energy energy, std::int64_t ratio);

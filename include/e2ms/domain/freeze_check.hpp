@@ -36,6 +36,7 @@ struct FreezeCheck {
   std::optional<LastReading> before;
   std::optional<LastReading> after;
   std::int64_t max_power_w;  ///< before the ratio
+  std::optional<Energy> rolls_at = std::nullopt;
 };
 
 FreezeVerdict check_freeze(FreezeCheck const& check, std::optional<Freeze> const& freeze);

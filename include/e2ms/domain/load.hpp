@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "e2ms/base/bytes.hpp"
@@ -29,9 +30,9 @@ struct HourEnergy {
   friend bool operator==(HourEnergy const&, HourEnergy const&) = default;
 };
 
-/// Points in order of time as a register would have shown them that never left anything to nobody:
-/// from a new baseline on it goes on from where it was.
-std::vector<LoadPoint> without_gaps(std::vector<LoadPoint> points);
+/// Points in order of time as a register would have shown them that never left anything to nobody
+/// and never began again: from a new baseline, or from its end, on it goes on from where it was.
+std::vector<LoadPoint> without_gaps(std::vector<LoadPoint> points, std::optional<Energy> rolls_at);
 
 /// The energy of each local hour that begins in [from, to): the difference of the register's
 /// positions at its two bounds. A bound between two readings lies on the straight line between

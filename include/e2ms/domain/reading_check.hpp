@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 
 #include "e2ms/base/time.hpp"
@@ -17,8 +18,10 @@ enum class ReadingVerdict {
   not_later = 3,     ///< taken before, or at the same instant as, the last accepted one
   rates_differ = 4,  ///< the rate registers do not add up to the total, or are none
   unconfirmed = 5,   ///< the first of a meter; the next one that agrees with it is accepted
-  rolled_over = 6,   ///< went down, but may have passed its largest position: energy is charged by
-                     ///< the difference of two positions, so a person decides here as well
+  rolled_over = 6,   ///< went down, but may have passed its largest position; accepted by itself
+                     ///< where that position is known and the new one is above zero, which meters
+                     ///< answer while they boot
+  retired = 7,       ///< taken after the meter was replaced: another one answered
 };
 
 /// What a person decided about a doubtful reading. Stored: add at the end, never renumber.
@@ -47,13 +50,25 @@ struct ReadingCheck {
   std::optional<LastReading> candidate = std::nullopt;  ///< without `last`: the newest unconfirmed
   std::optional<Energy> lowest_jump = std::nullopt;     ///< of all that jumped since `last`
   std::optional<LastReading> lower = std::nullopt;  ///< the newest undecided below, since `last`
+  std::optional<Energy> rolls_at = std::nullopt;    ///< where the registers begin again, if known
+};
+
+/// What a meter's registers can do, before the ratio.
+struct RegisterLimits {
+  std::int64_t max_power_w;
+  std::optional<Energy> rolls_at = std::nullopt;  ///< where they begin again, if known
 };
 
 struct Reading;
 
-/// Whether a register can have come from the one position to the other: not downwards, and with no
-/// more than the largest power.
-bool may_follow(LastReading const& earlier, LastReading const& later, std::int64_t max_power_w);
+/// Whether a register can have come from the one position to the other: not downwards but through
+/// its end, and with no more than the largest power.
+bool may_follow(LastReading const& earlier, LastReading const& later, RegisterLimits const& limits);
+
+/// Whether rates add up to the total, each rounded and each begun again on its own. Rates that are
+/// not kept say nothing.
+bool rates_fit(Energy total, std::array<std::optional<Energy>, 5> const& rates,
+               std::optional<Energy> rolls_at);
 
 ReadingVerdict check_reading(ReadingCheck const& check, Reading const& reading);
 

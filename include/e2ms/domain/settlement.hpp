@@ -70,6 +70,10 @@ struct Piece {
   RegisterPoint from;
   RegisterPoint to;
   std::optional<TierSpan> tiers;  ///< of a tariff with tiers
+  Energy rolled{};  ///< what the register gained by beginning again at zero: its end, or nothing
+
+  /// Before the ratio.
+  Energy used() const { return to.total - from.total + rolled; }
 
   friend bool operator==(Piece const&, Piece const&) = default;
 };
@@ -92,6 +96,7 @@ struct MeterPair {
   MeterPoint from;
   MeterPoint to;
   std::int64_t ratio;
+  std::optional<Energy> rolls_at = std::nullopt;  ///< where the registers begin again, if known
 };
 
 /// What the energy of an account adds up to. The settlement keeps it in the database, the audit in

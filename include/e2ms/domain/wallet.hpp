@@ -50,7 +50,8 @@ std::string item_text(ItemCharge const& item);
 
 /// A charge as the ledger's hash covers it: bill, version, meter, price, ratio, both register
 /// points, energy, the line's energy before and after, amount; and whatever of code, tier, period,
-/// register and tier position a flat price does not have.
+/// register and tier position a flat price does not have; and what a register gained by beginning
+/// again.
 std::string charge_text(PricedAccrual const& charge);
 
 /// Where an account stands.

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -72,6 +73,7 @@ class Fleet {
   void reload();
   boost::asio::awaitable<void> keep_loading();
   boost::asio::awaitable<Result<void>> load();
+  boost::asio::awaitable<void> tell_registers(std::set<std::string> models);
   LineKeeper* keeper_of(MeterId meter) const;
   LineKeeper* keeper_of(std::string const& registration) const;
 

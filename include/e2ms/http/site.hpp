@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,11 @@ struct ModelCard {
   std::string protocol;  ///< "dlt645_2007", "dlt645_1997" or "modbus"
   int phases;
   unsigned decimals;  ///< of the energy register on the meter's display, in kWh
+  bool has_relay = false;
+  std::int64_t max_power_w = 1;                  ///< it measures, before the ratio
+  std::optional<std::int64_t> rolls_at_wh = {};  ///< where its registers begin again
+  /// The one spelling of an address of such a meter; nothing when it is none.
+  std::function<std::optional<std::string>(std::string const&)> address = {};
 };
 /// By the model's id.
 using ModelCards = std::map<std::string, ModelCard, std::less<>>;

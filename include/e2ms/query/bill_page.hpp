@@ -72,6 +72,7 @@ struct BillReading {
   RegisterPoint to;
   ReadingSource from_source;  ///< of a point that was read
   ReadingSource to_source;
+  Energy rolled;  ///< what the register gained by beginning again at zero
   Energy energy;  ///< after the ratio
   bool correction;
 };

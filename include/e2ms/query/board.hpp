@@ -63,12 +63,13 @@ struct Place {
 /// A valid answer within three polling intervals.
 bool heard_lately(std::optional<Instant> heard_at, Duration poll, Instant at);
 
-/// All places of a project, by building, floor and room in natural order (1-2 before 1-10); or
-/// those of one room.
+/// All places of a project with the meters in use, by building, floor and room in natural order
+/// (1-2 before 1-10); or those of one room.
 struct Board {
   ProjectId project;
   Instant at;
   RoomId room = {};
+  MeterId with = {};  ///< shown even though it was replaced
   using Answer = std::vector<Place>;
 };
 Result<Board::Answer> answer(store::ReadTx& tx, Board const& question);

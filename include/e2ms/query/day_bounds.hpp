@@ -52,6 +52,6 @@ struct Stretch {
 
 /// Keeps those freezes that lie between its ends, by time and by register.
 Stretch stretch(Instant from, Instant to, Energy start, Energy energy, std::int64_t ratio,
-                Freezes::Answer const& freezes);
+                Freezes::Answer const& freezes, Energy rolled = {});
 
 }  // namespace e2ms::query

@@ -34,6 +34,7 @@ struct FleetPlan {
     std::optional<Instant> last_freeze;   ///< the newest midnight it was asked for
     std::optional<std::string> refused;   ///< what it was found not to have ...
     std::optional<Instant> refused_since;
+    bool knows_registers;  ///< where its registers begin again
   };
   struct Line {
     LineId id;

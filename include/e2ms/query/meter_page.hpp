@@ -34,6 +34,29 @@ struct LineOf {
 };
 Result<LineOf::Answer> answer(store::ReadTx& tx, LineOf const& question);
 
+/// What changed of a meter: which one it replaced, by which it was replaced, and its ratios.
+struct MeterChanges {
+  MeterId meter;
+
+  struct Ratio {
+    Instant since;  ///< {0}: from the beginning
+    std::int64_t ratio;
+    std::string note;
+    std::string actor;
+    Instant at;
+  };
+  struct Answer {
+    std::optional<Instant> retired_at;
+    std::optional<MeterId> replaced_by;
+    std::optional<MeterId> replaces;
+    std::optional<Energy> rolls_at;  ///< where its registers begin again, if known
+    std::vector<Ratio> ratios;       ///< those that stand, in order of time
+
+    std::int64_t ratio_at(Instant at) const;
+  };
+};
+Result<MeterChanges::Answer> answer(store::ReadTx& tx, MeterChanges const& question);
+
 /// The newest wish to read a meter now.
 struct ReadWishOf {
   MeterId meter;
@@ -86,11 +109,11 @@ struct Readings {
 };
 Result<Readings::Answer> answer(store::ReadTx& tx, Readings const& question);
 
-/// Power over time and energy by local hour in [from, to), from accepted readings.
+/// Power over time and energy by local hour in [from, to), from accepted readings, each by the
+/// ratio of its time.
 struct LoadCurve {
   static constexpr std::size_t kMostPoints = 1500;
   MeterId meter;
-  std::int64_t ratio;
   Instant from;
   Instant to;
   Zone zone;

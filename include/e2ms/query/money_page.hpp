@@ -40,6 +40,7 @@ struct Charge {
   Instant to_at;
   Energy to_total;
   bool to_computed;
+  Energy rolled;  ///< what the register gained by beginning again at zero: its end, or nothing
   std::optional<Energy> tier_before;  ///< what the tiers had counted; none without tiers
   std::optional<Energy> tier_after;
   Energy energy;

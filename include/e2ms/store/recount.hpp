@@ -16,13 +16,13 @@ struct Recount {
   std::map<LineKey, Wide> lines;       ///< Wh, of the bills from `first_bill` on
   std::map<Instant, Energy> counters;  ///< of the tier cycles that these bills touch
   std::string first_bill;              ///< empty: all
-  bool several_meters = false;
+  bool several_meters = false;         ///< side by side: whose energy came first is not asked
 
   /// What cannot be settled, and of which meter.
   struct Problem {
     MeterId meter;
     Instant at;
-    enum class Kind { unread_pack, other_opening, impossible, without_price } kind;
+    enum class Kind { unread_pack, other_opening, impossible, without_price, two_ratios } kind;
   };
   std::optional<Problem> problem;  ///< then the rest means nothing
 };

@@ -73,6 +73,7 @@ json reading_json(Call const& call, BillReading const& reading) {
           {"address", reading.address},
           {"before", point(reading.from, reading.from_source)},
           {"after", point(reading.to, reading.to_source)},
+          {"rolled_wh", spelled(reading.rolled)},
           {"energy_wh", spelled(reading.energy)},
           {"correction", reading.correction}};
 }

@@ -139,6 +139,7 @@ Result<Shown> explanation_json(Charge const& charge, unsigned decimals) {
                                              {"address", charge.address},
                                              {"before", end_json(charge, from, decimals)},
                                              {"after", end_json(charge, to, decimals)},
+                                             {"rolled_wh", spelled(charge.rolled)},
                                              {"energy_wh", spelled(charge.energy)}}})},
                     {"price", price_json(charge.tariff, charge.price, charge.valid_from)},
                     {"line", line.json},

@@ -28,6 +28,15 @@ std::optional<Response> refusal(DecideReading::Verdict verdict) {
       return invalid_input({{"note", "must have 1 to 500 characters"}});
     case Verdict::unknown_meter:
       return not_found();
+    case Verdict::digits_missing:
+      return problem(Status::conflict, "digits_missing",
+                     "Accepting it needs the number of digits of the register");
+    case Verdict::digits_differ:
+      return problem(Status::conflict, "digits_differ",
+                     "The registers of the meter are known to have another number of digits");
+    case Verdict::does_not_fit:
+      return problem(Status::conflict, "does_not_fit",
+                     "It cannot have come so far through the end of such a register");
   }
   return not_found();
 }
@@ -46,6 +55,9 @@ Parsed decide_reading(Call const& call) {
                       .note = fields.text("note", {1, 500}),
                       .actor = call.caller.name,
                       .at = call.now};
+  constexpr std::int64_t kMostDigits = 9;
+  auto const digits = fields.integer_or("digits", {0, kMostDigits}, 0);
+  if (digits > 0) order.digits = digits;
   if (!fields.good()) return invalid_input(fields.problems());
   return about_meter(call, std::move(order), refusal);
 }

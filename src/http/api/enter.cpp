@@ -33,6 +33,8 @@ std::optional<Response> entry_refusal(EnterReading::Verdict verdict) {
                      "It does not fit between the readings around it");
     case Verdict::note_missing:
       return invalid_input({{"note", "must have 1 to 500 characters"}});
+    case Verdict::meter_retired:
+      return problem(Status::conflict, "meter_retired", "The meter was replaced before");
   }
   return not_found();
 }
@@ -49,6 +51,9 @@ std::optional<Response> void_refusal(VoidReading::Verdict verdict) {
       return problem(Status::conflict, "is_opening", "An account or a new baseline begins with it");
     case Verdict::note_missing:
       return invalid_input({{"note", "must have 1 to 500 characters"}});
+    case Verdict::is_boundary:
+      return problem(Status::conflict, "is_boundary",
+                     "A ratio begins with it, or the meter was replaced then");
   }
   return not_found();
 }

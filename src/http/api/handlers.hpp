@@ -24,6 +24,8 @@ Result<Response> get_load(store::ReadTx& tx, Call const& call);
 Result<Response> list_decisions(store::ReadTx& tx, Call const& call);
 Parsed switch_supply(Call const& call);
 Parsed want_reading(Call const& call);
+Parsed swap_meter(Call const& call);
+Parsed change_ratio(Call const& call);
 
 Result<Response> list_accounts(store::ReadTx& tx, Call const& call);
 Result<Response> get_account(store::ReadTx& tx, Call const& call);

@@ -25,6 +25,8 @@ json reason_of(ReadingVerdict verdict) {
       return "unconfirmed";
     case ReadingVerdict::rolled_over:
       return "rolled_over";
+    case ReadingVerdict::retired:
+      return "meter_retired";
   }
   return nullptr;
 }
@@ -139,6 +141,19 @@ std::string_view modbus_over(query::LineOf::Line const& line) {
   return line.framing == Framing::modbus_tcp ? "modbus_tcp" : "modbus_rtu_over_tcp";
 }
 
+json ratios_json(query::MeterChanges::Answer const& changes) {
+  auto list = json::array();
+  for (auto const& each : changes.ratios) {
+    bool const first = each.since == Instant{};
+    list.push_back({{"since", first ? json(nullptr) : spelled(each.since)},
+                    {"ratio", each.ratio},
+                    {"note", each.note.empty() ? json(nullptr) : json(each.note)},
+                    {"actor", person(each.actor)},
+                    {"at", each.at == Instant{} ? json(nullptr) : spelled(each.at)}});
+  }
+  return list;
+}
+
 json model_json(Call const& call, query::Place const& place, query::LineOf::Line const& line) {
   auto const& id = place.model.value();
   auto const card = call.models.find(id);
@@ -210,13 +225,14 @@ Result<Shown> meter_json(store::ReadTx& tx, Call const& call, MeterId meter) {
   ENSURE(line.has_value());
   auto const decimals = decimals_of(call, place);
   bool const has_relay = place.has_relay.value_or(false);
-  auto const ratio = place.ratio.value_or(1);
+  TRY(auto const changes, answer(tx, query::MeterChanges{meter}));
   auto const model = model_json(call, place, *line);
   json last_reading = nullptr;
   if (place.last_at) {
     TRY(auto const reading, answer(tx, query::ReadingAt{meter, *place.last_at}));
     if (reading)
-      last_reading = reading_json(*reading, ratio, decimals, model["phases"].get<int>(), has_relay);
+      last_reading = reading_json(*reading, changes.ratio_at(*place.last_at), decimals,
+                                  model["phases"].get<int>(), has_relay);
   }
   TRY(auto const wish, answer(tx, query::ReadWishOf{meter}));
   TRY(auto const decisions, answer(tx, query::Decisions{.meter = meter, .at_most = 1}));
@@ -229,7 +245,11 @@ Result<Shown> meter_json(store::ReadTx& tx, Call const& call, MeterId meter) {
                       {"name", line->name},
                       {"kind", word(line->mode)},
                       {"connected", line->online}}},
-                    {"ratio", ratio},
+                    {"ratio", changes.ratios.back().ratio},
+                    {"ratios", ratios_json(changes)},
+                    {"retired_at", spelled(changes.retired_at)},
+                    {"replaced_by", spelled(changes.replaced_by)},
+                    {"replaces", spelled(changes.replaces)},
                     {"room", room_ref(place)},
                     {"account_id", spelled(place.account)},
                     {"online", place.online(call.now)},

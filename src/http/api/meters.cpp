@@ -218,9 +218,10 @@ Result<Response> list_readings(store::ReadTx& tx, Call const& call) {
   auto const card = call.models.find(place.model.value());
   int const phases = card == call.models.end() ? 1 : card->second.phases;
   auto items = json::array();
+  TRY(auto const changes, answer(tx, query::MeterChanges{MeterId{call.id}}));
   for (auto const& row : rows)
-    items.push_back(reading_json(row, place.ratio.value_or(1), decimals_of(call, place), phases,
-                                 place.has_relay.value_or(false)));
+    items.push_back(reading_json(row, changes.ratio_at(row.taken_at), decimals_of(call, place),
+                                 phases, place.has_relay.value_or(false)));
   return list_response(std::move(items), next);
 }
 
@@ -232,8 +233,7 @@ Result<Response> get_load(store::ReadTx& tx, Call const& call) {
 
   TRY(auto const place, place_of(tx, call, MeterId{call.id}));
   TRY(auto const zone, Zone::named(call.caller.time_zone));
-  TRY(auto const curve, answer(tx, query::LoadCurve{MeterId{call.id}, place.ratio.value_or(1),
-                                                    span.from, span.to, zone}));
+  TRY(auto const curve, answer(tx, query::LoadCurve{*place.meter, span.from, span.to, zone}));
   auto power = json::array(), energy = json::array();
   for (auto const& point : curve.power)
     power.push_back({{"at", spelled(point.at)}, {"power_w", point.watt}});
@@ -282,6 +282,8 @@ Parsed switch_supply(Call const& call) {
     switch (outcome.verdict) {
       case command::HoldSupply::Verdict::unknown_meter:
         return not_found();
+      case command::HoldSupply::Verdict::meter_retired:
+        return problem(Status::conflict, "meter_retired", "The meter was replaced");
       case command::HoldSupply::Verdict::no_relay:
         return problem(Status::conflict, "no_relay", "The meter has no relay");
       case command::HoldSupply::Verdict::noted:

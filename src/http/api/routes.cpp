@@ -24,6 +24,8 @@ constexpr Route kRoutes[] = {
     {get, "/api/v1/meters/{id}/decisions", manager, &api::list_decisions},
     {post, "/api/v1/meters/{id}/supply", manager, &api::switch_supply, true},
     {post, "/api/v1/meters/{id}/read", manager, &api::want_reading},
+    {post, "/api/v1/meters/{id}/swap", manager, &api::swap_meter, true},
+    {post, "/api/v1/meters/{id}/ratio", manager, &api::change_ratio, true},
     {get, "/api/v1/accounts", manager, &api::list_accounts},
     {get, "/api/v1/accounts/{id}", manager, &api::get_account},
     {get, "/api/v1/accounts/{id}/charges", manager, &api::list_charges},

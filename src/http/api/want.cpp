@@ -12,6 +12,8 @@ std::optional<Response> refusal(WantReading::Verdict verdict) {
   switch (verdict) {
     case WantReading::Verdict::unknown_meter:
       return not_found();
+    case WantReading::Verdict::meter_retired:
+      return problem(Status::conflict, "meter_retired", "The meter was replaced");
     case WantReading::Verdict::too_many:
       return retry_later(Status::too_many_requests, "too_many_requests",
                          "Too many readings are wanted at once", seconds(10));

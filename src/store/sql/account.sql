@@ -46,24 +46,24 @@ WHERE taken_at = :at AND meter = :meter
 -- A piece that begins where another of its line ends makes that one longer.
 -- name: extend_accrual
 INSERT INTO accrual (account, meter, bill, code, version, tier, period, register, price_e8, ratio,
-  from_at, from_wh, from_computed, to_at, to_wh, to_computed, tier_from_wh, tier_to_wh)
-SELECT :account, m.id, :bill, :code, :version, :tier, :period, :register, :price, m.ratio,
+  from_at, from_wh, from_computed, to_at, to_wh, to_computed, tier_from_wh, tier_to_wh, rolled_wh)
+SELECT :account, m.id, :bill, :code, :version, :tier, :period, :register, :price, :ratio,
   coalesce(p.from_at, :from_at), coalesce(p.from_wh, :from_wh),
   coalesce(p.from_computed, :from_computed), :to_at, :to_wh, :to_computed,
-  coalesce(p.tier_from_wh, :tier_from), :tier_to
+  coalesce(p.tier_from_wh, :tier_from), :tier_to, coalesce(p.rolled_wh, 0) + :rolled
 FROM meter m LEFT JOIN accrual p ON p.account = :account AND p.bill = :bill
   AND p.version = :version AND p.code = :code AND p.tier = :tier AND p.period = :period
   AND p.meter = m.id AND p.register = :register AND p.to_at = :from_at AND p.to_wh = :from_wh
-  AND p.tier_to_wh IS :tier_from AND p.ratio = m.ratio
+  AND p.tier_to_wh IS :tier_from AND p.ratio = :ratio
 WHERE m.id = :meter
 ON CONFLICT (account, bill, version, code, tier, period, meter, register, from_at, from_wh)
 DO UPDATE SET to_at = excluded.to_at, to_wh = excluded.to_wh, to_computed = excluded.to_computed,
-  tier_to_wh = excluded.tier_to_wh
+  tier_to_wh = excluded.tier_to_wh, rolled_wh = excluded.rolled_wh
 
 -- name: accruals
 SELECT c.meter, c.bill, c.version, c.code, c.tier, c.period, c.register, c.price_e8, c.from_at,
   c.from_wh, c.from_computed, c.to_at, c.to_wh, c.to_computed, c.tier_from_wh, c.tier_to_wh,
-  c.ratio, coalesce(l.energy_wh, 0), coalesce(l.amount_fen, 0)
+  c.rolled_wh, c.ratio, coalesce(l.energy_wh, 0), coalesce(l.amount_fen, 0)
 FROM accrual c
 LEFT JOIN bill_line l ON l.account = c.account AND l.bill = c.bill AND l.version = c.version
   AND l.code = c.code AND l.tier = c.tier AND l.period = c.period
@@ -93,13 +93,13 @@ SELECT coalesce((SELECT sum(CASE
     WHEN c.from_at >= :since THEN c.energy_wh
     ELSE c.energy_wh * (c.to_at - :since) / (c.to_at - c.from_at) END)
   FROM charge c WHERE c.account = :account AND c.to_at > :since AND c.code = 'energy'), 0)
-  + coalesce((SELECT sum((c.to_wh - c.from_wh) * c.ratio) FROM accrual c
+  + coalesce((SELECT sum((c.to_wh - c.from_wh + c.rolled_wh) * c.ratio) FROM accrual c
     WHERE c.account = :account AND c.from_at >= :since AND c.code = 'energy'), 0)
 
 -- name: free_used
 SELECT coalesce((SELECT sum(l.energy_wh) FROM bill_line l
     WHERE l.account = :account AND l.bill = :bill AND l.code = 'free_quota'), 0)
-  + coalesce((SELECT sum((c.to_wh - c.from_wh) * c.ratio) FROM accrual c
+  + coalesce((SELECT sum((c.to_wh - c.from_wh + c.rolled_wh) * c.ratio) FROM accrual c
     WHERE c.account = :account AND c.bill = :bill AND c.code = 'free_quota'), 0)
 
 -- name: next_open
@@ -110,7 +110,7 @@ ORDER BY id LIMIT :at_most
 SELECT id FROM account WHERE id = :account AND closed_at IS NULL
 
 -- name: meters_of
-SELECT am.meter, am.opening_at, am.opening_wh, am.until, s.last_at, m.ratio
+SELECT am.meter, am.opening_at, am.opening_wh, am.until, s.last_at, m.rolls_at_wh
 FROM account_meter am
 JOIN meter m ON m.id = am.meter
 LEFT JOIN meter_state s ON s.meter = am.meter
@@ -123,5 +123,5 @@ SELECT energy_wh FROM charge
 WHERE account = :account AND to_at > :from AND bill < :before AND code = 'energy'
   AND CASE WHEN correction IS NULL THEN from_at >= :from ELSE bill >= :first END
 UNION ALL
-SELECT (to_wh - from_wh) * ratio FROM accrual
+SELECT (to_wh - from_wh + rolled_wh) * ratio FROM accrual
 WHERE account = :account AND from_at >= :from AND bill < :before AND code = 'energy'

@@ -1,10 +1,14 @@
--- Alarms: opened once per kind and subject, until they are closed.
+-- Alarms: opened once per kind and subject, until they are closed. A retired meter has none.
 
 -- name: open
 INSERT INTO alarm (kind, meter, account, line, detail, opened_at)
-VALUES (:kind, :meter, :account, :line, :detail, :at)
+SELECT :kind, :meter, :account, :line, :detail, :at
+WHERE NOT EXISTS (SELECT 1 FROM meter m WHERE m.id = :meter AND m.retired_at IS NOT NULL)
 ON CONFLICT DO NOTHING
 RETURNING id
+
+-- name: open_of_meter
+SELECT id FROM alarm WHERE meter = :meter AND closed_at IS NULL ORDER BY id
 
 -- name: open_one
 SELECT id FROM alarm

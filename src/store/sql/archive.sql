@@ -68,13 +68,13 @@ RETURNING id
 SELECT project FROM meter_group WHERE id = :group
 
 -- name: meter_addressed
-SELECT id FROM meter WHERE line = :line AND address = :address
+SELECT id FROM meter WHERE line = :line AND address = :address AND retired_at IS NULL
 
 -- name: insert_meter
 INSERT INTO meter (project, line, room, address, model, ratio, has_relay, password, max_power_w,
-  meter_group)
+  meter_group, rolls_at_wh)
 VALUES (:project, :line, :room, :address, :model, :ratio, :has_relay, :password, :max_power,
-  :group)
+  :group, :rolls_at)
 RETURNING id
 
 -- name: tariff_named
@@ -132,7 +132,7 @@ SELECT min(s.last_at)
 FROM meter m
 JOIN project p ON p.id = m.project
 JOIN meter_state s ON s.meter = m.id AND s.last_at BETWEEN :at - p.fresh_reading_ms AND :at
-WHERE m.room = :room
+WHERE m.room = :room AND m.retired_at IS NULL
 
 -- name: bind_meters
 INSERT INTO account_meter (meter, account, opening_at, opening_wh)
@@ -140,7 +140,7 @@ SELECT m.id, :account, s.last_at, s.last_wh
 FROM meter m
 JOIN project p ON p.id = m.project
 LEFT JOIN meter_state s ON s.meter = m.id AND s.last_at BETWEEN :at - p.fresh_reading_ms AND :at
-WHERE m.room = :room
+WHERE m.room = :room AND m.retired_at IS NULL
 
 -- name: bind_meter
 INSERT INTO account_meter (meter, account)

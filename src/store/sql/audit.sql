@@ -6,7 +6,7 @@ FROM journal ORDER BY id
 
 -- name: charges_of
 SELECT meter, bill, version, code, tier, period, register, price_e8, ratio, from_at, from_wh,
-  from_computed, to_at, to_wh, to_computed, tier_before_wh, tier_after_wh, energy_wh,
+  from_computed, to_at, to_wh, to_computed, tier_before_wh, tier_after_wh, rolled_wh, energy_wh,
   line_before_wh, line_after_wh, amount_fen
 FROM charge WHERE journal = :journal ORDER BY id
 
@@ -68,10 +68,11 @@ SELECT book, account, amount_fen FROM balance
 
 -- name: lines
 SELECT c.id, c.account, c.meter, c.bill, c.version, c.code, c.tier, c.period, c.price_e8,
-  v.valid_from, c.ratio, c.from_at, c.from_wh, c.to_wh, c.energy_wh, c.line_before_wh,
-  c.line_after_wh, c.amount_fen, p.time_zone, c.correction IS NOT NULL
+  v.valid_from, c.ratio, c.from_at, c.from_wh, c.to_wh, c.rolled_wh,
+  m.rolls_at_wh, c.energy_wh, c.line_before_wh, c.line_after_wh, c.amount_fen, p.time_zone, c.correction IS NOT NULL
 FROM charge c
 JOIN tariff_version v ON v.id = c.version
+JOIN meter m ON m.id = c.meter
 JOIN account a ON a.id = c.account
 JOIN project p ON p.id = a.project
 ORDER BY c.account, c.bill, c.version, c.code, c.tier, c.period, c.id
@@ -100,7 +101,7 @@ WHERE v.meter = :meter AND v.taken_at = :at
 -- name: energy_of
 SELECT bill, version, code, tier, period, energy_wh FROM bill_line WHERE account = :account
 UNION ALL
-SELECT c.bill, c.version, c.code, c.tier, c.period, (c.to_wh - c.from_wh) * c.ratio
+SELECT c.bill, c.version, c.code, c.tier, c.period, (c.to_wh - c.from_wh + c.rolled_wh) * c.ratio
 FROM accrual c WHERE c.account = :account
 
 -- name: decisions_unlike_readings
@@ -115,7 +116,8 @@ WHERE r.verdict IS NULL OR r.verdict = 0
     JOIN reading y ON y.meter = x.meter AND y.taken_at = x.taken_at AND y.source = 0
     WHERE x.meter = d.meter
     AND x.taken_at < d.taken_at AND x.taken_at > coalesce(d.baseline_at, x.taken_at - 1)))
-  OR (d.kind = 0 AND d.baseline_wh > r.total_wh)
+  OR (d.kind = 0 AND d.baseline_wh > r.total_wh AND NOT EXISTS (SELECT 1 FROM meter m
+    WHERE m.id = d.meter AND m.rolls_at_wh > d.baseline_wh))
 
 -- name: accounts
 SELECT a.id, coalesce(s.running_fen, 0)
@@ -150,7 +152,9 @@ FROM verification v LEFT JOIN journal j ON j.id = v.journals
 ORDER BY v.id DESC LIMIT 1
 
 -- name: packs
-SELECT meter, first_at, last_at, count, readings FROM reading_pack ORDER BY meter, first_at
+SELECT p.meter, p.first_at, p.last_at, p.count, p.readings, m.rolls_at_wh
+FROM reading_pack p LEFT JOIN meter m ON m.id = p.meter
+ORDER BY p.meter, p.first_at
 
 -- name: packs_around_decisions
 SELECT d.meter, d.baseline_at, d.taken_at, p.readings
@@ -160,7 +164,8 @@ JOIN reading_pack p ON p.meter = d.meter AND p.first_at < d.taken_at
 WHERE d.kind <> 2
 
 -- name: energy_days
-SELECT d.meter, d.day, d.until, d.last_at, d.last_wh, d.used_wh, d.hours, d.packed, p.time_zone
+SELECT d.meter, d.day, d.until, d.last_at, d.last_wh, d.used_wh, d.hours, d.packed, p.time_zone,
+  m.rolls_at_wh
 FROM energy_day d
 LEFT JOIN meter m ON m.id = d.meter
 LEFT JOIN project p ON p.id = m.project

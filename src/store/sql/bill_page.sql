@@ -31,8 +31,8 @@ SELECT bill, sum(amount_fen) FROM adjustment WHERE account = :account GROUP BY b
 -- name: charges
 SELECT c.id, c.journal, c.account, c.meter, m.address, c.bill, c.code, c.tier, c.period, c.register,
   t.name, v.valid_from, c.price_e8, c.ratio, c.from_at, c.from_wh, c.from_computed, c.to_at,
-  c.to_wh, c.to_computed, c.tier_before_wh, c.tier_after_wh, c.energy_wh, c.line_before_wh,
-  c.line_after_wh, c.amount_fen, j.at, j.key
+  c.to_wh, c.to_computed, c.rolled_wh, c.tier_before_wh, c.tier_after_wh, c.energy_wh,
+  c.line_before_wh, c.line_after_wh, c.amount_fen, j.at, j.key
 FROM charge c
 JOIN journal j ON j.id = c.journal
 JOIN meter m ON m.id = c.meter

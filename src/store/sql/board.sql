@@ -15,7 +15,7 @@ LEFT JOIN tenant t ON t.id = a.tenant
 LEFT JOIN balance bal ON bal.book = 1 AND bal.account = a.id
 LEFT JOIN balance fee ON fee.book = 6 AND fee.account = a.id
 LEFT JOIN account_state s ON s.account = a.id
-LEFT JOIN meter m ON m.room = r.id
+LEFT JOIN meter m ON m.room = r.id AND (m.retired_at IS NULL OR m.id = :meter)
 LEFT JOIN meter_group g ON g.id = m.meter_group
 LEFT JOIN meter_state ms ON ms.meter = m.id
 LEFT JOIN supply_wish w ON w.meter = m.id
@@ -52,7 +52,7 @@ WHERE a.project = :project
 
 -- name: accrued
 SELECT coalesce(sum(s.running_fen), 0),
-  coalesce(sum((SELECT sum((c.to_wh - c.from_wh) * c.ratio)
+  coalesce(sum((SELECT sum((c.to_wh - c.from_wh + c.rolled_wh) * c.ratio)
                 FROM accrual c
                 WHERE c.account = a.id AND c.code IN ('energy', 'free_quota'))), 0)
 FROM account a

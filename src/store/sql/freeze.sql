@@ -6,7 +6,8 @@ SELECT m.id, m.max_power_w, s.last_at, s.last_wh,
    WHERE c.meter = m.id AND c.at < :midnight AND c.drift_ms IS NOT NULL ORDER BY c.at DESC LIMIT 1),
   (SELECT c.drift_ms FROM clock_check c
    WHERE c.meter = m.id AND c.at >= :midnight AND c.at <= :now AND c.drift_ms IS NOT NULL
-   ORDER BY c.at LIMIT 1)
+   ORDER BY c.at LIMIT 1),
+  m.rolls_at_wh
 FROM meter m LEFT JOIN meter_state s ON s.meter = m.id
 WHERE m.id = :meter
 

@@ -10,7 +10,7 @@ LIMIT :at_most
 -- name: lines
 SELECT l.id, l.gateway, l.name, l.mode, l.framing, l.host, l.port, l.registration, l.device,
   l.baud, l.parity, l.data_bits, l.stop_bits, coalesce(s.online, 0), s.peer, s.since,
-  (SELECT count(*) FROM meter m WHERE m.line = l.id), f.at, f.asked, f.answered, f.refused,
+  (SELECT count(*) FROM meter m WHERE m.line = l.id AND m.retired_at IS NULL), f.at, f.asked, f.answered, f.refused,
   f.silent, f.round_trip_ms, f.last_round_trip_ms, f.heard_at, f.next_poll, f.meters_silent,
   c.since, c.until, c.actor
 FROM line l
@@ -29,5 +29,5 @@ JOIN room r ON r.id = m.room
 JOIN area f ON f.id = r.area
 LEFT JOIN area b ON b.id = f.parent
 LEFT JOIN meter_state s ON s.meter = m.id
-WHERE m.line = :line
+WHERE m.line = :line AND m.retired_at IS NULL
 ORDER BY m.address

@@ -18,10 +18,10 @@ ON CONFLICT (book, account) DO UPDATE SET amount_fen = amount_fen + excluded.amo
 -- name: insert_charge
 INSERT INTO charge (journal, account, meter, bill, version, code, tier, period, register, price_e8,
   ratio, from_at, from_wh, from_computed, to_at, to_wh, to_computed, tier_before_wh, tier_after_wh,
-  energy_wh, line_before_wh, line_after_wh, amount_fen, correction)
+  energy_wh, line_before_wh, line_after_wh, amount_fen, correction, rolled_wh)
 VALUES (:journal, :account, :meter, :bill, :version, :code, :tier, :period, :register, :price,
   :ratio, :from_at, :from_wh, :from_computed, :to_at, :to_wh, :to_computed, :tier_from, :tier_to,
-  :energy, :line_before, :line_after, :amount, :correction)
+  :energy, :line_before, :line_after, :amount, :correction, :rolled)
 
 -- name: entries_of
 SELECT book, account, amount_fen FROM entry WHERE journal = :journal ORDER BY leg

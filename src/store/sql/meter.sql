@@ -8,9 +8,10 @@ SELECT m.id, m.max_power_w, m.ratio, m.has_relay, am.account, am.opening_at, s.l
       WHERE p.meter = m.id AND p.first_at <= :at ORDER BY p.first_at DESC LIMIT 1), 0),
   EXISTS (SELECT 1 FROM alarm a WHERE a.kind = :alarm AND coalesce(a.meter, 0) = m.id
     AND coalesce(a.account, 0) = 0 AND coalesce(a.line, 0) = 0 AND a.closed_at IS NULL),
-  EXISTS (SELECT 1 FROM read_wish w WHERE w.meter = m.id AND w.answered_at IS NULL)
+  EXISTS (SELECT 1 FROM read_wish w WHERE w.meter = m.id AND w.answered_at IS NULL),
+  m.rolls_at_wh, m.retired_at
 FROM meter m
-LEFT JOIN account_meter am ON am.meter = m.id AND am.until IS NULL
+LEFT JOIN account_meter am ON am.meter = m.id AND (am.until IS NULL OR am.until = m.retired_at)
 LEFT JOIN meter_state s ON s.meter = m.id
 WHERE m.id = :meter
 
@@ -34,6 +35,7 @@ ORDER BY taken_at DESC LIMIT 1
 -- name: open_doubt
 SELECT q.taken_at, q.total_wh, q.power_mw FROM reading q
 WHERE q.meter = :meter AND q.verdict <> 0 AND q.verdict <> 5
+  AND EXISTS (SELECT 1 FROM meter m WHERE m.id = :meter AND m.retired_at IS NULL)
   AND q.taken_at > coalesce((SELECT s.last_at FROM meter_state s WHERE s.meter = :meter),
     q.taken_at - 1)
   AND q.taken_at > coalesce((SELECT max(d.taken_at) FROM reading_decision d
@@ -78,3 +80,42 @@ WHERE meter = :meter AND until IS NULL AND opening_at IS NULL
   AND EXISTS (SELECT 1 FROM account a JOIN tariff_version v ON v.tariff = a.tariff
     WHERE a.id = account_meter.account AND v.valid_from <= :at
       AND NOT EXISTS (SELECT 1 FROM tariff_withdrawal w WHERE w.version = v.id))
+
+-- name: rolls_at
+SELECT rolls_at_wh FROM meter WHERE id = :meter
+
+-- name: set_rolls_at
+UPDATE meter SET rolls_at_wh = :rolls_at WHERE id = :meter AND rolls_at_wh IS NULL
+
+-- Of several that begin at one instant the one that was said last.
+-- name: ratios
+SELECT r.since, r.ratio FROM meter_ratio r
+WHERE r.meter = :meter AND r.id = (SELECT max(x.id) FROM meter_ratio x
+  WHERE x.meter = r.meter AND x.since = r.since)
+ORDER BY r.since
+
+-- name: insert_ratio
+INSERT INTO meter_ratio (meter, since, ratio, note, actor, at)
+VALUES (:meter, :since, :ratio, :note, :actor, :at)
+
+-- name: set_ratio
+UPDATE meter SET ratio = :ratio WHERE id = :meter
+
+-- name: ratio_begins
+SELECT id FROM meter_ratio WHERE meter = :meter AND since = :at ORDER BY id LIMIT 1
+
+-- name: verdict_at
+SELECT verdict FROM reading WHERE taken_at = :at AND meter = :meter
+
+-- name: last_at
+SELECT last_at FROM meter_state WHERE meter = :meter
+
+-- name: holders_since
+SELECT account, opening_at FROM account_meter
+WHERE meter = :meter AND opening_at IS NOT NULL AND (until IS NULL OR until > :since)
+ORDER BY account
+
+-- name: know_registers
+UPDATE meter SET rolls_at_wh = :rolls_at
+WHERE model = :model AND rolls_at_wh IS NULL
+  AND coalesce((SELECT s.last_wh FROM meter_state s WHERE s.meter = meter.id), 0) < :rolls_at

@@ -40,3 +40,20 @@ LIMIT :at_most
 
 -- name: steps
 SELECT at, step, detail FROM supply_step WHERE decision = :decision ORDER BY id LIMIT :at_most
+
+-- The meter that stood there first, before it was replaced, and that one perhaps as well.
+-- name: first_of
+WITH RECURSIVE row_of (id, replaces) AS (
+  SELECT id, replaces FROM meter WHERE id = :meter
+  UNION ALL SELECT m.id, m.replaces FROM row_of r JOIN meter m ON m.id = r.replaces)
+SELECT id FROM row_of WHERE replaces IS NULL
+
+-- name: changes
+SELECT m.retired_at, (SELECT n.id FROM meter n WHERE n.replaces = m.id), m.replaces, m.rolls_at_wh
+FROM meter m WHERE m.id = :meter
+
+-- name: ratios
+SELECT r.since, r.ratio, r.note, r.actor, r.at FROM meter_ratio r
+WHERE r.meter = :meter AND r.id = (SELECT max(x.id) FROM meter_ratio x
+  WHERE x.meter = r.meter AND x.since = r.since)
+ORDER BY r.since

@@ -2,7 +2,7 @@
 
 -- name: charges
 SELECT c.id, c.journal, c.account, c.meter, m.address, c.bill, c.code, c.tier, c.period, c.register,
-  t.name, v.valid_from, c.price_e8, c.ratio, c.from_at, c.from_wh, c.from_computed, c.to_at, c.to_wh, c.to_computed, c.tier_before_wh,
+  t.name, v.valid_from, c.price_e8, c.ratio, c.from_at, c.from_wh, c.from_computed, c.to_at, c.to_wh, c.to_computed, c.rolled_wh, c.tier_before_wh,
   c.tier_after_wh, c.energy_wh, c.line_before_wh, c.line_after_wh, c.amount_fen, j.at, j.key
 FROM charge c
 JOIN journal j ON j.id = c.journal
@@ -15,7 +15,7 @@ LIMIT :at_most
 
 -- name: charge
 SELECT c.id, c.journal, c.account, c.meter, m.address, c.bill, c.code, c.tier, c.period, c.register,
-  t.name, v.valid_from, c.price_e8, c.ratio, c.from_at, c.from_wh, c.from_computed, c.to_at, c.to_wh, c.to_computed, c.tier_before_wh,
+  t.name, v.valid_from, c.price_e8, c.ratio, c.from_at, c.from_wh, c.from_computed, c.to_at, c.to_wh, c.to_computed, c.rolled_wh, c.tier_before_wh,
   c.tier_after_wh, c.energy_wh, c.line_before_wh, c.line_after_wh, c.amount_fen, j.at, j.key
 FROM charge c
 JOIN account a ON a.id = c.account
@@ -90,7 +90,7 @@ LEFT JOIN journal x ON x.reverses = u.journal
 WHERE u.id = :top_up AND a.project = :project
 
 -- name: usage
-SELECT meter, from_at, from_wh, to_at, energy_wh, amount_fen, ratio, code, register
+SELECT meter, from_at, from_wh, to_at, rolled_wh, energy_wh, amount_fen, ratio, code, register
 FROM charge
 WHERE account = :account AND to_at > :since
 ORDER BY from_at

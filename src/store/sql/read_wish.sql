@@ -2,7 +2,7 @@
 -- one from a time that is still to come: our clock was ahead then.
 
 -- name: known_meter
-SELECT id FROM meter WHERE id = :meter
+SELECT id, retired_at FROM meter WHERE id = :meter
 
 -- name: open_one
 SELECT meter FROM read_wish

@@ -65,7 +65,7 @@ ON CONFLICT (meter) DO UPDATE SET wanted = excluded.wanted, note = excluded.note
 DELETE FROM supply_hold WHERE meter = :meter
 
 -- name: meter_kind
-SELECT m.has_relay, am.account
+SELECT m.has_relay, am.account, m.retired_at
 FROM meter m
 LEFT JOIN account_meter am ON am.meter = m.id AND am.until IS NULL
 WHERE m.id = :meter

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "e2ms/store/history.hpp"
+#include "e2ms/store/ratios.hpp"
 #include "e2ms/store/wallet.hpp"
 
 namespace e2ms::store {
@@ -16,7 +17,7 @@ struct MeterRow {
   Energy opening_total;
   std::optional<Instant> until;
   std::optional<Instant> last_at;
-  std::int64_t ratio;
+  std::optional<Energy> rolls_at;
 };
 
 /// So much energy can be added up a million times.
@@ -29,8 +30,9 @@ bool can_be(MeterPair const& pair) {
     return point.at >= kYear1900 && point.at < kYear2200 && point.total() >= Energy{} &&
            point.total() <= kLargestRegister;
   };
+  if (pair.rolls_at && *pair.rolls_at > kLargestRegister) return false;
   if (!good(pair.from) || !good(pair.to) || pair.to.at <= pair.from.at) return false;
-  auto const used = Wide{pair.to.total().wh()} - pair.from.total().wh();
+  auto const used = Wide{moved(pair.from.total(), pair.to.total(), pair.rolls_at).wh()};
   return used >= 0 && pair.ratio > 0 && used * pair.ratio <= kLargestPair;
 }
 
@@ -62,7 +64,7 @@ class MemoryBook : public EnergyBook {
 
   void put(Piece const& piece) override {
     if (piece.line.bill < result_.first_bill) return;
-    auto const wh = Wide{(piece.to.total - piece.from.total).wh()} * ratio_;
+    auto const wh = Wide{piece.used().wh()} * ratio_;
     result_.lines[piece.line] += wh;
     if (piece.line.code == "free_quota")
       free_[piece.line.bill] += Energy::wh(static_cast<std::int64_t>(wh));
@@ -95,7 +97,7 @@ class Recounting {
 
   Recount run() && {
     auto const meters = tx_.all<MeterRow>("account.meters_of", in("account", account_));
-    result_.several_meters = meters.size() > 1;
+    result_.several_meters = side_by_side(meters);
     for (auto const& meter : meters) load(meter);
     if (!result_.problem && !steps_.empty()) enter_all();
     return std::move(result_);
@@ -114,6 +116,17 @@ class Recounting {
     if (!result_.problem) result_.problem = Recount::Problem{meter, at, kind};
   }
 
+  /// Meters that followed each other have an order: the one was read before the other was there.
+  static bool side_by_side(std::vector<MeterRow> const& meters) {
+    for (auto const& one : meters)
+      for (auto const& other : meters) {
+        bool const before = one.until && *one.until <= other.opening_at;
+        bool const after = other.until && *other.until <= one.opening_at;
+        if (one.meter != other.meter && !before && !after) return true;
+      }
+    return false;
+  }
+
   void load(MeterRow const& meter) {
     auto const span = span_of(meter);
     if (!span) return wrong(meter.meter, meter.opening_at, Kind::unread_pack);
@@ -126,11 +139,16 @@ class Recounting {
       forgotten_until_ = std::max(forgotten_until_, first.at);
     else if (from_opening && first.total != meter.opening_total)
       return wrong(meter.meter, first.at, Kind::other_opening);
+    auto const versions = ratios(tx_, meter.meter);
     for (std::size_t i = 1; i < readings->size(); ++i) {
+      auto const& from = (*readings)[i - 1];
       auto const& to = (*readings)[i];
-      if (!to.rebased)
-        steps_.push_back(
-            {{(*readings)[i - 1].meter_point(), to.meter_point(), meter.ratio}, meter.meter});
+      if (to.rebased) continue;
+      if (changes_between(versions, from.at, to.at))
+        return wrong(meter.meter, from.at, Kind::two_ratios);
+      steps_.push_back(
+          {{from.meter_point(), to.meter_point(), ratio_at(versions, from.at), meter.rolls_at},
+           meter.meter});
     }
   }
 

@@ -25,6 +25,7 @@ struct AccrualRow {
   bool to_computed;
   std::optional<Energy> tier_from;
   std::optional<Energy> tier_to;
+  Energy rolled;
   std::int64_t ratio;
   Energy line_energy;
   Money line_amount;
@@ -62,7 +63,8 @@ std::vector<Accrual> accruals(ReadTx& tx, AccountId account) {
                                .price = row.price,
                                .from = {row.from_at, row.from_total, row.from_computed},
                                .to = {row.to_at, row.to_total, row.to_computed},
-                               .tiers = tiers_of(row)},
+                               .tiers = tiers_of(row),
+                               .rolled = row.rolled},
                      .ratio = row.ratio,
                      .posted = {row.line_energy, row.line_amount}});
   };

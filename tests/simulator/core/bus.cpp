@@ -42,6 +42,11 @@ Meter& Bus::add_meter(MeterSpec spec, World const& world) {
   return meters_.emplace_back(std::move(spec), world);
 }
 
+void Bus::replace_meter(std::string_view address, MeterSpec spec, World const& world) {
+  auto* const place = find(address);
+  if (place != nullptr) *place = Meter(std::move(spec), world);
+}
+
 Meter* Bus::find(std::string_view address) {
   auto const found = std::find_if(meters_.begin(), meters_.end(), [&](Meter const& meter) {
     return meter.spec().address == address;

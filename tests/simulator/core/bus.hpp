@@ -45,6 +45,9 @@ class Bus {
   /// Stays valid until the next call of add_meter.
   Meter& add_meter(MeterSpec spec, World const& world);
 
+  /// Another meter hangs where one was; references to that one are to it from now on.
+  void replace_meter(std::string_view address, MeterSpec spec, World const& world);
+
   BusSpec const& spec() const { return spec_; }
   LineFaults& faults() { return spec_.faults; }
   std::vector<Meter>& meters() { return meters_; }

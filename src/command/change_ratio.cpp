@@ -1,0 +1,155 @@
+#include "e2ms/command/change_ratio.hpp"
+
+#include <algorithm>
+
+#include "baseline.hpp"
+#include "correcting.hpp"
+#include "e2ms/store/ratios.hpp"
+#include "e2ms/store/wallet.hpp"
+#include "entering.hpp"
+#include "estimates.hpp"
+#include "review.hpp"
+
+namespace e2ms::command {
+
+using store::Announcement;
+using store::in;
+
+namespace {
+
+using Verdict = ChangeRatio::Verdict;
+
+Verdict verdict_of(EnterReading::Verdict verdict) {
+  using Entering = EnterReading::Verdict;
+  switch (verdict) {
+    case Entering::entered:
+    case Entering::already_entered:
+      return Verdict::changed;
+    case Entering::taken_otherwise:
+      return Verdict::reading_exists;
+    case Entering::unknown_meter:
+      return Verdict::unknown_meter;
+    case Entering::in_the_future:
+      return Verdict::in_the_future;
+    case Entering::before_opening:
+      return Verdict::before_opening;
+    case Entering::no_position:
+      return Verdict::no_position;
+    case Entering::does_not_fit:
+      return Verdict::does_not_fit;
+    case Entering::note_missing:
+      return Verdict::note_missing;
+    case Entering::meter_retired:
+      return Verdict::meter_retired;
+  }
+  ENSURE(verdict == Entering::entered);
+  return Verdict::changed;
+}
+
+/// Where it begins, and whether a reading is still to be typed in there; or why it cannot.
+struct Beginning {
+  Instant since{};
+  bool typed = false;
+  std::optional<Verdict> no = std::nullopt;
+};
+
+Beginning refused(Verdict no) {
+  return {.no = no};
+}
+
+Beginning beginning(store::ReadTx& tx, ChangeRatio const& command, Around const& near) {
+  if (near.at) {
+    if (command.total && *command.total != near.at->total) return refused(Verdict::reading_exists);
+    bool const guessed = is_estimate(tx, command.meter, command.since);
+    return guessed ? refused(Verdict::no_boundary) : Beginning{command.since};
+  }
+  if (command.total) return {command.since, true};
+  if (near.before) return refused(Verdict::no_boundary);
+  return {near.after ? near.after->at : Instant{0}};
+}
+
+std::optional<Verdict> obstacle(ReadMeter const& meter, ChangeRatio const& command) {
+  if (command.note.empty()) return Verdict::note_missing;
+  if (command.since > command.at) return Verdict::in_the_future;
+  bool const gone = meter.retired_at && command.since >= *meter.retired_at;
+  return gone ? std::optional(Verdict::meter_retired) : std::nullopt;
+}
+
+/// Rates that a tariff prices must be known on both sides of a boundary; a total does not tell
+/// them.
+Result<bool> asks_rates(store::ReadTx& tx, ReadMeter const& meter, Around const& near) {
+  if (!meter.account || !meter.opening_at || !near.before) return false;
+  TRY(auto const prices, store::pricing(tx, *meter.account, near.before->at));
+  return std::ranges::any_of(
+      prices.versions, [](auto const& version) { return !version.terms->register_map.empty(); });
+}
+
+void write(store::WriteTx& tx, ChangeRatio const& command, Instant since, std::int64_t before) {
+  tx.run("meter.insert_ratio", in("meter", command.meter), in("since", since),
+         in("ratio", command.ratio), in("note", command.note), in("actor", command.actor),
+         in("at", command.at));
+  tx.run("meter.set_ratio", in("meter", command.meter),
+         in("ratio", store::ratios(tx, command.meter).back().ratio));
+  tx.run("archive.insert_audit", in("at", command.at), in("actor", command.actor),
+         in("action", std::string("ratio_changed")),
+         in("subject", "meter:" + std::to_string(command.meter.value)),
+         in("before", std::to_string(before)),
+         in("after", std::to_string(command.ratio) + " from " +
+                         (since == Instant{0} ? "the beginning" : to_iso(since)) + ": " +
+                         command.note));
+}
+
+/// What was charged by the other ratio since.
+Result<void> settle(store::WriteTx& tx, ChangeRatio const& command, Instant since) {
+  struct Holder {
+    AccountId account;
+    Instant opening_at;
+  };
+  auto const last = tx.one<std::optional<Instant>>("meter.last_at", in("meter", command.meter));
+  for (auto const& holder :
+       tx.all<Holder>("meter.holders_since", in("meter", command.meter), in("since", since))) {
+    auto const from = std::max(since, holder.opening_at);
+    if (last && *last && **last > from)
+      TRY_VOID(settle_again(
+          tx, {holder.account, command.meter, from, command.note, command.actor, command.at}));
+    TRY_VOID(
+        review_account(tx, holder.account, command.at, ReviewCause{command.actor, command.note}));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ChangeRatio::Outcome> execute(store::WriteTx& tx, ChangeRatio const& command) {
+  ENSURE(command.ratio > 0);
+  auto const meter = read_meter(tx, command.meter, command.since);
+  if (!meter) return ChangeRatio::Outcome{Verdict::unknown_meter};
+  if (auto const no = obstacle(*meter, command)) return ChangeRatio::Outcome{*no};
+  TRY(auto const near, around(tx, command.meter, command.since));
+  auto const begins = beginning(tx, command, near);
+  if (begins.no) return ChangeRatio::Outcome{*begins.no};
+  auto const before = store::ratio_at(store::ratios(tx, command.meter), begins.since);
+  if (before == command.ratio) return ChangeRatio::Outcome{Verdict::already_so};
+  if (begins.typed) {
+    TRY(bool const rates, asks_rates(tx, *meter, near));
+    if (rates) return ChangeRatio::Outcome{Verdict::rates_missing};
+    TRY(auto const entered, enter_unreviewed(tx, {.meter = command.meter,
+                                                  .taken_at = command.since,
+                                                  .total = *command.total,
+                                                  .rates = {},
+                                                  .estimated = false,
+                                                  .note = command.note,
+                                                  .actor = command.actor,
+                                                  .at = command.at}));
+    auto const verdict = verdict_of(entered.verdict);
+    if (verdict != Verdict::changed) return ChangeRatio::Outcome{verdict};
+  }
+  // From here on it is changed.
+  write(tx, command, begins.since, before);
+  TRY_VOID(settle(tx, command, begins.since));
+  tx.announce({Announcement::Kind::archive, command.meter.value});
+  tx.announce({Announcement::Kind::meter, command.meter.value});
+  return ChangeRatio::Outcome{Verdict::changed};
+}
+
+}  // namespace e2ms::command
