@@ -1,3 +1,6 @@
+#include <unistd.h>
+
+#include <chrono>
 #include <optional>
 #include <ostream>
 
@@ -7,10 +10,46 @@
 
 namespace e2ms::daemon {
 
+namespace {
+
+/// Tells how far the audit is: on a terminal in one line that is written over, else now and then in
+/// a line of its own. What is done sooner is not worth a word.
+class ProgressLine {
+ public:
+  explicit ProgressLine(std::ostream& err) : err_(err) {}
+
+  void show(query::LedgerAudit::Progress const& progress) {
+    auto const now = Clock::now();
+    if (now < next_) return;
+    next_ = now + (terminal_ ? std::chrono::milliseconds(500) : std::chrono::seconds(10));
+    err_ << (terminal_ ? "\r\033[K" : "") << "verifying: " << word(progress.part) << ' '
+         << progress.done << " / " << progress.all << (terminal_ ? "" : "\n") << std::flush;
+    shown_ = true;
+  }
+
+  void end() {
+    if (terminal_ && shown_) err_ << "\r\033[K" << std::flush;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::ostream& err_;
+  bool const terminal_ = ::isatty(STDERR_FILENO) == 1;
+  bool shown_ = false;
+  Clock::time_point next_ = Clock::now() + std::chrono::seconds(2);
+};
+
+}  // namespace
+
 int verify_tool(std::string const& database, std::ostream& out, std::ostream& err) {
   std::optional<Result<query::LedgerAudit::Answer>> audit;
-  auto const looked = store::look_into(
-      database, [&audit](store::ReadTx& tx) { audit.emplace(answer(tx, query::LedgerAudit{})); });
+  ProgressLine line(err);
+  query::LedgerAudit question;
+  question.progress = [&line](auto const& progress) { line.show(progress); };
+  auto const looked =
+      store::look_into(database, [&](store::ReadTx& tx) { audit.emplace(answer(tx, question)); });
+  line.end();
   if (!looked || !*audit) {
     Fault const fault = looked ? audit->fault() : looked.fault();
     err << "e2ms: " << database << ": cannot be read (" << word(fault.code) << ")\n";

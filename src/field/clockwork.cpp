@@ -28,6 +28,7 @@ constexpr Duration kAfterTrouble = seconds(20);
 // Small enough that a top-up never waits behind a whole city's settlement.
 constexpr std::size_t kAccountsAtOnce = 200;
 constexpr std::int64_t kFramesAtOnce = 2000;
+constexpr Duration kTellProgress = minutes(1);
 
 }  // namespace
 
@@ -195,7 +196,15 @@ boost::asio::awaitable<Result<void>> Clockwork::close_day(Instant until, Instant
 }
 
 boost::asio::awaitable<Result<void>> Clockwork::verify(Instant at) {
-  query::LedgerAudit const question;
+  query::LedgerAudit question;
+  // Told on the reader's thread, which may log and ask the time.
+  question.progress = [&clock = clock_, next = clock_.elapsed() + kTellProgress](
+                          query::LedgerAudit::Progress const& progress) mutable {
+    if (clock.elapsed() < next) return;
+    next = clock.elapsed() + kTellProgress;
+    log::info("verifying",
+              {{"part", word(progress.part)}, {"done", progress.done}, {"all", progress.all}});
+  };
   auto const audit = co_await store_.ask(question);
   if (!audit) co_return audit.fault();
   auto const findings = static_cast<std::int64_t>(audit->findings.size());

@@ -167,7 +167,7 @@ void audit_days(store::ReadTx& tx, Findings& findings) {
 
 }  // namespace
 
-void audit_bills(store::ReadTx& tx, Findings& findings) {
+void audit_bills(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings) {
   struct Lost {
     AccountId account;
     std::string bill;
@@ -178,9 +178,12 @@ void audit_bills(store::ReadTx& tx, Findings& findings) {
   items.finish();
   for (auto const& row : tx.all<Lost>("audit.item_totals_without_charges"))
     findings.add(told(row.account, row.bill) + ": " + row.code + " was never posted");
-  for (auto const& row : tx.all<ClosingRow>("audit.closings")) {
+  auto const closings = tx.all<ClosingRow>("audit.closings");
+  Steps steps(audit, LedgerAudit::Progress::Part::bills, std::ssize(closings));
+  for (auto const& row : closings) {
     check_sums(tx, row, findings);
     check_items(tx, row, findings);
+    steps.next();
   }
   audit_adjustments(tx, findings);
   audit_days(tx, findings);

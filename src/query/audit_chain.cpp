@@ -132,13 +132,16 @@ void check_against_last_verification(store::ReadTx& tx, ChainEnd const& end, Fin
 
 }  // namespace
 
-ChainEnd audit_chain(store::ReadTx& tx, Findings& findings) {
+ChainEnd audit_chain(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings) {
   ChainEnd end;
+  Steps steps(audit, LedgerAudit::Progress::Part::journals,
+              tx.one<std::int64_t>("audit.last_journal").value_or(0));
   auto const take = [&](JournalRow const& row) {
     if (row.id.value != end.journals + 1)
       findings.add(name(row) + ": number " + std::to_string(end.journals + 1) + " is missing");
     check_journal(tx, row, end.head_hash, findings);
     end = {row.id.value, row.hash};
+    steps.next();
   };
   tx.each<JournalRow>("audit.journals", take);
   check_against_last_verification(tx, end, findings);

@@ -148,9 +148,14 @@ void audit_point(store::ReadTx& tx, PointRow const& row, Findings& findings) {
 
 }  // namespace
 
-void audit_charges(store::ReadTx& tx, Findings& findings) {
+void audit_charges(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings) {
+  Steps steps(audit, LedgerAudit::Progress::Part::charges,
+              tx.one<std::int64_t>("audit.last_charge").value_or(0));
   LineWalk lines(tx, findings);
-  tx.each<LineRow>("audit.lines", [&lines](LineRow const& row) { lines.take(row); });
+  tx.each<LineRow>("audit.lines", [&](LineRow const& row) {
+    lines.take(row);
+    steps.next();
+  });
   lines.finish();
   for (auto const& row : tx.all<PointRow>("audit.points")) audit_point(tx, row, findings);
 }

@@ -74,12 +74,17 @@ void audit_account(store::ReadTx& tx, AccountId account, Findings& findings) {
 
 }  // namespace
 
-void audit_energy(store::ReadTx& tx, Findings& findings) {
+void audit_energy(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings) {
   struct Row {
     AccountId account;
     Money running;
   };
-  for (auto const& row : tx.all<Row>("audit.accounts")) audit_account(tx, row.account, findings);
+  auto const accounts = tx.all<Row>("audit.accounts");
+  Steps steps(audit, LedgerAudit::Progress::Part::accounts, std::ssize(accounts));
+  for (auto const& row : accounts) {
+    audit_account(tx, row.account, findings);
+    steps.next();
+  }
 }
 
 }  // namespace e2ms::query

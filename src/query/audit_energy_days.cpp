@@ -39,7 +39,8 @@ struct Day {
 /// Follows the days of one meter after the other and computes them again.
 class DayWalk {
  public:
-  DayWalk(store::ReadTx& tx, Findings& findings) : tx_(tx), findings_(findings) {}
+  DayWalk(store::ReadTx& tx, Findings& findings, Steps& meters)
+      : tx_(tx), findings_(findings), meters_(meters) {}
 
   void take(DayRow row) {
     if (!rows_.empty() && rows_.front().meter != row.meter) end();
@@ -62,6 +63,7 @@ class DayWalk {
       if (after) day = std::move(*after);
     }
     rows_.clear();
+    meters_.next();
   }
 
  private:
@@ -199,14 +201,17 @@ class DayWalk {
 
   store::ReadTx& tx_;
   Findings& findings_;
+  Steps& meters_;
   std::vector<DayRow> rows_;
   std::optional<Instant> oldest_pack_;
 };
 
 }  // namespace
 
-void audit_energy_days(store::ReadTx& tx, Findings& findings) {
-  DayWalk days(tx, findings);
+void audit_energy_days(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings) {
+  Steps steps(audit, LedgerAudit::Progress::Part::meters,
+              tx.one<std::int64_t>("audit.last_meter").value_or(0));
+  DayWalk days(tx, findings, steps);
   tx.each<DayRow>("audit.energy_days", [&days](DayRow row) { days.take(std::move(row)); });
   days.end();
 }

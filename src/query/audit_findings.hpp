@@ -8,6 +8,7 @@
 #include "e2ms/base/checked.hpp"
 #include "e2ms/base/time.hpp"
 #include "e2ms/domain/journal.hpp"
+#include "e2ms/query/ledger_audit.hpp"
 #include "e2ms/store/tx.hpp"
 
 /// The audit reads what somebody may have written by hand: any number can stand in any column. So
@@ -39,26 +40,51 @@ class Findings {
   std::vector<std::string> found_;
 };
 
+/// Counts what is done of a part, and tells it every hundredth time and at the end.
+class Steps {
+ public:
+  using Progress = LedgerAudit::Progress;
+
+  Steps(LedgerAudit const& audit, Progress::Part part, std::int64_t all)
+      : audit_(audit), at_{part, 0, all} {}
+  ~Steps() { tell(); }
+  Steps(Steps const&) = delete;
+  Steps& operator=(Steps const&) = delete;
+
+  void next() {
+    constexpr std::int64_t kSeldom = 100;
+    if (++at_.done % kSeldom == 0) tell();
+  }
+
+ private:
+  void tell() const {
+    if (audit_.progress) audit_.progress(at_);
+  }
+
+  LedgerAudit const& audit_;
+  Progress at_;
+};
+
 /// Numbering, seals, balance of every journal; energy journals against their charges.
 struct ChainEnd {
   std::int64_t journals = 0;
   std::string head_hash;
 };
-ChainEnd audit_chain(store::ReadTx& tx, Findings& findings);
+ChainEnd audit_chain(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings);
 
 /// Each charge against its published price, its line and its two readings.
-void audit_charges(store::ReadTx& tx, Findings& findings);
+void audit_charges(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings);
 
 /// Settles every account again from its readings and tariffs: the energy on each line of its bills,
 /// posted and running, is what comes out; nothing left out, nothing twice.
-void audit_energy(store::ReadTx& tx, Findings& findings);
+void audit_energy(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings);
 
 /// The items of bills against what was posted of them, closed bills and days against what was
 /// closed; the items of closed bills are computed again.
-void audit_bills(store::ReadTx& tx, Findings& findings);
+void audit_bills(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings);
 
 /// Balances, line totals, running charges, top-ups, wishes and meter states against the facts.
-void audit_pictures(store::ReadTx& tx, Findings& findings);
+void audit_pictures(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings);
 
 /// Packs can be read, hold what they say and nothing twice; what they hold stands between the
 /// readings around it and against no decision.
@@ -66,6 +92,6 @@ void audit_history(store::ReadTx& tx, Findings& findings);
 
 /// Each day's energy is what its readings say, as far as these were not forgotten, and none of them
 /// is missing among those that were not.
-void audit_energy_days(store::ReadTx& tx, Findings& findings);
+void audit_energy_days(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings);
 
 }  // namespace e2ms::query

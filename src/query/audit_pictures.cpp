@@ -78,8 +78,11 @@ Wide cost(std::vector<PricedAccrual> const& accruals) {
   return fen;
 }
 
-void audit_running(store::ReadTx& tx, Findings& findings) {
-  for (auto const& row : tx.all<RunningRow>("audit.accounts")) {
+void audit_running(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings) {
+  auto const accounts = tx.all<RunningRow>("audit.accounts");
+  Steps steps(audit, LedgerAudit::Progress::Part::balances, std::ssize(accounts));
+  for (auto const& row : accounts) {
+    steps.next();
     auto const priced = price_accruals(store::accruals(tx, row.account));
     if (!priced || cost(*priced) != row.running.fen())
       findings.add("account " + std::to_string(row.account.value) +
@@ -96,9 +99,9 @@ void name_each(store::ReadTx& tx, std::string_view statement, std::string const&
 
 }  // namespace
 
-void audit_pictures(store::ReadTx& tx, Findings& findings) {
+void audit_pictures(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings) {
   audit_balances(tx, findings);
-  audit_running(tx, findings);
+  audit_running(tx, audit, findings);
   for (auto const& row : tx.all<TopUpRow>("audit.top_ups_unlike_journal"))
     findings.add("top-up " + std::to_string(row.id.value) + " of " + to_text(row.amount) +
                  " yuan is not what its journal credits");

@@ -18,17 +18,36 @@ std::string moment(Instant at) {
   return can_be_written(at) ? to_iso(at) : std::to_string(at.ms) + " ms";
 }
 
+std::string_view word(LedgerAudit::Progress::Part part) {
+  using Part = LedgerAudit::Progress::Part;
+  switch (part) {
+    case Part::journals:
+      return "journals";
+    case Part::charges:
+      return "charges";
+    case Part::accounts:
+      return "accounts";
+    case Part::bills:
+      return "bills";
+    case Part::balances:
+      return "balances";
+    case Part::meters:
+      break;
+  }
+  return "meters";
+}
+
 Result<LedgerAudit::Answer> answer(store::ReadTx& tx, LedgerAudit const& question) {
   Findings findings(question.most_findings);
   // What was read before may have been changed since.
   tx.shelf().clear();
-  auto const end = audit_chain(tx, findings);
-  audit_charges(tx, findings);
-  audit_energy(tx, findings);
-  audit_bills(tx, findings);
-  audit_pictures(tx, findings);
+  auto const end = audit_chain(tx, question, findings);
+  audit_charges(tx, question, findings);
+  audit_energy(tx, question, findings);
+  audit_bills(tx, question, findings);
+  audit_pictures(tx, question, findings);
   audit_history(tx, findings);
-  audit_energy_days(tx, findings);
+  audit_energy_days(tx, question, findings);
   return LedgerAudit::Answer{end.journals, end.head_hash, findings.take()};
 }
 

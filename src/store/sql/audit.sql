@@ -4,6 +4,15 @@
 SELECT id, key, kind, account, at, actor, cause, reverses, previous_hash, hash
 FROM journal ORDER BY id
 
+-- name: last_journal
+SELECT coalesce(max(id), 0) FROM journal
+
+-- name: last_charge
+SELECT coalesce(max(id), 0) FROM charge
+
+-- name: last_meter
+SELECT coalesce(max(id), 0) FROM meter
+
 -- name: charges_of
 SELECT meter, bill, version, code, tier, period, register, price_e8, ratio, from_at, from_wh,
   from_computed, to_at, to_wh, to_computed, tier_before_wh, tier_after_wh, rolled_wh, energy_wh,
