@@ -36,23 +36,21 @@ void add_credit(TariffVersion const& version, BillSheet& sheet) {
   sheet.add({"free_credit", version.id, 0, ""}, kwh, -*version.free_quota->credit_price);
 }
 
-/// Whole kWh for each line of energy; what that leaves of the rounded sum goes to one of them.
+/// Whole kWh for each line of energy of one version; what that leaves of their rounded sum goes to
+/// the line of `total_mismatch_to`. Of an only line it leaves nothing.
 void round_to_whole_kwh(TariffVersion const& version, BillSheet& sheet) {
   Exact sum = 0, rounded_sum = 0;
-  BillSheet::Line* rest = nullptr;
-  std::size_t count = 0;
   for (auto& [key, line] : sheet.lines) {
-    if (!is_energy(key)) continue;
+    if (!is_energy(key) || key.version != version.id) continue;
     sum += line.quantity;
     line.quantity = Exact(rounded(line.quantity));
+    line.exact = line.quantity * line.price;
     rounded_sum += line.quantity;
-    ++count;
-    bool const named = version.total_mismatch_to && key.period == *version.total_mismatch_to;
-    if (named || count == 1) rest = &line;
   }
-  if (rest) rest->quantity += Exact(rounded(sum)) - rounded_sum;
-  for (auto& [key, line] : sheet.lines)
-    if (is_energy(key)) line.exact = line.quantity * line.price;
+  Exact const rest = Exact(rounded(sum)) - rounded_sum;
+  if (rest == 0 || !version.total_mismatch_to) return;
+  auto const& period = *version.total_mismatch_to;
+  sheet.add({"energy", version.id, 0, period}, rest, version.energy.rows.front().prices.at(period));
 }
 
 class Close {
@@ -67,7 +65,8 @@ class Close {
     for (auto const& extra : task_.extra_lines)
       if (extra.bill == sheet_.period->id)
         sheet_.add({extra.code, "", 0, ""}, extra.quantity, extra.price);
-    if (version_ && version_->whole_kwh) round_to_whole_kwh(*version_, sheet_);
+    for (auto const& version : task_.versions)
+      if (version.whole_kwh) round_to_whole_kwh(version, sheet_);
     for (auto const& [key, line] : sheet_.lines)
       if (auto wrong = put(key, line.quantity, line.price, line.exact)) return wrong;
     if (version_ && closed)
@@ -129,10 +128,11 @@ class Close {
 
   std::optional<BillingProblem> add_power_factor(PowerFactorRule const& rule) {
     auto const& period = *sheet_.period;
-    if (!period.pf_kvarh && !sheet_.kvarh_known)
+    Exact const active = period.pf_kwh.value_or(sheet_.kwh);
+    if (active != 0 && !period.pf_kvarh && !sheet_.kvarh_known)
       return BillingProblem{"bills", period.id + " has no reactive energy for the power factor"};
-    auto const hundredths = power_factor_hundredths(period.pf_kwh.value_or(sheet_.kwh),
-                                                    period.pf_kvarh.value_or(sheet_.kvarh));
+    auto const hundredths =
+        power_factor_hundredths(active, period.pf_kvarh.value_or(sheet_.kvarh));
     auto const coefficient = power_factor_coefficient(rule.standard, hundredths);
     Exact base = 0, by_line = 0;
     for (auto const& line : bill_.lines) {

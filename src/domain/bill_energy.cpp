@@ -31,6 +31,10 @@ class Cuts {
       put(bill.to);
     }
     for (std::size_t i = 0; i < task.versions.size(); ++i) put_version(task, i);
+    // A counter begins with its cycle, whichever version prices that day.
+    std::vector<TariffVersion const*> all;
+    for (auto const& version : task.versions) all.push_back(&version);
+    for (auto const bound : cycle_bounds(all, from_, to_, task.zone)) put(bound);
   }
 
   std::set<Instant> const& all() const { return at_; }

@@ -138,4 +138,20 @@ std::vector<Instant> price_bounds(TariffVersion const& version, Instant from, In
   return found;
 }
 
+std::vector<Instant> cycle_bounds(std::vector<TariffVersion const*> const& versions, Instant from,
+                                  Instant to, Zone const& zone) {
+  std::vector<TierCycle> cycles;
+  for (auto const* const version : versions) {
+    if (!version->energy.tiered()) continue;
+    auto const cycle = version->tier_cycle.value_or(TierCycle{TierCycle::Unit::month});
+    if (std::find(cycles.begin(), cycles.end(), cycle) == cycles.end()) cycles.push_back(cycle);
+  }
+  std::vector<Instant> found;
+  for (auto const& cycle : cycles)
+    for (auto start = cycle.next_after(from, zone); start < to;
+         start = cycle.next_after(start, zone))
+      found.push_back(start);
+  return found;
+}
+
 }  // namespace e2ms

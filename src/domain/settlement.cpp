@@ -1,6 +1,8 @@
 #include "e2ms/domain/settlement.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "e2ms/base/checked.hpp"
 #include "e2ms/domain/energy_price.hpp"
@@ -145,12 +147,22 @@ class Entering {
           last ? pair_.to.at : std::min(pair_.to.at, versions[i + 1].terms->valid_from);
       if (until <= start.at) continue;
       if (versions[i].terms->valid_from > start.at) return FaultCode::not_found;
-      for (auto const bound : price_bounds(*versions[i].terms, start.at, until, pricing_.zone))
-        take(versions[i], bound);
+      for (auto const bound : bounds_of(versions[i], start.at, until)) take(versions[i], bound);
       take(versions[i], until);
     }
     if (start.at < pair_.to.at) return FaultCode::not_found;
     return {};
+  }
+
+  /// Where a version's prices change, and where a counter of any version begins.
+  std::vector<Instant> bounds_of(PublishedVersion const& version, Instant from, Instant to) const {
+    auto bounds = price_bounds(*version.terms, from, to, pricing_.zone);
+    std::vector<TariffVersion const*> all;
+    for (auto const& one : pricing_.versions) all.push_back(one.terms);
+    for (auto const bound : cycle_bounds(all, from, to, pricing_.zone)) bounds.push_back(bound);
+    std::sort(bounds.begin(), bounds.end());
+    bounds.erase(std::unique(bounds.begin(), bounds.end()), bounds.end());
+    return bounds;
   }
 
   Result<void> check(Slice const& slice) {
@@ -177,9 +189,10 @@ class Entering {
     auto const& terms = *slice.version.terms;
     auto const bill = bill_at(slice.from.at, pricing_.zone);
     bool const tiered = terms.energy.tiered();
-    auto const* const counting = counting_at(slice);
-    auto const cycle = tier_cycle_start(counting ? *counting : terms, slice.from.at, pricing_.zone);
-    auto const counted = counting ? book_.counted(cycle) : Energy{};
+    auto const cycle = tier_cycle_start(terms, slice.from.at, pricing_.zone);
+    std::map<Instant, Energy> counters;
+    for (auto const start : cycles_at(slice)) counters[start] = book_.counted(start);
+    auto const counted = tiered ? counters.at(cycle) : Energy{};
     auto const free_used = terms.free_quota ? book_.free_used(bill) : Energy{};
     Periods periods;
     for (auto const& part : parts) periods[part.period] += kwh_of(energy_of(part.from, part.to));
@@ -192,17 +205,20 @@ class Entering {
           tiered ? std::optional(TierSpan{counted + used(parts, free_end, share.begins),
                                           counted + used(parts, free_end, share.ends)})
                  : std::nullopt);
-    if (counting) book_.count(cycle, bill, used(parts, free_end, 1));
+    for (auto const& [start, before] : counters)
+      book_.count(start, bill, used(parts, free_end, 1));
   }
 
-  /// The version whose tiers count a slice: its own, or the next that will ask what was used since
-  /// its cycle began.
-  TariffVersion const* counting_at(Slice const& slice) const {
+  /// The tier cycles that count a slice: of its own version, and of each later one that will ask
+  /// what was used since its cycle began.
+  std::set<Instant> cycles_at(Slice const& slice) const {
+    std::set<Instant> found;
     for (auto const& version : pricing_.versions) {
       bool const earlier = version.terms->valid_from < slice.version.terms->valid_from;
-      if (!earlier && version.terms->energy.tiered()) return version.terms;
+      if (!earlier && version.terms->energy.tiered())
+        found.insert(tier_cycle_start(*version.terms, slice.from.at, pricing_.zone));
     }
-    return nullptr;
+    return found;
   }
 
   static Exact free_part(std::vector<EnergyShare> const& shares) {

@@ -54,4 +54,9 @@ Instant tier_cycle_start(TariffVersion const& version, Instant at, Zone const& z
 std::vector<Instant> price_bounds(TariffVersion const& version, Instant from, Instant to,
                                   Zone const& zone);
 
+/// Every instant within (from, to) at which a tier cycle of one of the versions begins, whether or
+/// not that version is in force then.
+std::vector<Instant> cycle_bounds(std::vector<TariffVersion const*> const& versions, Instant from,
+                                  Instant to, Zone const& zone);
+
 }  // namespace e2ms

@@ -59,6 +59,8 @@ struct TierCycle {
   /// Local midnight at which the cycle of `at` began.
   Instant start_at(Instant at, Zone const& zone) const;
   Instant next_after(Instant at, Zone const& zone) const;
+
+  friend bool operator==(TierCycle const&, TierCycle const&) = default;
 };
 
 struct Surcharge {
