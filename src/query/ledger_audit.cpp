@@ -26,6 +26,7 @@ Result<LedgerAudit::Answer> answer(store::ReadTx& tx, LedgerAudit const& questio
   audit_charges(tx, findings);
   audit_energy(tx, findings);
   audit_bills(tx, findings);
+  audit_shares(tx, findings);
   audit_pictures(tx, findings);
   audit_history(tx, findings);
   audit_energy_days(tx, findings);
