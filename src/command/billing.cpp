@@ -6,6 +6,7 @@
 #include "accruing.hpp"
 #include "e2ms/domain/bill_items.hpp"
 #include "e2ms/domain/energy_price.hpp"
+#include "e2ms/domain/public_share.hpp"
 #include "e2ms/store/wallet.hpp"
 #include "posting.hpp"
 
@@ -53,28 +54,15 @@ class Bills {
     TRY(auto const items, changed_items(month));
     if (items.empty()) return false;
     // From here on it must succeed.
-    std::string detail;
-    for (auto const& item : items) detail += item_text(item);
-    auto const count =
-        tx_.one<std::int64_t>("bill.item_journals", in("account", account_), in("bill", month.id));
-    auto const journal = post(tx_,
-                              {.key = "items:" + std::to_string(account_.value) + ":" + month.id +
-                                      "#" + std::to_string(count.value_or(0) + 1),
-                               .kind = kind,
-                               .account = account_,
-                               .at = at_,
-                               .actor = "e2ms",
-                               .cause = "settlement",
-                               .reverses = std::nullopt,
-                               .entries = charge_entries(account_, {}, items)},
-                              detail);
-    Money sum;
-    for (auto const& item : items) {
-      write_item(journal, item);
-      sum += item.amount();
-    }
-    if (kind == JournalKind::adjustment)
-      note_adjustment(tx_, account_, month.id, journal, sum, at_);
+    command::post_items(tx_,
+                        {.account = account_,
+                         .bill = month.id,
+                         .kind = kind,
+                         .key = "items",
+                         .at = at_,
+                         .actor = "e2ms",
+                         .cause = "settlement"},
+                        items);
     return true;
   }
 
@@ -118,7 +106,8 @@ class Bills {
     PostedByLine posted;
     for (auto const& item :
          tx_.all<PostedItem>("bill.posted_items", in("account", account_), in("bill", month.id)))
-      posted[{item.code, item.version}] = item.amount;
+      // Shares are calculated for all rooms of a group together, not with the terms of one.
+      if (!is_share(item.code)) posted[{item.code, item.version}] = item.amount;
     return posted;
   }
 
@@ -150,21 +139,21 @@ class Bills {
     return {text.empty() ? 0 : std::stoll(text)};
   }
 
-  void write_item(JournalId journal, ItemCharge const& item) {
-    tx_.run("bill.insert_item_charge", in("journal", journal), in("account", account_),
-            in("bill", item.bill), in("code", item.code), in("version", item.version),
-            in("as_of", item.as_of), in("quantity", item.quantity), in("price", item.price),
-            in("exact", item.exact_yuan), in("before", item.before), in("after", item.after));
-    tx_.run("bill.set_item", in("account", account_), in("bill", item.bill), in("code", item.code),
-            in("version", item.version), in("amount", item.after));
-  }
-
   store::WriteTx& tx_;
   AccountId account_;
   AccountRow row_;
   Zone zone_;
   Instant at_;
 };
+
+void write_item(store::WriteTx& tx, AccountId account, JournalId journal, ItemCharge const& item) {
+  tx.run("bill.insert_item_charge", in("journal", journal), in("account", account),
+         in("bill", item.bill), in("code", item.code), in("version", item.version),
+         in("as_of", item.as_of), in("quantity", item.quantity), in("price", item.price),
+         in("exact", item.exact_yuan), in("before", item.before), in("after", item.after));
+  tx.run("bill.set_item", in("account", account), in("bill", item.bill), in("code", item.code),
+         in("version", item.version), in("amount", item.after));
+}
 
 Result<Bills> bills_of(store::WriteTx& tx, AccountId account, Instant at) {
   auto const row = tx.one<AccountRow>("bill.account", in("account", account));
@@ -174,6 +163,33 @@ Result<Bills> bills_of(store::WriteTx& tx, AccountId account, Instant at) {
 }
 
 }  // namespace
+
+void post_items(store::WriteTx& tx, ItemPosting const& about,
+                std::vector<ItemCharge> const& items) {
+  ENSURE(!items.empty());
+  std::string detail;
+  Money sum;
+  for (auto const& item : items) {
+    detail += item_text(item);
+    sum += item.amount();
+  }
+  auto const count = tx.one<std::int64_t>("bill.item_journals", in("account", about.account),
+                                          in("bill", about.bill));
+  auto const journal = post(tx,
+                            {.key = about.key + ":" + std::to_string(about.account.value) + ":" +
+                                    about.bill + "#" + std::to_string(count.value_or(0) + 1),
+                             .kind = about.kind,
+                             .account = about.account,
+                             .at = about.at,
+                             .actor = about.actor,
+                             .cause = about.cause,
+                             .reverses = std::nullopt,
+                             .entries = charge_entries(about.account, {}, items)},
+                            detail);
+  for (auto const& item : items) write_item(tx, about.account, journal, item);
+  if (about.kind == JournalKind::adjustment)
+    note_adjustment(tx, about.account, about.bill, journal, sum, about.at);
+}
 
 Result<std::size_t> settle_bills(store::WriteTx& tx, AccountId account, Instant at,
                                  Duration close_after) {

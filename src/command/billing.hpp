@@ -5,6 +5,7 @@
 #include "e2ms/base/id.hpp"
 #include "e2ms/base/result.hpp"
 #include "e2ms/domain/money.hpp"
+#include "e2ms/domain/wallet.hpp"
 #include "e2ms/store/tx.hpp"
 
 namespace e2ms::command {
@@ -17,6 +18,20 @@ Result<std::size_t> settle_bills(store::WriteTx& tx, AccountId account, Instant 
 
 /// Posts what later energy changes of the items of the closed bill in which an instant lies.
 Result<void> adjust_items(store::WriteTx& tx, AccountId account, Instant in_bill, Instant at);
+
+/// What a journal of items is about; `kind` says whether their bill is open.
+struct ItemPosting {
+  AccountId account;
+  std::string bill;
+  JournalKind kind;
+  std::string key;  ///< begins the journal's key
+  Instant at;
+  std::string actor;
+  std::string cause;
+};
+
+/// Posts changed items of one bill as one journal.
+void post_items(store::WriteTx& tx, ItemPosting const& about, std::vector<ItemCharge> const& items);
 
 /// The document of what came for a bill after it was closed.
 void note_adjustment(store::WriteTx& tx, AccountId account, std::string const& bill,

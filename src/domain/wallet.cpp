@@ -3,6 +3,7 @@
 #include <map>
 
 #include "e2ms/domain/bill_items.hpp"
+#include "e2ms/domain/public_share.hpp"
 
 namespace e2ms {
 
@@ -10,7 +11,7 @@ namespace {
 
 Book revenue_of(std::string const& code) {
   if (code == "surcharge:service") return Book::service_fee;
-  if (code == "surcharge:loss") return Book::loss_share;
+  if (code == "surcharge:loss" || is_share(code)) return Book::loss_share;
   if (code == "vat" || code == kFeeVat) return Book::tax;
   if (is_fee(code)) return Book::fixed_fee;
   return Book::energy_revenue;

@@ -1,5 +1,6 @@
 #include "audit_findings.hpp"
 #include "e2ms/domain/bill_items.hpp"
+#include "e2ms/domain/public_share.hpp"
 #include "e2ms/store/wallet.hpp"
 
 namespace e2ms::query {
@@ -116,8 +117,9 @@ void check_items(store::ReadTx& tx, ClosingRow const& row, Findings& findings) {
     left[line.key.code + "@" + line.key.version] += line.amount.fen();
   for (auto const& item : tx.all<PostedItem>("audit.bill_item_amounts", in("account", row.account),
                                              in("bill", row.bill)))
-    left[item.code + "@" + (item.version.value ? std::to_string(item.version.value) : "")] -=
-        item.amount.fen();
+    if (!is_share(item.code))
+      left[item.code + "@" + (item.version.value ? std::to_string(item.version.value) : "")] -=
+          item.amount.fen();
   for (auto const& [line, fen] : left)
     if (fen != 0 || items.problem)
       findings.add(told(row.account, row.bill) + ": " + line.substr(0, line.find('@')) +

@@ -83,6 +83,10 @@ void audit_energy(store::ReadTx& tx, LedgerAudit const& audit, Findings& finding
 /// closed; the items of closed bills are computed again.
 void audit_bills(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings);
 
+/// Each month of a sharing group divided again from what it was divided from; what the newest
+/// calculation says is what is posted.
+void audit_shares(store::ReadTx& tx, Findings& findings);
+
 /// Balances, line totals, running charges, top-ups, wishes and meter states against the facts.
 void audit_pictures(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings);
 

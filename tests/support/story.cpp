@@ -84,6 +84,8 @@ void Story::step(Words const& words) {
     reverse(words.at(1));
   else if (verb == "audit")
     outcome_ = findings().empty() ? "clean" : findings().front();
+  else if (step_on_share(words))
+    return;
   else {
     auto const slash = words.at(1).find('/');
     subject_ = words[1].substr(0, slash);

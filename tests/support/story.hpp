@@ -38,6 +38,11 @@ namespace e2ms::test {
 ///   seen hu open|closed      the relay was read back
 ///   moved hu open|closed     somebody moved the relay; nobody has seen it yet
 ///   settle                   all accounts
+///   share G from 2026-11 main R [public R] rooms R:AREA R … by energy|area|equal [price P] [cap N]
+///                            [only loss|common]   a sharing group's rule; without a price (e8)
+///                            what the grid asks, area in hundredths of m²
+///   grid R 2026-11 WH FEN [note N]   the grid's bill of that room's meter
+///   divide G 2026-11         that group's month
 ///   price P from ISO         e8 yuan/kWh
 ///   terms ISO                the house's terms once more, as a version from then on
 ///   at ISO / wait M          the clock (UTC) / minutes pass
@@ -46,8 +51,8 @@ namespace e2ms::test {
 ///
 /// Behind `->`, which may stand on lines of its own, separated by commas: the outcome's name, or
 /// one of: available balance running level supply wish messages alarms decision decider decisions
-/// journals posted charged bill total nobodys, `line CODE/TIER/PERIOD`, `item CODE`, fees,
-/// adjusted, closed.
+/// journals posted charged bill total nobodys, missing, rest (of the newest month divided), `line
+/// CODE/TIER/PERIOD`, `item CODE`, fees, adjusted, closed.
 class Story {
  public:
   Story() : Story(House::Rules{}) {}
@@ -101,6 +106,10 @@ class Story {
   void confirm(Relay relay);
   void settle();
   void publish(std::string const& terms, std::string const& from);
+  bool step_on_share(Words const& words);
+  void set_share_rule(Words const& words);
+  void enter_grid_bill(Words const& words);
+  void divide_month(Words const& words);
   void pass(std::int64_t minutes_on) { now_ = now_ + minutes(minutes_on); }
 
   House house_;
@@ -108,6 +117,8 @@ class Story {
   Instant now_;
   std::map<std::string, Room> rooms_;
   std::map<std::string, TopUpId> top_ups_;
+  std::map<std::string, std::int64_t> sharings_;
+  std::string missing_;
   std::string subject_;
   std::size_t subject_meter_ = 0;
   bool subject_gone_ = false;

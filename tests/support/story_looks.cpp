@@ -45,6 +45,10 @@ std::optional<std::string> Story::look(Words const& words) {
                                " ORDER BY bill"));
   if (what == "journals") return std::to_string(house_.number("SELECT count(*) FROM journal"));
   if (what == "posted") return std::to_string(posted_);
+  if (what == "missing") return missing_.empty() ? "none" : missing_;
+  if (what == "rest")
+    return std::to_string(house_.number(
+        "SELECT loss_fen + common_fen - charged_fen FROM share_run ORDER BY id DESC LIMIT 1"));
   if (what == "level") {
     constexpr char const* kLevels[] = {"none", "low", "very_low", "arrears"};
     return kLevels[house_.number(
@@ -92,7 +96,8 @@ std::optional<std::string> Story::look_at_rows(std::string const& what) {
   if (what == "alarms")
     return texts(
         "SELECT CASE kind WHEN 0 THEN 'reading_doubtful' WHEN 1 THEN 'supply_contradiction' "
-        "WHEN 2 THEN 'cut_off_held' WHEN 3 THEN 'line_down' ELSE 'verification_failed' END "
+        "WHEN 2 THEN 'cut_off_held' WHEN 3 THEN 'line_down' WHEN 6 THEN 'loss_negative' "
+        "ELSE 'verification_failed' END "
         "FROM alarm WHERE closed_at IS NULL ORDER BY kind");
   return std::nullopt;
 }

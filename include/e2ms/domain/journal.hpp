@@ -18,7 +18,7 @@ enum class Book {
   cash = 2,            ///< cash taken at the desk: negative is money we hold
   energy_revenue = 3,  ///< sold energy: positive
   service_fee = 4,     ///< surcharge "service": positive
-  loss_share = 5,      ///< surcharge "loss": positive
+  loss_share = 5,      ///< surcharge "loss" and public shares: positive
   fee_wallet = 6,      ///< as `wallet`, of money for fees of the house
   fixed_fee = 7,       ///< fees of the house: positive
   tax = 8,             ///< VAT: positive

@@ -189,3 +189,29 @@ SELECT p.meter, p.first_at FROM reading_pack p
 WHERE NOT EXISTS (SELECT 1 FROM energy_day d
   WHERE d.meter = p.meter AND d.day <= p.first_at AND d.until > p.last_at)
 ORDER BY p.meter, p.first_at
+
+-- name: share_runs
+SELECT id, sharing, rule, bill, main_wh, sub_wh, common_wh, grid_wh, grid_fen, loss_fen, common_fen,
+  charged_fen
+FROM share_run ORDER BY sharing, bill, id
+
+-- name: share_parts
+SELECT account, loss_fen, common_fen, loss_charged_fen, common_charged_fen
+FROM share_run_party WHERE run = :run ORDER BY room, account
+
+-- name: share_meters
+SELECT m.meter, m.role, m.from_at, m.from_wh, m.from_computed, m.to_at, m.to_wh, m.to_computed,
+  m.energy_wh, coalesce(g.energy_wh, 0), coalesce(g.amount_fen, 0)
+FROM share_run_meter m LEFT JOIN grid_bill g ON g.id = m.grid_bill
+WHERE m.run = :run ORDER BY m.meter
+
+-- name: reading_at
+SELECT total_wh FROM reading WHERE taken_at = :at AND meter = :meter
+
+-- name: share_items
+SELECT account, bill, code, amount_fen FROM bill_item WHERE code LIKE 'share:%'
+
+-- name: newest_item
+SELECT quantity, exact_yuan FROM item_charge
+WHERE account = :account AND bill = :bill AND code = :code
+ORDER BY id DESC LIMIT 1
