@@ -20,21 +20,6 @@ bool can_be(Energy position) {
   return position >= Energy{} && position <= kLargestRegister;
 }
 
-bool rates_fit(Reading const& reading) {
-  Energy sum;
-  bool any = false;
-  for (auto const& rate : reading.rate) {
-    if (!rate) continue;
-    any = true;
-    if (!can_be(*rate)) return false;
-    sum += *rate;
-  }
-  // Meters without a time-slot table fill only the total and leave the rates at zero.
-  if (!any || sum == Energy{}) return true;
-  auto const difference = (sum - reading.total).wh();
-  return difference <= kRateRoundingWh && difference >= -kRateRoundingWh;
-}
-
 bool could_use(Energy used, Duration span, std::int64_t max_power_w) {
   Wide const most = static_cast<Wide>(max_power_w) * span.ms / kMsPerHour + kRegisterStepsWh;
   return used.wh() <= most;
@@ -78,11 +63,26 @@ bool may_follow(LastReading const& earlier, LastReading const& later, std::int64
   return used >= Energy{} && could_use(used, later.at - earlier.at, max_power_w);
 }
 
+bool rates_fit(Energy total, std::array<std::optional<Energy>, 5> const& rates) {
+  Energy sum;
+  bool any = false;
+  for (auto const& rate : rates) {
+    if (!rate) continue;
+    any = true;
+    if (!can_be(*rate)) return false;
+    sum += *rate;
+  }
+  // Meters without a time-slot table fill only the total and leave the rates at zero.
+  if (!any || sum == Energy{}) return true;
+  auto const difference = (sum - total).wh();
+  return difference <= kRateRoundingWh && difference >= -kRateRoundingWh;
+}
+
 ReadingVerdict check_reading(ReadingCheck const& check, Reading const& reading) {
   ENSURE(check.max_power_w > 0);
   if (reading.total < Energy{}) return ReadingVerdict::went_down;
   if (!can_be(reading.total)) return ReadingVerdict::jumped;
-  if (!rates_fit(reading)) return ReadingVerdict::rates_differ;
+  if (!rates_fit(reading.total, reading.rate)) return ReadingVerdict::rates_differ;
   if (!check.last) return check_first(check, reading);
   if (reading.taken_at <= check.last->at) return ReadingVerdict::not_later;
   if (reading.total < check.last->total)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 
 #include "e2ms/base/time.hpp"
@@ -54,6 +55,9 @@ struct Reading;
 /// Whether a register can have come from the one position to the other: not downwards, and with no
 /// more than the largest power.
 bool may_follow(LastReading const& earlier, LastReading const& later, std::int64_t max_power_w);
+
+/// Whether rates add up to the total, each rounded on its own. Rates that are not kept say nothing.
+bool rates_fit(Energy total, std::array<std::optional<Energy>, 5> const& rates);
 
 ReadingVerdict check_reading(ReadingCheck const& check, Reading const& reading);
 
