@@ -131,6 +131,32 @@ std::string FieldReader::text_or(std::string_view name, Length length, std::stri
   return otherwise;
 }
 
+std::vector<std::optional<std::int64_t>> FieldReader::integers_or_none(std::string_view name,
+                                                                       Range range,
+                                                                       std::size_t at_most) {
+  asked_.emplace(name);
+  std::vector<std::optional<std::int64_t>> numbers;
+  if (!object_.contains(name)) return numbers;
+  auto const& list = *object_.find(name);
+  if (!list.is_array() || list.size() > at_most) {
+    wrong(name, "must be a list of at most " + std::to_string(at_most) + " numbers");
+    return numbers;
+  }
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i].is_null()) {
+      numbers.emplace_back();
+      continue;
+    }
+    // Each is judged as a field of its own, so that it is named with its place.
+    auto const place = std::string(name) + "[" + std::to_string(i) + "]";
+    json const single{{place, list[i]}};
+    FieldReader one{single};
+    numbers.emplace_back(one.integer(place, range));
+    for (auto const& problem : one.problems()) wrong(problem.path, problem.text);
+  }
+  return numbers;
+}
+
 json const* FieldReader::object(std::string_view name) {
   auto const* const value = at(name);
   if (value == nullptr || value->is_object()) return value;

@@ -51,6 +51,9 @@ class FieldReader {
   Instant instant(std::string_view name);
   /// The text, or `otherwise` when the field is absent.
   std::string text_or(std::string_view name, Length length, std::string otherwise);
+  /// Whole numbers and nulls, at most so many; nothing when the field is absent.
+  std::vector<std::optional<std::int64_t>> integers_or_none(std::string_view name, Range range,
+                                                            std::size_t at_most);
   /// An object as it stands; nothing and a note when it is none.
   nlohmann::json const* object(std::string_view name);
   /// The number of thousandths that a decimal text like "1284.37" says.

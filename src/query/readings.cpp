@@ -30,10 +30,14 @@ StoredReading stored(Reading const& reading) {
           .power_factor_e3 = now.power_factor_e3,
           .frequency_mhz = now.frequency_mhz,
           .relay = reading.relay,
+          .source = ReadingSource::poll,
           .decision = std::nullopt,
           .note = std::nullopt,
           .decided_by = std::nullopt,
-          .decided_at = std::nullopt};
+          .decided_at = std::nullopt,
+          .void_note = std::nullopt,
+          .voided_by = std::nullopt,
+          .voided_at = std::nullopt};
 }
 
 /// The newest that are packed, newest first.

@@ -34,6 +34,38 @@ TEST_F(EnterTest, CountsAndIsTakenBack) {
   done("/readings/void", taken_back);
 }
 
+TEST_F(EnterTest, ShowsWhereAReadingComesFromAndWhoTookItBack) {
+  auto body = entry(last().at("energy_wh").get<std::int64_t>() + 20);
+  body["source"] = "estimated";
+  done("/readings/entered", body);
+  auto row = get(path("/readings?limit=1")).at("items").at(0);
+  EXPECT_EQ(row.at("taken_at"), body.at("taken_at"));
+  EXPECT_EQ(row.at("source"), "estimated");
+  EXPECT_EQ(row.at("voided"), nullptr);
+  done("/readings/void", {{"taken_at", body.at("taken_at")}, {"note", "抄错了"}});
+  auto const rows = get(path("/readings?limit=2")).at("items");
+  EXPECT_EQ(rows.at(0).at("voided").at("note"), "抄错了");
+  EXPECT_EQ(rows.at(0).at("voided").at("actor"), "manager");
+  EXPECT_EQ(rows.at(1).at("source"), "poll");
+}
+
+TEST_F(EnterTest, TakesRatesThatAddUpToTheTotal) {
+  auto const total = last().at("energy_wh").get<std::int64_t>() + 20;
+  auto body = entry(total);
+  body["rates_wh"] = {total - 1000, nullptr, 700};
+  EXPECT_EQ(refused(manager_, order("/readings/entered", body), Status::unprocessable),
+            "invalid_input");
+  body["rates_wh"] = {1, 2, 3, 4, 5, 6};
+  EXPECT_EQ(refused(manager_, order("/readings/entered", body), Status::unprocessable),
+            "invalid_input");
+  body["rates_wh"] = {"1"};
+  auto const response = site_.send(manager_, order("/readings/entered", body));
+  EXPECT_EQ(json::parse(response.body).at("problems").at(0).at("path"), "rates_wh[0]");
+  body["rates_wh"] = {total - 1000, nullptr, 1000};
+  auto const rates = done("/readings/entered", body).at("last_reading").at("rates");
+  EXPECT_EQ(rates.size(), 2U);
+}
+
 TEST_F(EnterTest, RefusesWhatCannotBe) {
   auto const low = entry(1);
   EXPECT_EQ(refused(manager_, order("/readings/entered", low), Status::conflict), "does_not_fit");

@@ -1,4 +1,5 @@
 #include "api_fixture.hpp"
+#include "unzip.hpp"
 
 namespace e2ms::http {
 namespace {
@@ -233,6 +234,18 @@ TEST_F(TariffDesk, PricesNoExampleOfWrongInput) {
   }
 }
 
+TEST_F(TariffDesk, SaysOfEachAccountWhyItCannotBeCompared) {
+  json const body{{"month", "2020-01"}, {"terms", flat("1.2")}};
+  for (auto const& row : send(of("tariffs", tariff_, "/dry-run"), body).at("items")) {
+    EXPECT_EQ(row.at("obstacle"), "not_open");
+    EXPECT_EQ(row.at("difference_fen"), nullptr);
+  }
+  for (auto const* const more : {"/dry-run", "/dry-run.xlsx"})
+    EXPECT_EQ(refused(manager_, {Method::post, of("tariffs", TariffId{9999}, more), body.dump()},
+                      Status::not_found),
+              "not_found");
+}
+
 TEST_F(TariffDesk, TellsWhatAMonthWouldHaveCost) {
   auto const target = of("tariffs", tariff_, "/dry-run");
   json body{{"month", to_iso(site_.clock.now()).substr(0, 7)}, {"terms", flat("1.2")}};
@@ -244,6 +257,14 @@ TEST_F(TariffDesk, TellsWhatAMonthWouldHaveCost) {
     EXPECT_NEAR(row.at("after_fen").get<double>(), 2.0 * static_cast<double>(before), 1.0);
     EXPECT_EQ(row.at("difference_fen"), row.at("after_fen").get<std::int64_t>() - before);
   }
+  auto const book = site_.send(manager_, {Method::post, target + ".xlsx", body.dump()});
+  ASSERT_EQ(book.status, Status::ok) << book.body;
+  checked(route(Method::post, target + ".xlsx"), book);
+  auto const files = unzipped(book.body);
+  auto const& texts = files.at("xl/sharedStrings.xml");
+  for (auto const& row : items)
+    EXPECT_THAT(texts, testing::HasSubstr(row.at("room").get<std::string>()));
+  EXPECT_THAT(files.at("xl/worksheets/sheet1.xml"), testing::HasSubstr("<v>100</v>"));
   body["month"] = "2026-13";
   EXPECT_EQ(refused(manager_, {Method::post, target, body.dump()}, Status::unprocessable),
             "invalid_input");

@@ -23,16 +23,13 @@ class DryRunTest : public testing::Test {
     )");
   }
 
-  query::DryRun::Row november(char const* terms) {
+  query::DryRun::Row november(char const* terms) { return in_month("2026-11-15T00:00:00Z", terms); }
+  query::DryRun::Row in_month(char const* instant, char const* terms) {
     auto const document = document::terms_from_text(terms);
     EXPECT_TRUE(document.problems.empty());
     auto& house = story.house();
-    query::DryRun const question{house.project,
-                                 house.tariff,
-                                 &document.terms,
-                                 from_iso("2026-11-15T00:00:00Z").value(),
-                                 {0},
-                                 10};
+    query::DryRun const question{
+        house.project, house.tariff, &document.terms, from_iso(instant).value(), {0}, 10};
     auto const rows = house.ask(question);
     EXPECT_EQ(rows.value().size(), 1U);
     return rows.value().front();
@@ -43,7 +40,7 @@ class DryRunTest : public testing::Test {
 
 TEST_F(DryRunTest, ChangesNothingForTheSameTerms) {
   auto const row = november(R"({"energy": {"type": "flat", "price": "0.5"}})");
-  EXPECT_TRUE(row.possible);
+  EXPECT_FALSE(row.obstacle.has_value());
   EXPECT_EQ(row.used, Energy::kwh(150));
   EXPECT_EQ(row.before, Money::fen(7500));
   EXPECT_EQ(row.after, Money::fen(7500));
@@ -57,9 +54,19 @@ TEST_F(DryRunTest, PricesTheMonthByOtherTermsWithTheirFees) {
     "surcharges": [{"code": "service", "per_kwh": "0.02"}],
     "fixed": [{"code": "rent", "per_month": "30"}]
   })");
-  EXPECT_TRUE(row.possible);
+  EXPECT_FALSE(row.obstacle.has_value());
   EXPECT_EQ(row.before, Money::fen(7500));
   EXPECT_EQ(row.after, Money::fen(4000 + 4000 + 300 + 3000));
+}
+
+TEST_F(DryRunTest, SaysWhyAnAccountCannotBeCompared) {
+  char const* const terms = R"({"energy": {"type": "flat", "price": "0.5"}})";
+  EXPECT_EQ(in_month("2026-09-15T00:00:00Z", terms).obstacle, query::DryRun::Obstacle::not_open);
+  // A house that measures more than anybody could pay for.
+  char const* const dear =
+      R"({"energy": {"type": "flat", "price": "1000"},
+          "fixed": [{"code": "rent", "per_month": "90000000000000"}]})";
+  EXPECT_EQ(november(dear).obstacle, query::DryRun::Obstacle::too_large);
 }
 
 TEST_F(DryRunTest, PostsNothing) {

@@ -157,3 +157,55 @@ test('a manager is nobody at the tenant’s page', async () => {
   await page.goto(`${fixture.url}/t/`);
   await page.locator('input[name=pin]').waitFor();
 });
+
+test('a reading is typed in with its rates, and what speaks against it is said before', async () => {
+  await be('manager');
+  await page.goto(`${fixture.url}/meters/7`);
+  await page.getByRole('button', { name: '补录读数' }).click();
+  const dialog = page.getByRole('dialog');
+  const act = dialog.getByRole('button', { name: '录入' });
+  await dialog.getByLabel('日期').fill('2199-01-01');
+  await dialog.getByText('读数时间不能在将来').waitFor();
+  assert.ok(await act.isDisabled());
+  await dialog.getByLabel('日期').fill('2026-03-13');
+  await dialog.getByLabel('时间').fill('08:30');
+  await dialog.getByPlaceholder('0.00').fill('1284.1');
+  await dialog.getByText('低于上次有效读数').waitFor();
+  await dialog.getByPlaceholder('0.00').fill('1290.5');
+  await dialog.getByText('用电 6.130 kWh').waitFor();
+  await dialog.getByLabel('T1 kWh').fill('1000');
+  await dialog.getByText('相差 -290.500 kWh').waitFor();
+  await dialog.getByLabel('T2 kWh').fill('290.5');
+  await act.click();
+  await dialog.getByText('请填写说明').waitFor();
+  await dialog.getByLabel('说明').fill('现场抄表');
+  const request = page.waitForRequest('**/api/v1/meters/7/readings/entered');
+  await act.click();
+  assert.deepEqual((await request).postDataJSON(), {
+    taken_at: '2026-03-13T00:30:00.000Z',
+    register_wh: 1290500,
+    rates_wh: [1000000, 290500, null, null],
+    source: 'typed_in',
+    note: '现场抄表',
+  });
+  await page.getByText('已录入').waitFor();
+});
+
+test('a reading is taken back with a note, and a refusal is said in words', async () => {
+  await be('manager');
+  let refuse = true;
+  await page.route('**/api/v1/meters/7/readings/void', (route) =>
+    refuse ? route.fulfill(problem(409, 'is_opening')) : route.continue());
+  await page.goto(`${fixture.url}/meters/7`);
+  await page.getByRole('row').filter({ hasText: '1102.40' }).getByRole('button', { name: '作废' }).click();
+  const dialog = page.getByRole('dialog');
+  const act = dialog.getByRole('button', { name: '作废' });
+  await act.click();
+  await dialog.getByText('请填写说明').waitFor();
+  await dialog.getByLabel('说明').fill('抄错了');
+  await act.click();
+  await dialog.getByText('这是开户或新基准读数').waitFor();
+  refuse = false;
+  await act.click();
+  await page.getByText('已作废。').waitFor();
+});

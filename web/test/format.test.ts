@@ -5,12 +5,23 @@ import {
   exactYuan,
   kwh,
   money,
+  parseKwh,
   parseYuan,
   percent,
   price,
   thousandths,
   yuan,
 } from '../shared/src/format';
+
+describe('a register', () => {
+  it('is read as a meter shows it, to the Wh', () => {
+    expect(parseKwh('1284.37')).toBe(1_284_370);
+    expect(parseKwh(' 1,284.375 ')).toBe(1_284_375);
+    expect(parseKwh('0')).toBe(0);
+    for (const text of ['', '-1', '1.2345', '1,28', '12 kWh', '1e3', '1234567890'])
+      expect(parseKwh(text), text).toBeNull();
+  });
+});
 
 describe('amounts', () => {
   it('shows yuan with two decimals and grouped thousands', () => {

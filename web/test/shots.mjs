@@ -59,6 +59,23 @@ const scenes = [
     window: true,
   },
   {
+    name: 'admin-meter-enter',
+    path: '/meters/7',
+    who: 'manager',
+    act: async (page) => {
+      await click(/^(补录读数|Enter a reading)$/)(page);
+      await page.getByPlaceholder('0.00').fill('1290.5');
+    },
+    window: true,
+  },
+  {
+    name: 'admin-meter-void',
+    path: '/meters/7',
+    who: 'manager',
+    act: click(/^(作废|Take back)$/),
+    window: true,
+  },
+  {
     name: 'admin-meter-doubt',
     path: '/meters/7',
     who: 'manager',
@@ -213,6 +230,15 @@ const scenes = [
       for (const key of ['ArrowDown', 'ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowDown', 'Space'])
         await page.keyboard.press(key);
       await page.locator('.el-message').waitFor({ state: 'detached' });
+    },
+  },
+  {
+    name: 'admin-tariff-dry-run',
+    path: '/tariffs/2/new',
+    who: 'manager',
+    act: async (page) => {
+      await click(/^(试算…|Dry run…)$/)(page);
+      await page.waitForSelector('.histogram svg');
     },
   },
   {

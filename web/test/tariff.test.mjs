@@ -120,3 +120,59 @@ test('a file that is no tariff is refused, one that is fills the form', async ()
   assert.equal(await page.getByLabel('名称').inputValue(), '门面');
   assert.equal(await page.getByLabel('价格').inputValue(), '0.9');
 });
+
+test('a draft is tried on all accounts, page after page, before it is published', async () => {
+  const row = (id, difference) => ({ account_id: id, tenant: `租户${id}`, room: `9-${id}`, energy_wh: 100_000,
+    before_fen: 6000, after_fen: 6000 + difference, difference_fen: difference, obstacle: null });
+  const asked = [];
+  await page.route('**/api/v1/tariffs/2/dry-run', (route) => {
+    const body = route.request().postDataJSON();
+    asked.push(body.after);
+    const second = body.after === 60;
+    const items = second
+      ? [{ ...row(61, 0), energy_wh: null, before_fen: null, after_fen: null, difference_fen: null, obstacle: 'readings' }]
+      : Array.from({ length: 60 }, (_, index) => row(index + 1, index - 20));
+    return route.fulfill({ contentType: 'application/json', body: JSON.stringify({ items, next: second ? null : '60' }) });
+  });
+  await page.goto(`${url}/tariffs/2/new`);
+  await page.getByRole('button', { name: '发布…' }).click();
+  await page.getByRole('button', { name: '发布前试算' }).click();
+  await page.getByText('39 户多付，20 户少付，1 户不变').first().waitFor();
+  assert.deepEqual(asked, [0, 60]);
+  const rows = page.locator('section', { has: page.locator('.histogram') }).locator('tbody tr');
+  assert.equal(await rows.count(), 50);
+  assert.match(await rows.first().innerText(), /9-60.*\+0\.39.*\+0\.65%/s);
+  await page.getByRole('button', { name: '下一页' }).click();
+  await page.getByText('读数无法结算').waitFor();
+  await page.getByPlaceholder('搜索房间或租户').fill('9-17');
+  await page.getByText('共 1 条').waitFor();
+  await page.getByRole('button', { name: '返回编辑' }).click();
+  await page.getByRole('button', { name: '试算…' }).waitFor();
+});
+
+test('a dry run that can not be had says why and is asked for again', async () => {
+  let refuse = true;
+  await page.route('**/api/v1/tariffs/2/dry-run', (route) =>
+    refuse ? route.fulfill(problem(503, 'busy')) : route.continue());
+  await page.goto(`${url}/tariffs/2/new`);
+  await page.getByRole('button', { name: '试算…' }).click();
+  await page.getByText('系统繁忙').waitFor();
+  refuse = false;
+  await page.getByRole('button', { name: '重试' }).click();
+  await page.locator('.histogram svg').waitFor();
+});
+
+test('a workbook of many accounts comes in parts', async () => {
+  const asked = [];
+  await page.route('**/api/v1/tariffs/2/dry-run.xlsx', (route) => {
+    asked.push(route.request().postDataJSON().after);
+    return route.fulfill({ status: 200, body: 'PK', headers: asked.length === 1 ? { 'E2ms-Next': '500' } : {} });
+  });
+  await page.goto(`${url}/tariffs/2/new`);
+  await page.getByRole('button', { name: '试算…' }).click();
+  const first = page.waitForEvent('download');
+  await page.getByRole('button', { name: '下载 Excel' }).click();
+  assert.match((await first).suggestedFilename(), /^试算 .* \(1\)\.xlsx$/);
+  await until(() => asked.length === 2);
+  assert.deepEqual(asked, [0, 500]);
+});

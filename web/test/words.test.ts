@@ -85,6 +85,7 @@ const said: [string, string, string[]][] = [
   ['Verification.state', 'verification', ['admin']],
   ['TariffState', 'tariff_state', ['admin']],
   ['LoadProfile', 'profile', ['admin']],
+  ['DryRunObstacle', 'obstacle', ['admin']],
 ];
 
 describe('a code of the API', () => {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,15 @@ struct DryRun {
   AccountId after{0};
   std::int64_t at_most;
 
+  /// Why a month of an account cannot be compared.
+  enum class Obstacle {
+    not_open,   ///< the account began after that month
+    no_price,   ///< some of it was used when no version was valid
+    readings,   ///< the readings of a meter cannot be settled
+    opening,    ///< a meter's opening reading is not what the account began with
+    too_large,  ///< an amount is beyond what can be charged
+  };
+
   struct Row {
     AccountId account;
     std::string tenant;
@@ -30,7 +40,7 @@ struct DryRun {
     Energy used;
     Money before;
     Money after;
-    bool possible;  ///< false: its readings cannot be settled, and the amounts mean nothing
+    std::optional<Obstacle> obstacle;  ///< then the amounts mean nothing
   };
   using Answer = std::vector<Row>;
 };

@@ -83,11 +83,16 @@ struct StoredReading {
   std::optional<std::int64_t> power_factor_e3;
   std::optional<std::int64_t> frequency_mhz;
   std::optional<Relay> relay;
+  ReadingSource source;
   /// What a person decided about it; all four or none.
   std::optional<ReadingDecision> decision;
   std::optional<std::string> note;
   std::optional<std::string> decided_by;
   std::optional<Instant> decided_at;
+  /// Why a person took it back; all three or none.
+  std::optional<std::string> void_note;
+  std::optional<std::string> voided_by;
+  std::optional<Instant> voided_at;
 };
 
 struct ReadingAt {

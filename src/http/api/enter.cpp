@@ -1,5 +1,6 @@
 #include "api/meter_order.hpp"
 #include "e2ms/command/enter_reading.hpp"
+#include "e2ms/domain/reading_check.hpp"
 
 namespace e2ms::http::api {
 
@@ -39,6 +40,15 @@ std::optional<Response> entry_refusal(EnterReading::Verdict verdict) {
   return not_found();
 }
 
+/// T1, T2, .. as far as they were seen.
+std::array<std::optional<Energy>, 5> read_rates(FieldReader& fields) {
+  std::array<std::optional<Energy>, 5> rates;
+  auto const numbers = fields.integers_or_none("rates_wh", {0, kLargestRegisterWh}, rates.size());
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    if (numbers[i]) rates[i] = Energy::wh(*numbers[i]);
+  return rates;
+}
+
 std::optional<Response> void_refusal(VoidReading::Verdict verdict) {
   using Verdict = VoidReading::Verdict;
   switch (verdict) {
@@ -67,11 +77,14 @@ Parsed enter_reading(Call const& call) {
   EnterReading order{.meter = MeterId{call.id},
                      .taken_at = fields.instant("taken_at"),
                      .total = Energy::wh(fields.integer("register_wh", {0, kLargestRegisterWh})),
-                     .rates = {},
+                     .rates = read_rates(fields),
                      .estimated = fields.choice("source", kSources),
                      .note = fields.text("note", {1, 500}),
                      .actor = call.caller.name,
                      .at = call.now};
+  // Energy of rates that are not known is charged as cheap as it may have been.
+  if (!rates_fit(order.total, order.rates, std::nullopt))
+    fields.wrong("rates_wh", "do not add up to the total");
   if (!fields.good()) return invalid_input(fields.problems());
   return about_meter(call, std::move(order), entry_refusal);
 }

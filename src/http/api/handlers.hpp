@@ -63,6 +63,7 @@ Parsed withdraw_tariff_version(Call const& call);
 Result<Response> check_tariff(store::ReadTx& tx, Call const& call);
 Result<Response> price_example(store::ReadTx& tx, Call const& call);
 Result<Response> dry_run_tariff(store::ReadTx& tx, Call const& call);
+Result<Response> download_dry_run(store::ReadTx& tx, Call const& call);
 
 Result<Response> get_me(store::ReadTx& tx, Call const& call);
 Result<Response> list_my_usage(store::ReadTx& tx, Call const& call);

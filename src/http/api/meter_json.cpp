@@ -51,6 +51,26 @@ json decision_of(query::StoredReading const& reading) {
           {"at", spelled(reading.decided_at)}};
 }
 
+/// A reading of a poll does not say who wished for it.
+std::string_view source_word(ReadingSource source) {
+  switch (source) {
+    case ReadingSource::poll:
+      return "poll";
+    case ReadingSource::typed:
+      return "typed_in";
+    case ReadingSource::estimated:
+      return "estimated";
+  }
+  return "";
+}
+
+json voided_of(query::StoredReading const& reading) {
+  if (!reading.voided_at) return nullptr;
+  return {{"note", spelled(reading.void_note)},
+          {"actor", spelled(reading.voided_by)},
+          {"at", spelled(reading.voided_at)}};
+}
+
 /// One per phase; empty when none was measured.
 json phases_json(std::vector<std::optional<std::int64_t>> values, int phases) {
   values.resize(static_cast<std::size_t>(std::clamp(phases, 1, 3)));
@@ -177,10 +197,11 @@ json reading_json(query::StoredReading const& reading, std::int64_t ratio, unsig
   auto const used = times(reading.total, ratio);
   Energy const energy = used ? *used : reading.total;
   return {{"taken_at", spelled(reading.taken_at)},
-          {"source", "poll"},
+          {"source", source_word(reading.source)},
           {"verdict", reading.verdict == ReadingVerdict::accepted ? "accepted" : "quarantined"},
           {"reason", reason_of(reading.verdict)},
           {"decision", decision_of(reading)},
+          {"voided", voided_of(reading)},
           {"register", register_text(reading.total, decimals)},
           {"energy_wh", energy.wh()},
           {"rates", rates_json(reading, decimals)},

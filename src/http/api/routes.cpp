@@ -57,6 +57,7 @@ constexpr Route kRoutes[] = {
     {post, "/api/v1/tariffs/check", manager, &api::check_tariff, true},
     {post, "/api/v1/tariffs/example", manager, &api::price_example, true},
     {post, "/api/v1/tariffs/{id}/dry-run", manager, &api::dry_run_tariff, true},
+    {post, "/api/v1/tariffs/{id}/dry-run.xlsx", manager, &api::download_dry_run, true},
     {get, "/api/v1/me", tenant, &api::get_me},
     {get, "/api/v1/me/usage", tenant, &api::list_my_usage},
     {get, "/api/v1/me/charges", tenant, &api::list_my_charges},

@@ -10,17 +10,19 @@ WHERE m.id = :meter
 -- name: reading_at
 SELECT taken_at, verdict, total_wh, rate1_wh, rate2_wh, rate3_wh, rate4_wh, rate5_wh, voltage_a_mv,
   voltage_b_mv, voltage_c_mv, current_a_ma, current_b_ma, current_c_ma, power_mw, power_factor_e3,
-  frequency_mhz, relay, d.kind, d.note, d.actor, d.at
+  frequency_mhz, relay, source, d.kind, d.note, d.actor, d.at, v.note, v.actor, v.at
 FROM reading
 LEFT JOIN reading_decision d USING (meter, taken_at)
+LEFT JOIN reading_void v USING (meter, taken_at)
 WHERE taken_at = :at AND meter = :meter
 
 -- name: readings
 SELECT taken_at, verdict, total_wh, rate1_wh, rate2_wh, rate3_wh, rate4_wh, rate5_wh, voltage_a_mv,
   voltage_b_mv, voltage_c_mv, current_a_ma, current_b_ma, current_c_ma, power_mw, power_factor_e3,
-  frequency_mhz, relay, d.kind, d.note, d.actor, d.at
+  frequency_mhz, relay, source, d.kind, d.note, d.actor, d.at, v.note, v.actor, v.at
 FROM reading
 LEFT JOIN reading_decision d USING (meter, taken_at)
+LEFT JOIN reading_void v USING (meter, taken_at)
 WHERE taken_at >= :from AND taken_at < :to AND meter = :meter
   AND (:verdict = 0 OR (:verdict = 1 AND verdict = 0) OR (:verdict = 2 AND verdict <> 0))
 ORDER BY taken_at DESC

@@ -54,21 +54,24 @@ export function inBackground<T>(ask: () => T): T {
 }
 
 const patience = 15_000;
+const patienceForFiles = 60_000;
 
 type Answer = { status: number; wait: number | null; body: unknown };
 
 /** The whole answer within the time; whatever keeps us from reading it is no answer. */
-async function send(url: string, init: RequestInit): Promise<Answer> {
+async function send(url: string, init: RequestInit, file = false): Promise<Answer> {
   const timer = new AbortController();
-  const bell = setTimeout(() => timer.abort(), patience);
+  const bell = setTimeout(() => timer.abort(), file ? patienceForFiles : patience);
   try {
     const response = await fetch(url, { ...init, signal: timer.signal });
+    const { status, headers } = response;
+    const wait = Number(headers.get('Retry-After')) || null;
+    if (file && status < 300) {
+      const next = Number(headers.get('E2ms-Next')) || null;
+      return { status, wait, body: { blob: await response.blob(), next } };
+    }
     const text = await response.text();
-    return {
-      status: response.status,
-      wait: Number(response.headers.get('Retry-After')) || null,
-      body: text ? JSON.parse(text) : undefined,
-    };
+    return { status, wait, body: text ? JSON.parse(text) : undefined };
   } catch {
     throw new Refusal(0, 'no_answer', []);
   } finally {
@@ -81,15 +84,19 @@ async function call(
   url: string,
   more: Record<string, string> = {},
   body?: unknown,
+  file = false,
 ): Promise<unknown> {
-  const headers: Record<string, string> = { Accept: 'application/json', ...more };
+  const headers: Record<string, string> = {
+    Accept: file ? '*/*' : 'application/json',
+    ...more,
+  };
   if (background) headers['X-E2ms-Background'] = '1';
   const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
   if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
     init.body = JSON.stringify(body);
   }
-  const answer = await send(url, init);
+  const answer = await send(url, init, file);
   if (answer.status < 300) return answer.body;
   const problem = answer.body as Problem | undefined;
   if (!problem?.code) throw new Refusal(0, 'no_answer', []);
@@ -134,6 +141,18 @@ export function post<P extends Having<'post'>>(
   const headers: Record<string, string> = csrfToken ? { 'X-CSRF-Token': csrfToken } : {};
   if (idempotencyKey) headers['Idempotency-Key'] = idempotencyKey;
   return call('POST', urlOf(path, id), headers, body) as Promise<Good<paths[P]['post']>>;
+}
+
+/** A file that is made of what is sent; `next` is after what the following one begins. */
+export type MadeFile = { blob: Blob; next: number | null };
+
+export function postForFile<P extends Having<'post'>>(
+  path: P,
+  id: number,
+  body: Body<paths[P]['post']>,
+): Promise<MadeFile> {
+  const headers = { 'X-CSRF-Token': csrfToken };
+  return call('POST', urlOf(path, id), headers, body, true) as Promise<MadeFile>;
 }
 
 export function remove<P extends Having<'delete'>>(

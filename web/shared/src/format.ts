@@ -76,6 +76,15 @@ export function thousandths(value: number, decimals: 1 | 2 | 3): string {
   return `${sign}${grouped(digits.slice(0, -decimals))}.${digits.slice(-decimals)}`;
 }
 
+const kwhPattern = /^(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.(\d{1,3}))?$/;
+
+/** "1,284.37" kWh as a meter shows it -> 1284370 Wh; anything else -> null. */
+export function parseKwh(text: string): number | null {
+  const match = kwhPattern.exec(text.trim());
+  if (!match?.[1]) return null;
+  return Number(match[1].replaceAll(',', '')) * 1000 + Number((match[2] ?? '').padEnd(3, '0'));
+}
+
 const yuanPattern = /^¥?\s*(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.(\d{1,2}))?$/;
 
 /**

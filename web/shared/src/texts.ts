@@ -13,6 +13,8 @@ const wrongs: [RegExp, string][] = [
   [/^must be the exact text, or hex: /, 'heartbeat'],
   [/^is missing$/, 'missing'],
   [/^is not allowed$/, 'not_allowed'],
+  [/^must not lie in the future$/, 'future'],
+  [/^do not add up to the total$/, 'apart'],
 ];
 
 /** Codes and parameters of the API as sentences in the page's language. */

@@ -1,4 +1,5 @@
 // Tariffs as files: {name, terms}, as the templates are.
+import { saveFile } from '../saveFile';
 import type { Terms } from './terms';
 
 export type TariffFile = { name: string; terms: Terms };
@@ -28,12 +29,7 @@ export async function loadHolidays(): Promise<HolidayFile[]> {
 
 export function saveTariff(name: string, terms: Terms): void {
   const text = `${JSON.stringify({ name, terms }, null, 2)}\n`;
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `${name || 'tariff'}.json`;
-  link.click();
-  URL.revokeObjectURL(address);
+  saveFile(`${name || 'tariff'}.json`, new Blob([text], { type: 'application/json' }));
 }
 
 /** What a file holds: {name, terms}, or terms alone; null when it is neither. */
