@@ -63,7 +63,7 @@ json meter_json(ShareOfMonth::Meter const& meter) {
           {"room", meter.room},
           {"before", point_json(metered.from)},
           {"after", point_json(metered.to)},
-          {"ratio", metered.ratio},
+          {"ratio", metered.ratio == 0 ? json(nullptr) : json(metered.ratio)},
           {"energy_wh", spelled(metered.energy)}};
 }
 
