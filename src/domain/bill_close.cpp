@@ -131,8 +131,7 @@ class Close {
     Exact const active = period.pf_kwh.value_or(sheet_.kwh);
     if (active != 0 && !period.pf_kvarh && !sheet_.kvarh_known)
       return BillingProblem{"bills", period.id + " has no reactive energy for the power factor"};
-    auto const hundredths =
-        power_factor_hundredths(active, period.pf_kvarh.value_or(sheet_.kvarh));
+    auto const hundredths = power_factor_hundredths(active, period.pf_kvarh.value_or(sheet_.kvarh));
     auto const coefficient = power_factor_coefficient(rule.standard, hundredths);
     Exact base = 0, by_line = 0;
     for (auto const& line : bill_.lines) {

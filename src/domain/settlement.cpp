@@ -205,8 +205,7 @@ class Entering {
           tiered ? std::optional(TierSpan{counted + used(parts, free_end, share.begins),
                                           counted + used(parts, free_end, share.ends)})
                  : std::nullopt);
-    for (auto const& [start, before] : counters)
-      book_.count(start, bill, used(parts, free_end, 1));
+    for (auto const& [start, before] : counters) book_.count(start, bill, used(parts, free_end, 1));
   }
 
   /// The tier cycles that count a slice: of its own version, and of each later one that will ask

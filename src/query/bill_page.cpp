@@ -219,9 +219,10 @@ Result<BillOf::Answer> answer(store::ReadTx& tx, BillOf const& question) {
   auto const corrections =
       tx.all<ChargeId>("bill_page.corrections", of_account, of_bill, in("from", sums->from));
   auto readings = bill_readings(tx, charges, {corrections.begin(), corrections.end()});
+  TRY(auto shares, bill_shares(tx, question.account, question.bill));
   return BillOf::Answer{BillOf::Page{std::move(account), *sums, lines_of(std::move(charges)),
                                      items_of(postings, adjusting), std::move(readings),
-                                     std::move(adjustments)}};
+                                     std::move(adjustments), std::move(shares)}};
 }
 
 }  // namespace e2ms::query

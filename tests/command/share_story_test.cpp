@@ -179,6 +179,38 @@ TEST(PublicShare, DividesByAreaAndByTheDaysSomebodyLivedThere) {
   )");
 }
 
+TEST(PublicShare, GoesOnThroughSwappedMetersDatedRatiosAndRegistersThatBeginAgain) {
+  // The main meter counts 600 kWh until it is replaced, its follower 400; the lights' meter begins
+  // again at zero after 10 of its 40; tenant b's 200 kWh are 50 by a ratio of 2 and 100 by one of 1.
+  Story story;
+  story.tell(R"(
+    at    2026-10-31T15:00:00Z
+    room  main ratio 10 norelay
+    room  lights norelay digits 5
+    open  a credit 10000000
+    open  b credit 10000000 ratio 2
+    at    2026-10-31T16:00:00Z
+    read  main 0 after 0
+    read  lights 99990000 after 0
+    read  a 0 after 0
+    read  b 0 after 0
+    at    2026-11-10T16:00:00Z
+    swap  main 60000 to 7000 norelay -> swapped
+    read  b 50000 after 0
+    ratio b 1 ago 0         -> changed
+    at    2026-11-30T16:00:00Z
+    read  main 47000 after 0
+    read  lights 30000 after 0
+    read  a 300000 after 0
+    read  b 150000 after 0
+    share hall from 2026-11 main main public lights rooms a b by energy price 50000000 -> set
+    divide hall 2026-11     -> divided, posted 2, rest 0
+    look  a                 -> item share:loss:1 13800, item share:common:1 1200
+    look  b                 -> item share:loss:1 9200, item share:common:1 800
+    audit                   -> clean
+  )");
+}
+
 TEST(PublicShare, SumsToTheFenWhateverTheWeights) {
   ShareInputs inputs{Energy::wh(1'000'003), Energy::wh(1), {}, {}, {}, {}};
   for (int i = 1; i <= 37; ++i)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  atMost,
   decimal,
   exactKwh,
   exactYuan,
@@ -47,6 +48,13 @@ describe('amounts', () => {
     expect(exactKwh(6864)).toBe('6.864');
     expect(exactKwh(-5)).toBe('-0.005');
     expect(exactKwh(1284370)).toBe('1,284.370');
+  });
+  it('says when decimals are left out', () => {
+    expect(atMost('13.333333333333', 3)).toBe('≈13.333');
+    expect(atMost('1234.5', 3)).toBe('1,234.50');
+    expect(atMost('20', 3, 0)).toBe('20');
+    expect(atMost('0.7', 6)).toBe('0.70');
+    expect(atMost('0.123000001', 3)).toBe('≈0.123');
   });
   it('shows every decimal of an exact number', () => {
     expect(decimal('1500')).toBe('1,500.00');

@@ -7,6 +7,7 @@
 #include "e2ms/domain/reading.hpp"
 #include "e2ms/domain/settlement.hpp"
 #include "e2ms/query/money_page.hpp"
+#include "e2ms/query/share_page.hpp"
 
 /// An account's bills: one for each local month. A closed one stays as it was closed; what came
 /// later are its adjustments.
@@ -109,6 +110,7 @@ struct BillOf {
     std::vector<BillItemLine> items;
     std::vector<BillReading> readings;
     std::vector<BillAdjustment> adjustments;
+    std::vector<BillShare> shares;  ///< how the lines of sharing groups came to be
 
     /// What the wallet for fees pays; the other pays the rest of the total.
     Money fees() const;

@@ -10,20 +10,26 @@ namespace e2ms::store {
 struct Metered {
   RegisterPoint from;  ///< before the ratio, as the next
   RegisterPoint to;
-  std::int64_t ratio;
-  Energy energy;  ///< after the ratio; a new baseline between the points is no energy
+  std::int64_t ratio;  ///< 0: another one took over in between
+  Energy energy;       ///< after the ratio; a new baseline between the points is no energy
 };
 
 /// What the readings leave open.
-enum class MeterGap { none, before, after };
+enum class MeterGap {
+  none,
+  before,
+  after,
+  gone,  ///< it was replaced before the span began
+};
 
 struct MeteredAnswer {
   MeterGap gap = MeterGap::none;
   Metered metered = {};  ///< without a gap
 };
 
-/// A gap before: no reading stands at the beginning or earlier; one that `began_later` may count
-/// from its first reading. A gap after: none at the end or later.
+/// A gap before: no reading stands at the beginning or earlier; one that `began_later`, or was
+/// built in the place of another, may count from its first reading. A gap after: none at the end or
+/// later, and none with which it was taken down before.
 Result<MeteredAnswer> metered(ReadTx& tx, MeterId meter, Span span, bool began_later);
 
 }  // namespace e2ms::store

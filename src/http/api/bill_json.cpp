@@ -2,6 +2,7 @@
 
 #include "api/charge_json.hpp"
 #include "api/render.hpp"
+#include "api/share_json.hpp"
 #include "e2ms/base/text.hpp"
 #include "e2ms/domain/bill_items.hpp"
 #include "e2ms/domain/exact.hpp"
@@ -108,6 +109,7 @@ json bill_sums_json(query::BillSums const& sums) {
 
 json bill_json(Call const& call, query::BillOf::Page const& page) {
   auto lines = json::array(), readings = json::array(), adjustments = json::array();
+  auto shares = json::array();
   for (auto const& line : page.energy) lines.push_back(line_json(line));
   for (auto const& item : page.items) lines.push_back(line_json(item));
   for (auto const& one : page.readings) readings.push_back(reading_json(call, one));
@@ -122,6 +124,8 @@ json bill_json(Call const& call, query::BillOf::Page const& page) {
   bill["lines"] = std::move(lines);
   bill["readings"] = std::move(readings);
   bill["adjustments"] = std::move(adjustments);
+  for (auto const& share : page.shares) shares.push_back(bill_share_json(share));
+  bill["shares"] = std::move(shares);
   return bill;
 }
 

@@ -1,5 +1,7 @@
 #include "api/bill_workbook.hpp"
 
+#include <algorithm>
+
 #include "api/bill_json.hpp"
 #include "api/bill_words.hpp"
 #include "api/charge_json.hpp"
@@ -28,6 +30,7 @@ class BillBook {
     write_lines();
     write_readings();
     write_charges();
+    if (!page_.shares.empty()) write_shares();
     return book_.bytes();
   }
 
@@ -144,6 +147,30 @@ class BillBook {
     sheet.number(charge.ratio).energy(charge.energy);
     sheet.decimal(decimal_text(Exact(charge.price.e8, 100'000'000))).money(charge.amount);
     if (adjustment) sheet.number(*adjustment);
+    sheet.next_row();
+  }
+
+  void write_shares() {
+    SheetWriter sheet(book_, "Shares");
+    sheet.widths({20, 24, 14, 14, 14, 14, 16, 16, 16, 14, 14});
+    sheet.captions({"公摊组 Group", "项目 What", "总表 Main kWh", "分表合计 Subs kWh",
+                    "分摊电量 Divided kWh", "单价 Price", "分摊总额 Total ¥", "权重 Weight",
+                    "权重合计 All weights", "应摊 Share ¥", "实收 Charged ¥"});
+    for (auto const& share : page_.shares) {
+      auto const& part = share.shares.parties.at(share.party);
+      write_share(sheet, share, "线损 Losses", std::max(share.shares.loss, Energy{}),
+                  share.shares.loss_amount, part.loss);
+      write_share(sheet, share, "公共用电 Public energy", share.inputs.common,
+                  share.shares.common_amount, part.common);
+    }
+  }
+
+  void write_share(SheetWriter& sheet, query::BillShare const& share, char const* what,
+                   Energy divided, Money total, SharePart const& part) {
+    auto const& weight = share.shares.parties.at(share.party).weight;
+    sheet.text(share.name).text(what).energy(share.inputs.main).energy(share.inputs.subs);
+    sheet.energy(divided).decimal(decimal_text(share.shares.price)).money(total);
+    sheet.number(weight).number(share.shares.weight).money(part.share).money(part.charged);
     sheet.next_row();
   }
 

@@ -9,9 +9,6 @@
 
 namespace e2ms::http::api {
 
-constexpr std::string_view kWorkbookType =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 /// A bill as the bytes of a workbook: its lines and sums; the registers at both ends; each charge
 /// with its two register points, so that every amount can be followed. Yuan have two decimals, kWh
 /// three, times are those of the project.

@@ -2,6 +2,7 @@
 #include "api/bill_workbook.hpp"
 #include "api/handlers.hpp"
 #include "api/render.hpp"
+#include "api/sheet_writer.hpp"
 #include "json_body.hpp"
 #include "query_reader.hpp"
 

@@ -65,6 +65,17 @@ Result<Response> price_example(store::ReadTx& tx, Call const& call);
 Result<Response> dry_run_tariff(store::ReadTx& tx, Call const& call);
 Result<Response> download_dry_run(store::ReadTx& tx, Call const& call);
 
+Result<Response> list_sharings(store::ReadTx& tx, Call const& call);
+Parsed make_sharing(Call const& call);
+Result<Response> get_sharing(store::ReadTx& tx, Call const& call);
+Parsed set_share_rule(Call const& call);
+Result<Response> get_share_month(store::ReadTx& tx, Call const& call);
+Parsed post_share_month(Call const& call);
+Result<Response> list_grid_bills(store::ReadTx& tx, Call const& call);
+Parsed enter_grid_bill(Call const& call);
+Result<Response> get_disclosure(store::ReadTx& tx, Call const& call);
+Result<Response> download_disclosure(store::ReadTx& tx, Call const& call);
+
 Result<Response> get_me(store::ReadTx& tx, Call const& call);
 Result<Response> list_my_usage(store::ReadTx& tx, Call const& call);
 Result<Response> list_my_charges(store::ReadTx& tx, Call const& call);

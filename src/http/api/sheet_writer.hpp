@@ -12,6 +12,9 @@
 
 namespace e2ms::http::api {
 
+constexpr std::string_view kWorkbookType =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// A workbook that is written into memory. Text is never taken for a formula.
 class Workbook {
  public:

@@ -1,7 +1,7 @@
 -- Sharing groups: how a month is calculated, and what was.
 
--- name: ratio
-SELECT ratio FROM meter WHERE id = :meter
+-- name: meter
+SELECT rolls_at_wh, retired_at, replaces IS NOT NULL FROM meter WHERE id = :meter
 
 -- name: zone
 SELECT p.time_zone FROM sharing s JOIN project p ON p.id = s.project
@@ -14,23 +14,23 @@ ORDER BY first_bill DESC, id DESC LIMIT 1
 -- name: terms
 SELECT basis, loss, common, price_e8, cap_percent FROM share_rule WHERE id = :rule
 
--- The meters of rooms that take part stand behind the main meters.
+-- Those a rule names, each followed by what was built in its place since; and those of the rooms that
+-- take part.
 -- name: meters
-SELECT m.meter, m.role FROM share_rule_meter m WHERE m.rule = :rule
+WITH RECURSIVE chain (named, meter, role) AS (
+  SELECT m.meter, m.meter, m.role FROM share_rule_meter m WHERE m.rule = :rule
+  UNION ALL SELECT c.named, s.id, c.role FROM chain c JOIN meter s ON s.replaces = c.meter)
+SELECT named, meter, role FROM chain
 UNION ALL
-SELECT b.id, 2 FROM share_rule_room r JOIN meter b ON b.room = r.room
-WHERE r.rule = :rule
-  AND NOT EXISTS (SELECT 1 FROM share_rule_meter x WHERE x.rule = r.rule AND x.meter = b.id)
-ORDER BY 2, 1
+SELECT b.id, b.id, 2 FROM share_rule_room r JOIN meter b ON b.room = r.room
+WHERE r.rule = :rule AND b.id NOT IN (SELECT meter FROM chain)
+ORDER BY 3, 1, 2
 
 -- name: rooms
 SELECT room, area FROM share_rule_room WHERE rule = :rule ORDER BY room
 
 -- name: meters_of_room
-SELECT b.id FROM meter b
-WHERE b.room = :room AND coalesce((SELECT x.role FROM share_rule_meter x
-  WHERE x.rule = :rule AND x.meter = b.id), 2) = 2
-ORDER BY b.id
+SELECT id FROM meter WHERE room = :room ORDER BY id
 
 -- name: accounts_of_room
 SELECT id, opened_at, closed_at FROM account

@@ -19,6 +19,7 @@ struct TermsRow {
 };
 
 struct MeterRow {
+  MeterId named;  ///< by the rule; the meter was built in its place
   MeterId meter;
   ShareRole role;
 };
@@ -87,24 +88,34 @@ class Calculating {
   void missing(MeterId meter, ShareGap::Kind kind) { result_.missing.push_back({meter, kind}); }
 
   Result<void> read_meters() {
+    std::map<MeterId, GridBillId> unclaimed;  // of the main meters that the rule names
     for (auto const& row : tx_.all<MeterRow>("share.meters", in("rule", result_.rule))) {
       bool const main = row.role == ShareRole::main;
-      std::optional<GridBillId> grid_bill;
-      if (main) grid_bill = read_grid_bill(row.meter);
+      if (main && row.meter == row.named)
+        if (auto const bill = read_grid_bill(row.named)) unclaimed[row.named] = *bill;
       // A meter that was put in within the month counts from its first reading.
       TRY(auto const found, store::metered(tx_, row.meter, span_, !main));
+      if (found.gap == MeterGap::gone) continue;
       if (found.gap != MeterGap::none) {
         missing(row.meter, found.gap == MeterGap::before ? ShareGap::Kind::reading_before
                                                          : ShareGap::Kind::reading_after);
         continue;
       }
-      auto& inputs = result_.inputs;
-      (main ? inputs.main : inputs.subs) += found.metered.energy;
-      if (row.role == ShareRole::common) inputs.common += found.metered.energy;
-      used_[row.meter] = found.metered.energy;
-      result_.meters.push_back({row.meter, row.role, found.metered, grid_bill});
+      add_meter(row, found.metered, unclaimed);
     }
     return {};
+  }
+
+  void add_meter(MeterRow const& row, Metered const& metered,
+                 std::map<MeterId, GridBillId>& unclaimed) {
+    auto& inputs = result_.inputs;
+    (row.role == ShareRole::main ? inputs.main : inputs.subs) += metered.energy;
+    if (row.role == ShareRole::common) inputs.common += metered.energy;
+    if (row.role == ShareRole::sub) used_[row.meter] = metered.energy;
+    // A meter and what was built in its place have one bill of the grid.
+    auto const bill = unclaimed.extract(row.named);
+    result_.meters.push_back(
+        {row.meter, row.role, metered, bill ? std::optional(bill.mapped()) : std::nullopt});
   }
 
   std::optional<GridBillId> read_grid_bill(MeterId meter) {
@@ -121,8 +132,9 @@ class Calculating {
 
   /// Those who lived there, and what is left of the month and of the energy: nobody's.
   Result<void> add_room(RoomRow const& room) {
-    auto const meters =
-        tx_.all<MeterId>("share.meters_of_room", in("room", room.room), in("rule", result_.rule));
+    // Those of the rule that stand in the room for something else count for nobody in it.
+    auto meters = tx_.all<MeterId>("share.meters_of_room", in("room", room.room));
+    std::erase_if(meters, [this](MeterId meter) { return !used_.contains(meter); });
     ShareParty vacant{room.room, {}, room.area, days_between(zone_, span_.from, span_.to),
                       {},        {}, {},        {}};
     for (auto const meter : meters) vacant.used += used_[meter];

@@ -55,6 +55,36 @@ export const router = createRouter({
       component: () => import('./pages/tariff-edit/Editor.vue'),
     },
     {
+      path: '/sharings',
+      name: 'sharings',
+      component: () => import('./pages/sharings/Sharings.vue'),
+    },
+    {
+      path: '/sharings/new',
+      name: 'sharing_new',
+      component: () => import('./pages/share-rule/RuleEditor.vue'),
+    },
+    {
+      path: '/sharings/:id(\\d+)',
+      name: 'sharing',
+      component: () => import('./pages/sharing/Sharing.vue'),
+    },
+    {
+      path: '/sharings/:id(\\d+)/rule',
+      name: 'sharing_rule',
+      component: () => import('./pages/share-rule/RuleEditor.vue'),
+    },
+    {
+      path: '/sharings/:id(\\d+)/months/:bill(\\d{4}-\\d{2})',
+      name: 'sharing_month',
+      component: () => import('./pages/share-month/ShareMonth.vue'),
+    },
+    {
+      path: '/disclosures/:bill(\\d{4}-\\d{2})',
+      name: 'sharing_disclosure',
+      component: () => import('./pages/disclosure/Disclosure.vue'),
+    },
+    {
       path: '/gateways',
       name: 'gateways',
       component: () => import('./pages/gateways/Gateways.vue'),

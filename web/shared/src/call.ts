@@ -132,6 +132,32 @@ export function workbookOf(bill: string, account: number): string {
   return `/api/v1/accounts/${account}/bills/${bill}.xlsx`;
 }
 
+/** A month of a sharing group. */
+export function getShareMonth(sharing: number, bill: string): Promise<Schemas['ShareMonth']> {
+  return call('GET', `/api/v1/sharings/${sharing}/months/${bill}`) as Promise<
+    Schemas['ShareMonth']
+  >;
+}
+
+export function postShareMonth(sharing: number, bill: string): Promise<Schemas['ShareMonth']> {
+  return call('POST', `/api/v1/sharings/${sharing}/months/${bill}`, {
+    'X-CSRF-Token': csrfToken,
+  }) as Promise<Schemas['ShareMonth']>;
+}
+
+const ofSharing = (sharing?: number) => (sharing === undefined ? '' : `?sharing=${sharing}`);
+
+/** Of a sharing group; without one, of the project. */
+export function getDisclosure(bill: string, sharing?: number): Promise<Schemas['Disclosure']> {
+  return call('GET', `/api/v1/disclosures/${bill}${ofSharing(sharing)}`) as Promise<
+    Schemas['Disclosure']
+  >;
+}
+
+export function disclosureBook(bill: string, sharing?: number): string {
+  return `/api/v1/disclosures/${bill}.xlsx${ofSharing(sharing)}`;
+}
+
 export function post<P extends Having<'post'>>(
   path: P,
   id: number | undefined,

@@ -58,6 +58,13 @@ export function decimal(text: string, least = 2): string {
   return `${sign}${grouped(whole)}${decimals ? '.' : ''}${decimals}`;
 }
 
+/** "13.333333333333" -> "≈13.333": no more than so many decimals, and a sign when some are gone. */
+export function atMost(text: string, most: number, least = 2): string {
+  const [whole = '0', fraction = ''] = text.split('.');
+  const shown = decimal(`${whole}.${fraction.slice(0, most)}`, least);
+  return /[1-9]/.test(fraction.slice(most)) ? `≈${shown}` : shown;
+}
+
 /** "0.06" -> "6%" */
 export function percent(text: string): string {
   const sign = text.startsWith('-') ? '-' : '';

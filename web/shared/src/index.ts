@@ -9,6 +9,7 @@ export * from './session';
 export * from './states';
 export * from './texts';
 export * from './time';
+export { default as BillShares } from './BillShares.vue';
 export { default as Entrance } from './Entrance.vue';
 export { default as LanguageSwitch } from './LanguageSwitch.vue';
 export { default as LiveSign } from './LiveSign.vue';

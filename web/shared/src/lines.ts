@@ -1,13 +1,16 @@
 // What a line of a bill is called, "电费 · 峰 · 第 2 档", and how it comes about.
 import { useI18n } from 'vue-i18n';
 import type { Schemas } from './call';
-import { decimal, percent } from './format';
+import { atMost, decimal, percent } from './format';
 
 type Line = Pick<Schemas['Charge'], 'line' | 'tier' | 'period'>;
-export type LineGroup = 'energy' | 'surcharges' | 'other' | 'fees' | 'tax';
+export type LineGroup = 'energy' | 'surcharges' | 'shares' | 'other' | 'fees' | 'tax';
 
 // Lines with a code of the tariff's own behind the kind.
 const withCode = ['surcharge', 'fixed', 'vat'];
+
+/** "share:loss:7": what a sharing group divides. */
+export const isShare = (code: string) => code.startsWith('share:');
 
 /** VAT is a line for each of the two wallets. */
 export const isTax = (code: string) => code === 'vat' || code.startsWith('vat:');
@@ -17,6 +20,7 @@ const energy = ['energy', 'free_quota', 'tier_adder'];
 export function groupOf(code: string): LineGroup {
   if (energy.includes(code)) return 'energy';
   if (code.startsWith('surcharge:')) return 'surcharges';
+  if (isShare(code)) return 'shares';
   if (code.startsWith('fixed:')) return 'fees';
   return isTax(code) ? 'tax' : 'other';
 }
@@ -26,6 +30,7 @@ export function useLineNames() {
   const known = (key: string) => te(key, 'zh-CN');
 
   function kind(code: string): string {
+    if (isShare(code)) return t(`bill_line.share_${code.split(':')[1]}`);
     const [kindOf = '', own] = code.split(/:(.*)/);
     if (own === undefined || !withCode.includes(kindOf))
       return known(`bill_line.${code}`) ? t(`bill_line.${code}`) : code;
@@ -51,6 +56,8 @@ export function useLineNames() {
   /** "12.345 kWh × ¥0.60", "¥123.45 × 6%", "30 × ¥5.00"; of a part of a month its price. */
   function how(of: Schemas['BillLine']): string {
     if (isTax(of.line)) return `¥${decimal(of.quantity)} × ${percent(of.price)}`;
+    if (isShare(of.line))
+      return `${atMost(of.quantity, 3, 0)} kWh × ¥${atMost(of.price, 6)}`;
     if (of.energy_wh !== null) return `${decimal(of.quantity, 3)} kWh × ¥${decimal(of.price)}`;
     const partly = of.quantity === '1' && decimal(of.exact_yuan) !== decimal(of.price);
     if (partly) return t('bill.share', { price: decimal(of.price) });
