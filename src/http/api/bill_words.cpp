@@ -24,7 +24,9 @@ constexpr Words kLines[] = {
     {"fixed:rent", "租金 Rent"},
     {"fixed:property", "物业费 Property fee"},
 };
-constexpr Words kKinds[] = {{"surcharge:", "附加费 Surcharge "}, {"fixed:", "固定费用 Fee "}};
+constexpr Words kKinds[] = {{"surcharge:", "附加费 Surcharge "},
+                            {"fixed:", "固定费用 Fee "},
+                            {"subsidy:", "补贴 Subsidy "}};
 constexpr Words kPeriods[] = {{"sharp", "尖 sharp"},
                               {"peak", "峰 peak"},
                               {"flat", "平 flat"},
