@@ -12,5 +12,7 @@ export * from './time';
 export { default as Entrance } from './Entrance.vue';
 export { default as LanguageSwitch } from './LanguageSwitch.vue';
 export { default as LiveSign } from './LiveSign.vue';
+export { default as DueChip } from './DueChip.vue';
+export { default as SubsidyUse } from './SubsidyUse.vue';
 export { default as Stand } from './Stand.vue';
 export { default as Explanation } from './Explanation.vue';

@@ -4,10 +4,11 @@ import type { Schemas } from './call';
 import { decimal, percent } from './format';
 
 type Line = Pick<Schemas['Charge'], 'line' | 'tier' | 'period'>;
-export type LineGroup = 'energy' | 'surcharges' | 'other' | 'fees' | 'tax';
+export type LineGroup = 'energy' | 'surcharges' | 'subsidies' | 'other' | 'fees' | 'tax';
 
 // Lines with a code of the tariff's own behind the kind.
-const withCode = ['surcharge', 'fixed', 'vat'];
+const withCode = ['surcharge', 'fixed', 'vat', 'subsidy'];
+const isSubsidy = (code: string) => code.startsWith('subsidy:');
 
 /** VAT is a line for each of the two wallets. */
 export const isTax = (code: string) => code === 'vat' || code.startsWith('vat:');
@@ -18,7 +19,14 @@ export function groupOf(code: string): LineGroup {
   if (energy.includes(code)) return 'energy';
   if (code.startsWith('surcharge:')) return 'surcharges';
   if (code.startsWith('fixed:')) return 'fees';
+  if (isSubsidy(code)) return 'subsidies';
   return isTax(code) ? 'tax' : 'other';
+}
+
+/** "-0.533333333333" -> "-¥0.5333" */
+function shortly(price: string): string {
+  const [whole = '0', fraction = ''] = price.replace('-', '').split('.');
+  return `-¥${decimal(`${whole}.${fraction.slice(0, 4)}`)}`;
 }
 
 export function useLineNames() {
@@ -52,6 +60,11 @@ export function useLineNames() {
   function how(of: Schemas['BillLine']): string {
     if (isTax(of.line)) return `¥${decimal(of.quantity)} × ${percent(of.price)}`;
     if (of.energy_wh !== null) return `${decimal(of.quantity, 3)} kWh × ¥${decimal(of.price)}`;
+    // Of yuan a grant pays one for one; of kWh what they cost on average.
+    if (isSubsidy(of.line))
+      return of.price === '-1'
+        ? `-¥${decimal(of.quantity)}`
+        : `${decimal(of.quantity, 2)} kWh × ${shortly(of.price)}`;
     const partly = of.quantity === '1' && decimal(of.exact_yuan) !== decimal(of.price);
     if (partly) return t('bill.share', { price: decimal(of.price) });
     return `${decimal(of.quantity, 0)} × ¥${decimal(of.price)}`;
