@@ -1,9 +1,9 @@
 #include "accruing.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "billing.hpp"
+#include "e2ms/store/subsidy.hpp"
 #include "e2ms/store/wallet.hpp"
 #include "posting.hpp"
 
@@ -98,20 +98,29 @@ std::string key_of(store::ReadTx& tx, AccountId account, Accrual const& first) {
   return corrections == 0 ? key : key + ":c" + std::to_string(corrections);
 }
 
+struct PostedCharges {
+  JournalId journal;
+  Money due;
+};
+
 bool gives_energy_free(std::vector<PricedAccrual> const& charges) {
   return std::any_of(charges.begin(), charges.end(), [](auto const& each) {
     return each.accrual.piece.line.code == "free_quota" && each.priced.energy != Energy{};
   });
 }
 
-/// One journal of charges; none when they round to nothing: then they go on running. What was free
-/// is told too.
-std::optional<JournalId> post_energy(store::WriteTx& tx, AccountId account,
-                                     std::vector<PricedAccrual> const& charges, JournalKind kind,
-                                     Instant at) {
-  if (sum(charges) == Money{} && !gives_energy_free(charges)) return std::nullopt;
+/// One journal of charges and of what subsidies pay of them; none when they round to nothing: then
+/// they go on running. What was free is told too.
+Result<std::optional<PostedCharges>> post_energy(store::WriteTx& tx, AccountId account,
+                                                 std::vector<PricedAccrual> const& charges,
+                                                 JournalKind kind, Instant at) {
+  using Posted = std::optional<PostedCharges>;
+  if (sum(charges) == Money{} && !gives_energy_free(charges)) return Posted{};
+  TRY(auto const subsidies, subsidy_items(tx, account, charges, at));
+  // From here on it must succeed.
   std::string detail;
   for (auto const& each : charges) detail += charge_text(each);
+  for (auto const& item : subsidies) detail += item_text(item);
   auto const journal = post(tx,
                             {.key = key_of(tx, account, charges.front().accrual),
                              .kind = kind,
@@ -120,8 +129,9 @@ std::optional<JournalId> post_energy(store::WriteTx& tx, AccountId account,
                              .actor = "e2ms",
                              .cause = "settlement",
                              .reverses = std::nullopt,
-                             .entries = charge_entries(account, charges, {})},
+                             .entries = charge_entries(account, charges, subsidies)},
                             detail);
+  for (auto const& item : subsidies) write_item(tx, journal, account, item);
   std::string done;
   for (auto const& each : charges) {
     write_charge(tx, journal, account, each);
@@ -129,7 +139,7 @@ std::optional<JournalId> post_energy(store::WriteTx& tx, AccountId account,
     if (bill != done) tx.run("account.delete_accruals", in("account", account), in("bill", bill));
     done = bill;
   }
-  return journal;
+  return Posted{{journal, sum(charges) + sum(subsidies)}};
 }
 
 }  // namespace
@@ -144,26 +154,26 @@ Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, MeterP
   return enter(pair, prices, book);
 }
 
-Result<std::vector<PricedAccrual>> running(store::ReadTx& tx, AccountId account) {
-  return price_accruals(store::accruals(tx, account));
-}
-
 Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId account, Instant at) {
-  TRY(auto const priced, running(tx, account));
+  TRY(auto const priced, price_accruals(store::accruals(tx, account)));
   std::vector<PricedAccrual> open;
-  std::map<std::string, std::vector<PricedAccrual>> closed;
-  std::map<std::string, bool> is_closed;
-  for (auto const& each : priced) {
-    auto const& bill = each.accrual.piece.line.bill;
-    if (!is_closed.contains(bill)) is_closed[bill] = is_closed_bill(tx, account, bill);
-    (is_closed[bill] ? closed[bill] : open).push_back(each);
+  std::vector<std::vector<PricedAccrual>> closed;
+  for (auto& charges : store::by_bill(priced)) {
+    auto const& bill = charges.front().accrual.piece.line.bill;
+    if (is_closed_bill(tx, account, bill))
+      closed.push_back(std::move(charges));
+    else
+      open.insert(open.end(), charges.begin(), charges.end());
   }
-  auto posted = post_energy(tx, account, open, JournalKind::energy, at);
-  for (auto const& [bill, charges] : closed) {
-    auto const adjusted = post_energy(tx, account, charges, JournalKind::adjustment, at);
+  std::optional<JournalId> posted;
+  TRY(auto const energy, post_energy(tx, account, open, JournalKind::energy, at));
+  if (energy) posted = energy->journal;
+  for (auto const& charges : closed) {
+    TRY(auto const adjusted, post_energy(tx, account, charges, JournalKind::adjustment, at));
     if (!adjusted) continue;
-    posted = adjusted;
-    note_adjustment(tx, account, bill, *adjusted, sum(charges), at);
+    posted = adjusted->journal;
+    note_adjustment(tx, account, charges.front().accrual.piece.line.bill, adjusted->journal,
+                    adjusted->due, at);
     TRY_VOID(adjust_items(tx, account, charges.front().accrual.piece.from.at, at));
   }
   return posted;

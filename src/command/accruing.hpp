@@ -13,11 +13,8 @@ namespace e2ms::command {
 /// the caller's; rates are looked up where the tariff asks for them.
 Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, MeterPair pair);
 
-/// The unposted lines, priced.
-Result<std::vector<PricedAccrual>> running(store::ReadTx& tx, AccountId account);
-
-/// Posts the running charge as one journal; nothing when it rounds to zero (then it goes on
-/// running). The caller reviews the account afterwards.
+/// Posts the running charge, and what subsidies pay of it, as one journal; nothing when the energy
+/// rounds to zero (then it goes on running). The caller reviews the account afterwards.
 Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId account, Instant at);
 
 /// Writes a charge under its journal, and its line's new total. `correction`: 0, or the number of

@@ -68,7 +68,8 @@ Result<AddProject::Outcome> execute(store::WriteTx& tx, AddProject const& comman
   return added<Outcome>(tx, tx.insert<ProjectId>("archive.insert_project", in("name", command.name),
                                                  in("time_zone", command.time_zone),
                                                  in("warning_grace", command.warning_grace),
-                                                 in("fresh_reading", command.fresh_reading)));
+                                                 in("fresh_reading", command.fresh_reading),
+                                                 in("due_days", command.due_days)));
 }
 
 Result<AddRoom::Outcome> execute(store::WriteTx& tx, AddRoom const& command) {

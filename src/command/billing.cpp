@@ -5,8 +5,10 @@
 
 #include "accruing.hpp"
 #include "e2ms/domain/bill_items.hpp"
+#include "e2ms/domain/dues.hpp"
 #include "e2ms/domain/energy_price.hpp"
 #include "e2ms/domain/public_share.hpp"
+#include "e2ms/store/subsidy.hpp"
 #include "e2ms/store/wallet.hpp"
 #include "posting.hpp"
 
@@ -35,6 +37,34 @@ struct Month {
   Instant from;
   Instant to;
 };
+
+/// When a bill or an adjustment that is made then is due.
+Instant due_at(store::ReadTx& tx, AccountId account, Instant at) {
+  struct Row {
+    PaymentMode mode;
+    std::int64_t days;
+    std::string time_zone;
+  };
+  auto const terms = tx.one<Row>("due.terms", in("account", account));
+  ENSURE(terms.has_value());
+  auto const zone = Zone::named(terms->time_zone);
+  ENSURE(zone.has_value());
+  return terms->mode == PaymentMode::postpaid ? due_after(*zone, at, terms->days) : at;
+}
+
+/// The line of a grant as it stands: how much of it was used, and what a unit of that paid.
+ItemCharge subsidy_item(std::string const& bill, store::SubsidyStand const& stand, Instant at) {
+  auto const& use = stand.use;
+  return {bill,
+          subsidy_code(use.grant),
+          {0},
+          at,
+          decimal_text(use.quantity),
+          decimal_text(-use.price()),
+          decimal_text(-use.yuan),
+          -stand.posted,
+          -use.amount};
+}
 
 /// One account's bills, as they are settled now.
 class Bills {
@@ -67,12 +97,27 @@ class Bills {
   }
 
   void close(Month const& month) {
-    tx_.run("bill.close", in("account", account_), in("bill", month.id), in("from", month.from),
-            in("to", month.to), in("at", at_));
+    auto const account = in("account", account_);
+    auto const bill = in("bill", month.id);
+    tx_.run("bill.close", account, bill, in("from", month.from), in("to", month.to), in("at", at_));
+    auto const fees = tx_.one<Money>("due.fees_of_bill", account, bill);
+    tx_.run("due.insert_of_bill", account, bill, in("fees", *fees),
+            in("due", due_at(tx_, account_, at_)));
   }
 
  private:
   Result<std::vector<ItemCharge>> changed_items(Month const& month) {
+    std::optional<Money> credit;
+    TRY(auto changed, changed_by_terms(month, credit));
+    TRY(auto const grants, store::subsidies(tx_, account_, month.id, {}, credit));
+    for (auto const& grant : grants)
+      if (grant.change() != Money{}) changed.push_back(subsidy_item(month.id, grant, at_));
+    return changed;
+  }
+
+  /// `credit` becomes what the tariff gives back of the energy.
+  Result<std::vector<ItemCharge>> changed_by_terms(Month const& month,
+                                                   std::optional<Money>& credit) {
     auto const known = store::pricing(tx_, account_, month.from);
     if (!known && known.fault().code == FaultCode::not_found) return std::vector<ItemCharge>{};
     TRY(auto const prices, known);
@@ -84,6 +129,9 @@ class Bills {
         bill_items(task_of(month, prices), store::posted_energy(tx_, prices, account_, month.id));
     // Terms that were published cannot go wrong here but by amounts beyond all bounds.
     if (items.problem) return FaultCode::overflow;
+    credit = Money{};
+    for (auto const& line : items.lines)
+      if (line.key.code == "free_credit") *credit += line.amount;
     return differences(month, items.lines, std::move(posted));
   }
 
@@ -107,7 +155,8 @@ class Bills {
     for (auto const& item :
          tx_.all<PostedItem>("bill.posted_items", in("account", account_), in("bill", month.id)))
       // Shares are calculated for all rooms of a group together, not with the terms of one.
-      if (!is_share(item.code)) posted[{item.code, item.version}] = item.amount;
+      if (!is_share(item.code) && !is_subsidy(item.code))
+        posted[{item.code, item.version}] = item.amount;
     return posted;
   }
 
@@ -146,15 +195,6 @@ class Bills {
   Instant at_;
 };
 
-void write_item(store::WriteTx& tx, AccountId account, JournalId journal, ItemCharge const& item) {
-  tx.run("bill.insert_item_charge", in("journal", journal), in("account", account),
-         in("bill", item.bill), in("code", item.code), in("version", item.version),
-         in("as_of", item.as_of), in("quantity", item.quantity), in("price", item.price),
-         in("exact", item.exact_yuan), in("before", item.before), in("after", item.after));
-  tx.run("bill.set_item", in("account", account), in("bill", item.bill), in("code", item.code),
-         in("version", item.version), in("amount", item.after));
-}
-
 Result<Bills> bills_of(store::WriteTx& tx, AccountId account, Instant at) {
   auto const row = tx.one<AccountRow>("bill.account", in("account", account));
   ENSURE(row.has_value());
@@ -168,11 +208,7 @@ void post_items(store::WriteTx& tx, ItemPosting const& about,
                 std::vector<ItemCharge> const& items) {
   ENSURE(!items.empty());
   std::string detail;
-  Money sum;
-  for (auto const& item : items) {
-    detail += item_text(item);
-    sum += item.amount();
-  }
+  for (auto const& item : items) detail += item_text(item);
   auto const count = tx.one<std::int64_t>("bill.item_journals", in("account", about.account),
                                           in("bill", about.bill));
   auto const journal = post(tx,
@@ -186,9 +222,9 @@ void post_items(store::WriteTx& tx, ItemPosting const& about,
                              .reverses = std::nullopt,
                              .entries = charge_entries(about.account, {}, items)},
                             detail);
-  for (auto const& item : items) write_item(tx, about.account, journal, item);
+  for (auto const& item : items) write_item(tx, journal, about.account, item);
   if (about.kind == JournalKind::adjustment)
-    note_adjustment(tx, about.account, about.bill, journal, sum, about.at);
+    note_adjustment(tx, about.account, about.bill, journal, sum(items), about.at);
 }
 
 Result<std::size_t> settle_bills(store::WriteTx& tx, AccountId account, Instant at,
@@ -205,6 +241,17 @@ Result<std::size_t> settle_bills(store::WriteTx& tx, AccountId account, Instant 
   return journals;
 }
 
+Result<void> post_open_items(store::WriteTx& tx, AccountId account, Instant at) {
+  TRY(auto bills, bills_of(tx, account, at));
+  for (auto start = bills.first_open(); start <= at;) {
+    auto const month = bills.month_at(start);
+    TRY(bool const posted, bills.post_items(month, JournalKind::items));
+    static_cast<void>(posted);
+    start = month.to;
+  }
+  return {};
+}
+
 Result<void> adjust_items(store::WriteTx& tx, AccountId account, Instant in_bill, Instant at) {
   TRY(auto bills, bills_of(tx, account, at));
   TRY(bool const posted, bills.post_items(bills.month_at(in_bill), JournalKind::adjustment));
@@ -212,10 +259,37 @@ Result<void> adjust_items(store::WriteTx& tx, AccountId account, Instant in_bill
   return {};
 }
 
+Result<std::vector<ItemCharge>> subsidy_items(store::ReadTx& tx, AccountId account,
+                                              std::vector<PricedAccrual> const& charges,
+                                              Instant at) {
+  std::vector<ItemCharge> items;
+  for (auto const& its : store::by_bill(charges)) {
+    auto const& bill = its.front().accrual.piece.line.bill;
+    TRY(auto const grants, store::subsidies(tx, account, bill, its));
+    for (auto const& grant : grants)
+      if (grant.change() != Money{}) items.push_back(subsidy_item(bill, grant, at));
+  }
+  return items;
+}
+
+void write_item(store::WriteTx& tx, JournalId journal, AccountId account, ItemCharge const& item) {
+  tx.run("bill.insert_item_charge", in("journal", journal), in("account", account),
+         in("bill", item.bill), in("code", item.code), in("version", item.version),
+         in("as_of", item.as_of), in("quantity", item.quantity), in("price", item.price),
+         in("exact", item.exact_yuan), in("before", item.before), in("after", item.after));
+  tx.run("bill.set_item", in("account", account), in("bill", item.bill), in("code", item.code),
+         in("version", item.version), in("amount", item.after));
+}
+
 void note_adjustment(store::WriteTx& tx, AccountId account, std::string const& bill,
                      JournalId journal, Money amount, Instant at) {
-  tx.run("bill.insert_adjustment", in("journal", journal), in("account", account), in("bill", bill),
-         in("amount", amount), in("at", at));
+  auto const id = tx.insert<Id<struct AdjustmentTag>>(
+      "bill.insert_adjustment", in("journal", journal), in("account", account), in("bill", bill),
+      in("amount", amount), in("at", at));
+  auto const fees = tx.one<Money>("due.fees_of_journal", in("journal", journal));
+  // What is given back counts at once.
+  auto const due = amount > Money{} ? due_at(tx, account, at) : at;
+  tx.run("due.insert_of_adjustment", in("adjustment", id), in("fees", *fees), in("due", due));
 }
 
 }  // namespace e2ms::command

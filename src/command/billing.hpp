@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "e2ms/base/id.hpp"
 #include "e2ms/base/result.hpp"
@@ -15,6 +16,9 @@ namespace e2ms::command {
 /// wrote.
 Result<std::size_t> settle_bills(store::WriteTx& tx, AccountId account, Instant at,
                                  Duration close_after);
+
+/// Posts what the items of an account's open bills come to by now, and closes none.
+Result<void> post_open_items(store::WriteTx& tx, AccountId account, Instant at);
 
 /// Posts what later energy changes of the items of the closed bill in which an instant lies.
 Result<void> adjust_items(store::WriteTx& tx, AccountId account, Instant in_bill, Instant at);
@@ -32,6 +36,15 @@ struct ItemPosting {
 
 /// Posts changed items of one bill as one journal.
 void post_items(store::WriteTx& tx, ItemPosting const& about, std::vector<ItemCharge> const& items);
+
+/// What subsidies pay of charges that are about to be posted, beyond what they paid of their bills
+/// before. Written into the same journal.
+Result<std::vector<ItemCharge>> subsidy_items(store::ReadTx& tx, AccountId account,
+                                              std::vector<PricedAccrual> const& charges,
+                                              Instant at);
+
+/// Writes an item under its journal, and what is posted of its line now.
+void write_item(store::WriteTx& tx, JournalId journal, AccountId account, ItemCharge const& item);
 
 /// The document of what came for a bill after it was closed.
 void note_adjustment(store::WriteTx& tx, AccountId account, std::string const& bill,

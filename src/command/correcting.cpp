@@ -130,11 +130,15 @@ class SettlingAgain {
         continue;
       }
       closed.insert(bill);
-      auto const journal = post_corrected(id, charges, JournalKind::adjustment, bill);
-      note_adjustment(tx_, correction_.account, bill, journal, sum(charges), correction_.at);
+      TRY(auto const items, subsidy_items(tx_, correction_.account, charges, correction_.at));
+      auto const journal = post_corrected(id, charges, items, JournalKind::adjustment, bill);
+      note_adjustment(tx_, correction_.account, bill, journal, sum(charges) + sum(items),
+                      correction_.at);
       TRY_VOID(adjust_items(tx_, correction_.account, month_of(bill, zone), correction_.at));
     }
-    if (!open.empty()) post_corrected(id, open, JournalKind::correction, "");
+    if (open.empty()) return {};
+    TRY(auto const items, subsidy_items(tx_, correction_.account, open, correction_.at));
+    post_corrected(id, open, items, JournalKind::correction, "");
     return {};
   }
 
@@ -145,9 +149,11 @@ class SettlingAgain {
   }
 
   JournalId post_corrected(CorrectionId id, std::vector<PricedAccrual> const& charges,
-                           JournalKind kind, std::string const& bill) {
+                           std::vector<ItemCharge> const& subsidies, JournalKind kind,
+                           std::string const& bill) {
     std::string detail;
     for (auto const& each : charges) detail += charge_text(each);
+    for (auto const& item : subsidies) detail += item_text(item);
     auto const journal =
         post(tx_,
              {.key = "correction:" + std::to_string(id.value) + (bill.empty() ? "" : ":" + bill),
@@ -157,8 +163,9 @@ class SettlingAgain {
               .actor = correction_.actor,
               .cause = correction_.note,
               .reverses = std::nullopt,
-              .entries = charge_entries(correction_.account, charges, {})},
+              .entries = charge_entries(correction_.account, charges, subsidies)},
              detail);
+    for (auto const& item : subsidies) write_item(tx_, journal, correction_.account, item);
     for (auto const& each : charges)
       write_charge(tx_, journal, correction_.account, each, id.value);
     return journal;

@@ -2,7 +2,9 @@
 
 #include "accruing.hpp"
 #include "alarms.hpp"
+#include "e2ms/domain/dues.hpp"
 #include "e2ms/domain/wallet.hpp"
+#include "e2ms/store/subsidy.hpp"
 #include "wishing.hpp"
 
 namespace e2ms::command {
@@ -21,11 +23,14 @@ struct AccountRow {
   Money reconnect;
   Duration warning_grace;
   Duration fresh_reading;
+  std::string time_zone;
+  PaymentMode mode;
   Money posted;
   WarningLevel level;
   std::optional<Instant> warned_at;
-  std::optional<Money> running;  ///< as last noted
-  bool held_alarm;               ///< the alarm about a held cut-off is open
+  std::optional<Money> running;  ///< as last noted, as the next
+  bool subsidised;
+  bool held_alarm;  ///< the alarm about a held cut-off is open
 };
 
 /// What is noted with the account beside its balance.
@@ -33,13 +38,14 @@ struct AccountPicture {
   WarningLevel level;
   Money running;
   std::optional<Instant> warned_at;
+  bool subsidised;
 
   friend bool operator==(AccountPicture const&, AccountPicture const&) = default;
 };
 
 std::optional<AccountPicture> noted_picture(AccountRow const& account) {
   if (!account.running) return std::nullopt;
-  return AccountPicture{account.level, *account.running, account.warned_at};
+  return AccountPicture{account.level, *account.running, account.warned_at, account.subsidised};
 }
 
 /// Each reading brings a review, and most of them change nothing.
@@ -47,7 +53,8 @@ void note_picture(store::WriteTx& tx, AccountId account, std::optional<AccountPi
                   AccountPicture const& now) {
   if (noted == now) return;
   tx.run("account.set_state", in("account", account), in("level", now.level),
-         in("running", now.running), in("warned_at", now.warned_at));
+         in("running", now.running), in("warned_at", now.warned_at),
+         in("subsidised", now.subsidised));
 }
 
 MessageKind message_of(WarningLevel level) {
@@ -67,21 +74,21 @@ MessageKind message_of(WarningLevel level) {
 
 /// Warnings are given on the way down, each level once. Any rise of the level begins a new descent,
 /// with a first warning and a grace of its own.
-void warn(store::WriteTx& tx, AccountRow& account, Money available, Instant at) {
-  auto const level = warning_level(available, account.alarm1, account.alarm2);
+void warn(store::WriteTx& tx, AccountRow& account, Standing const& standing, Instant at) {
+  auto const level = warning_level(standing.means(), account.alarm1, account.alarm2);
   if (level < account.level) {
     account.warned_at = std::nullopt;
   } else if (level > account.level) {
     tx.run("account.insert_message", in("account", account.id), in("at", at),
-           in("kind", message_of(level)), in("available", available));
+           in("kind", message_of(level)), in("available", standing.left()));
     if (!account.warned_at) account.warned_at = at;
   }
   account.level = level;
 }
 
-SupplyView view_of(AccountRow const& account, Money available, RelayMeter const& meter,
+SupplyView view_of(AccountRow const& account, Standing const& standing, RelayMeter const& meter,
                    Instant at) {
-  return {.available = available,
+  return {.means = standing.means(),
           .reconnect = account.reconnect,
           .hold = meter.hold ? std::optional<SupplyHold>{{*meter.hold}} : std::nullopt,
           .off_for_arrears = meter.wanted == Relay::open && meter.reason == SupplyReason::arrears,
@@ -93,9 +100,17 @@ SupplyView view_of(AccountRow const& account, Money available, RelayMeter const&
           .warning_grace = account.warning_grace};
 }
 
-Result<Standing> standing_of(store::ReadTx& tx, AccountRow const& account) {
-  TRY(auto const accruals, running(tx, account.id));
-  return Standing{account.posted, sum(accruals), account.credit_limit};
+Result<Standing> standing_of(store::ReadTx& tx, AccountRow const& account, Instant at) {
+  TRY(auto const running, store::running_charge(tx, account.id));
+  TRY(auto const zone, Zone::named(account.time_zone));
+  TRY(bool const subsidised,
+      store::subsidy_lasts(tx, account.id, bill_at(at, zone), running.charges));
+  Standing standing{account.posted, running.due(), account.credit_limit, subsidised, std::nullopt};
+  if (account.mode == PaymentMode::postpaid)
+    standing.overdue = overdue(
+        account.posted,
+        tx.one<Money>("due.not_due", in("account", account.id), in("at", at)).value_or(Money{}));
+  return standing;
 }
 
 /// Posts before the first relay opens for arrears, so that the decision rests on the ledger.
@@ -105,7 +120,7 @@ Result<void> post_before_cut_off(store::WriteTx& tx, AccountRow& account, Standi
   if (!journal) return {};
   // Closed bills may have changed with it.
   account.posted = tx.one<Money>("account.wallet", in("account", account.id)).value_or(Money{});
-  TRY(standing, standing_of(tx, account));
+  TRY(standing, standing_of(tx, account, at));
   return {};
 }
 
@@ -122,19 +137,17 @@ Result<Money> review_account(store::WriteTx& tx, AccountId id, Instant at,
                                     in("alarm", AlarmKind::cut_off_held));
   ENSURE(account.has_value());
   auto const noted = noted_picture(*account);
-  TRY(auto standing, standing_of(tx, *account));
-  Money available = standing.available();
-  warn(tx, *account, available, at);
+  TRY(auto standing, standing_of(tx, *account, at));
+  warn(tx, *account, standing, at);
 
   auto const rules = by_rule();
   bool held = false;
   for (auto const& meter : tx.all<RelayMeter>("supply.relay_meters_of", in("account", id),
                                               in("held", SupplyVerdict::held))) {
-    auto ruling = rule_supply(view_of(*account, available, meter, at));
+    auto ruling = rule_supply(view_of(*account, standing, meter, at));
     if (opens_for_arrears(meter, ruling)) {
       TRY_VOID(post_before_cut_off(tx, *account, standing, at));
-      available = standing.available();
-      ruling = rule_supply(view_of(*account, available, meter, at));
+      ruling = rule_supply(view_of(*account, standing, meter, at));
     }
     held = held || ruling.verdict == SupplyVerdict::held;
     auto const& who = cause.meter.value_or(meter.id) == meter.id ? cause : rules;
@@ -151,10 +164,10 @@ Result<Money> review_account(store::WriteTx& tx, AccountId id, Instant at,
     open_alarm(tx, AlarmKind::cut_off_held, {.account = id}, "", at);
   else if (account->held_alarm)
     close_alarm(tx, AlarmKind::cut_off_held, {.account = id}, at);
-  note_picture(tx, id, noted, {account->level, standing.running, account->warned_at});
+  note_picture(tx, id, noted,
+               {account->level, standing.running, account->warned_at, standing.subsidised});
   tx.announce({Announcement::Kind::account, id.value});
-  ENSURE(standing.available() == available);
-  return available;
+  return standing.available();
 }
 
 void review_vacant_meter(store::WriteTx& tx, MeterId id, Instant at, ReviewCause const& cause) {

@@ -12,12 +12,15 @@ namespace {
 
 DecisionId write_decision(store::WriteTx& tx, RelayMeter const& meter, SupplyRuling const& ruling,
                           DecisionGround const& ground) {
-  std::optional<Money> posted, running, credit_limit, available;
+  std::optional<Money> posted, running, credit_limit, available, overdue;
+  std::optional<bool> subsidised;
   if (ground.standing) {
     posted = ground.standing->posted;
     running = ground.standing->running;
     credit_limit = ground.standing->credit_limit;
     available = ground.standing->available();
+    overdue = ground.standing->overdue;
+    subsidised = ground.standing->subsidised;
   }
   return tx.insert<DecisionId>(
       "supply.insert_decision", in("meter", meter.id), in("account", ground.account),
@@ -25,7 +28,7 @@ DecisionId write_decision(store::WriteTx& tx, RelayMeter const& meter, SupplyRul
       in("note", ground.note), in("actor", ground.actor), in("posted", posted),
       in("running", running), in("credit_limit", credit_limit), in("available", available),
       in("reconnect", ground.reconnect), in("reading_at", meter.reading_at),
-      in("warned_at", ground.warned_at));
+      in("warned_at", ground.warned_at), in("overdue", overdue), in("subsidised", subsidised));
 }
 
 /// A relay that is where it should be, and was never wished for, needs no order.

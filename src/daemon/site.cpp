@@ -51,7 +51,8 @@ class SiteReader {
     site_.project = {.name = place.text("name"),
                      .time_zone = zone,
                      .warning_grace = seconds(place.integer("warning_grace_s", kGrace)),
-                     .fresh_reading = seconds(place.integer("fresh_reading_s", kGrace))};
+                     .fresh_reading = seconds(place.integer("fresh_reading_s", kGrace)),
+                     .due_days = place.integer_or("due_days", {0, kMostDueDays}, 15)};
     place.finish();
   }
 

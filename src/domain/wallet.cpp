@@ -4,6 +4,7 @@
 
 #include "e2ms/domain/bill_items.hpp"
 #include "e2ms/domain/public_share.hpp"
+#include "e2ms/domain/subsidy.hpp"
 
 namespace e2ms {
 
@@ -14,6 +15,7 @@ Book revenue_of(std::string const& code) {
   if (code == "surcharge:loss" || is_share(code)) return Book::loss_share;
   if (code == "vat" || code == kFeeVat) return Book::tax;
   if (is_fee(code)) return Book::fixed_fee;
+  if (is_subsidy(code)) return Book::subsidy;
   return Book::energy_revenue;
 }
 
@@ -37,6 +39,12 @@ Result<std::vector<PricedAccrual>> price_accruals(std::vector<Accrual> const& ac
 Money sum(std::vector<PricedAccrual> const& accruals) {
   Money total;
   for (auto const& each : accruals) total += each.priced.amount();
+  return total;
+}
+
+Money sum(std::vector<ItemCharge> const& items) {
+  Money total;
+  for (auto const& each : items) total += each.amount();
   return total;
 }
 

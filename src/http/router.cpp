@@ -17,13 +17,6 @@ std::optional<std::string_view> next_segment(std::string_view& path) {
   return segment;
 }
 
-/// "2026-11"
-bool is_month(std::string_view text) {
-  if (text.size() != 7 || text[4] != '-') return false;
-  auto const year = parse_integer(text.substr(0, 4)), month = parse_integer(text.substr(5));
-  return year && *year >= 1000 && month && *month >= 1 && *month <= 12;
-}
-
 /// What the path's variable segments hold.
 struct Held {
   std::int64_t id = 0;
@@ -70,6 +63,12 @@ void allow(std::string& list, std::string_view method) {
 }
 
 }  // namespace
+
+bool is_month(std::string_view text) {
+  if (text.size() != 7 || text[4] != '-') return false;
+  auto const year = parse_integer(text.substr(0, 4)), month = parse_integer(text.substr(5));
+  return year && *year >= 1000 && month && *month >= 1 && *month <= 12;
+}
 
 Match match(std::span<Route const> routes, Method method, std::string_view path) {
   Match found;

@@ -70,6 +70,9 @@ struct Match {
 /// ("2026-11") lead nowhere. What follows {bill} in its segment is as it stands there.
 Match match(std::span<Route const> routes, Method method, std::string_view path);
 
+/// "2026-11"
+bool is_month(std::string_view text);
+
 /// Every route of docs/openapi.yaml.
 std::span<Route const> api_routes();
 

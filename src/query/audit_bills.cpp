@@ -1,6 +1,7 @@
 #include "audit_findings.hpp"
 #include "e2ms/domain/bill_items.hpp"
 #include "e2ms/domain/public_share.hpp"
+#include "e2ms/domain/subsidy.hpp"
 #include "e2ms/store/wallet.hpp"
 
 namespace e2ms::query {
@@ -117,7 +118,7 @@ void check_items(store::ReadTx& tx, ClosingRow const& row, Findings& findings) {
     left[line.key.code + "@" + line.key.version] += line.amount.fen();
   for (auto const& item : tx.all<PostedItem>("audit.bill_item_amounts", in("account", row.account),
                                              in("bill", row.bill)))
-    if (!is_share(item.code))
+    if (!is_share(item.code) && !is_subsidy(item.code))
       left[item.code + "@" + (item.version.value ? std::to_string(item.version.value) : "")] -=
           item.amount.fen();
   for (auto const& [line, fen] : left)

@@ -87,6 +87,12 @@ void audit_bills(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings
 /// calculation says is what is posted.
 void audit_shares(store::ReadTx& tx, Findings& findings);
 
+/// What subsidies pay on each bill of accounts that have grants, and of nobody else.
+void audit_subsidies(store::ReadTx& tx, Findings& findings);
+
+/// Each closed bill and each adjustment asks for what it says, and accounts pay as was set last.
+void audit_dues(store::ReadTx& tx, Findings& findings);
+
 /// Balances, line totals, running charges, top-ups, wishes and meter states against the facts.
 void audit_pictures(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings);
 

@@ -2,7 +2,7 @@
 
 #include "audit_findings.hpp"
 #include "e2ms/domain/journal.hpp"
-#include "e2ms/store/wallet.hpp"
+#include "e2ms/store/subsidy.hpp"
 
 namespace e2ms::query {
 
@@ -83,8 +83,8 @@ void audit_running(store::ReadTx& tx, LedgerAudit const& audit, Findings& findin
   Steps steps(audit, LedgerAudit::Progress::Part::balances, std::ssize(accounts));
   for (auto const& row : accounts) {
     steps.next();
-    auto const priced = price_accruals(store::accruals(tx, row.account));
-    if (!priced || cost(*priced) != row.running.fen())
+    auto const running = store::running_charge(tx, row.account);
+    if (!running || cost(running->charges) - running->subsidy.fen() != row.running.fen())
       findings.add("account " + std::to_string(row.account.value) +
                    ": the running charge is not what its energy costs");
   }

@@ -7,6 +7,10 @@
 
 #include "bill_readings.hpp"
 #include "e2ms/domain/bill_items.hpp"
+#include "e2ms/domain/subsidy.hpp"
+#include "e2ms/query/dues.hpp"
+#include "e2ms/store/subsidy.hpp"
+#include "e2ms/store/wallet.hpp"
 
 namespace e2ms::query {
 
@@ -82,6 +86,10 @@ std::map<std::string, BillSums> months_of(BillOf::Account const& account, Zone c
   return months;
 }
 
+BillDue due_of(Dues::Stand const& stand) {
+  return {stand.due_at, stand.amount + stand.fees, stand.unpaid + stand.unpaid_fees};
+}
+
 Result<std::vector<BillSums>> all_sums(store::ReadTx& tx, AccountId account,
                                        BillOf::Account const& about, Instant at) {
   TRY(auto const zone, Zone::named(about.time_zone));
@@ -109,12 +117,24 @@ Result<std::vector<BillSums>> all_sums(store::ReadTx& tx, AccountId account,
     with(row.bill, true, [&row](BillSums& bill) { bill.items = row.amount; });
   for (auto const& row : tx.all<MoneySum>("bill_page.adjusted", of_account))
     with(row.bill, false, [&row](BillSums& bill) { bill.adjustments = row.amount; });
-  TRY(auto const running, answer(tx, RunningCharges{account}));
-  for (auto const& charge : running)
-    with(charge.bill, true, [&charge](BillSums& bill) {
-      if (counts_energy(charge.code)) bill.energy += charge.energy;
-      bill.energy_amount += charge.amount;
+  TRY(auto const running, price_accruals(store::accruals(tx, account)));
+  for (auto const& its : store::by_bill(running)) {
+    auto const& id = its.front().accrual.piece.line.bill;
+    TRY(auto const grants, store::subsidies(tx, account, id, its));
+    with(id, true, [&](BillSums& bill) {
+      for (auto const& [accrual, priced] : its) {
+        if (counts_energy(accrual.piece.line.code)) bill.energy += priced.energy;
+        bill.energy_amount += priced.amount();
+      }
+      for (auto const& grant : grants) bill.items -= grant.change();
     });
+  }
+  if (about.mode == PaymentMode::postpaid) {
+    TRY(auto const dues, answer(tx, Dues{account}));
+    for (auto const& due : dues)
+      if (due.adjustment == 0)
+        with(due.bill, false, [&due](BillSums& bill) { bill.due = due_of(due); });
+  }
   std::vector<BillSums> sums;
   for (auto month = months.rbegin(); month != months.rend(); ++month) sums.push_back(month->second);
   return sums;
@@ -169,10 +189,12 @@ std::vector<BillItemLine> items_of(std::vector<ItemPosting> const& postings,
 
 std::vector<BillAdjustment> adjustments_of(std::vector<AdjustmentRow> const& rows,
                                            std::vector<Charge> const& charges,
-                                           std::vector<ItemPosting> const& postings) {
+                                           std::vector<ItemPosting> const& postings,
+                                           std::map<std::int64_t, BillDue> const& dues) {
   std::vector<BillAdjustment> adjustments;
   for (auto const& row : rows) {
-    BillAdjustment one{row.id, row.journal, row.at, row.amount, row.fees, {}, {}};
+    BillAdjustment one{row.id, row.journal, row.at, row.amount, row.fees, {}, {}, {}};
+    if (auto const due = dues.find(row.id); due != dues.end()) one.due = due->second;
     for (auto const& charge : charges)
       if (charge.journal == row.journal) one.charges.push_back(charge);
     for (auto const& posting : postings)
@@ -181,6 +203,34 @@ std::vector<BillAdjustment> adjustments_of(std::vector<AdjustmentRow> const& row
     adjustments.push_back(std::move(one));
   }
   return adjustments;
+}
+
+Result<std::map<std::int64_t, BillDue>> adjustment_dues(store::ReadTx& tx, BillOf const& question,
+                                                        BillOf::Account const& account) {
+  std::map<std::int64_t, BillDue> found;
+  if (account.mode != PaymentMode::postpaid) return found;
+  TRY(auto const dues, answer(tx, Dues{question.account}));
+  for (auto const& due : dues)
+    if (due.bill == question.bill) found.insert_or_assign(due.adjustment, due_of(due));
+  return found;
+}
+
+/// Lines of grants of an open bill as they will stand when what runs is posted.
+Result<void> add_running_subsidies(store::ReadTx& tx, BillOf const& question,
+                                   std::vector<BillItemLine>& items) {
+  TRY(auto const priced, price_accruals(store::accruals(tx, question.account)));
+  std::vector<PricedAccrual> its;
+  for (auto const& each : priced)
+    if (each.accrual.piece.line.bill == question.bill) its.push_back(each);
+  TRY(auto const grants, store::subsidies(tx, question.account, question.bill, its));
+  std::erase_if(items, [](BillItemLine const& item) { return is_subsidy(item.code); });
+  for (auto const& [grant, use, posted] : grants) {
+    if (use.amount == Money{}) continue;
+    items.push_back({subsidy_code(grant.id), std::nullopt, std::nullopt, decimal_text(use.quantity),
+                     decimal_text(-use.price()), decimal_text(-use.yuan), question.at,
+                     -use.amount});
+  }
+  return {};
 }
 
 }  // namespace
@@ -209,19 +259,22 @@ Result<BillOf::Answer> answer(store::ReadTx& tx, BillOf const& question) {
   for (auto const& row : rows) adjusting.insert(row.journal);
   auto charges = tx.all<Charge>("bill_page.charges", of_account, of_bill, in("from", sums->from));
   auto const postings = tx.all<ItemPosting>("bill_page.item_postings", of_account, of_bill);
-  auto adjustments = adjustments_of(rows, charges, postings);
+  TRY(auto const dues, adjustment_dues(tx, question, account));
+  auto adjustments = adjustments_of(rows, charges, postings, dues);
   std::erase_if(charges, [&](auto const& one) { return adjusting.contains(*one.journal); });
   if (!sums->closed_at) {
     TRY(auto const running, answer(tx, RunningCharges{question.account}));
     for (auto const& one : running)
       if (one.bill == question.bill) charges.push_back(one);
   }
+  auto items = items_of(postings, adjusting);
+  if (!sums->closed_at) TRY_VOID(add_running_subsidies(tx, question, items));
   auto const corrections =
       tx.all<ChargeId>("bill_page.corrections", of_account, of_bill, in("from", sums->from));
   auto readings = bill_readings(tx, charges, {corrections.begin(), corrections.end()});
   TRY(auto shares, bill_shares(tx, question.account, question.bill));
   return BillOf::Answer{BillOf::Page{std::move(account), *sums, lines_of(std::move(charges)),
-                                     items_of(postings, adjusting), std::move(readings),
+                                     std::move(items), std::move(readings),
                                      std::move(adjustments), std::move(shares)}};
 }
 

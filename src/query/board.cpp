@@ -61,20 +61,38 @@ bool Place::online(Instant at) const {
   return poll && heard_lately(heard_at, *poll, at);
 }
 
+Money Place::overdue() const {
+  return postpaid() ? e2ms::overdue(posted, not_due) : e2ms::overdue(balance(), {});
+}
+
+Means Place::means() const {
+  Means means{available(), subsidised, std::nullopt, credit_limit.value_or(Money{})};
+  if (postpaid()) means.overdue = overdue();
+  return means;
+}
+
 RoomState Place::state(Instant at) const {
   if (!account) return RoomState::no_account;
   if (meter && !online(at)) return RoomState::lost;
   if (relay == Relay::open) return RoomState::off;
-  if (available() <= Money{}) return RoomState::arrears;
-  if (available() <= alarm2.value_or(Money{})) return RoomState::alarm2;
-  if (available() <= alarm1.value_or(Money{})) return RoomState::alarm1;
+  switch (warning_level(means(), alarm1.value_or(Money{}), alarm2.value_or(Money{}))) {
+    case WarningLevel::arrears:
+      return RoomState::arrears;
+    case WarningLevel::very_low:
+      return RoomState::alarm2;
+    case WarningLevel::low:
+      return RoomState::alarm1;
+    case WarningLevel::none:
+      break;
+  }
   return RoomState::normal;
 }
 
 Result<Board::Answer> answer(store::ReadTx& tx, Board const& question) {
   auto places =
       tx.all<Place>("board.places", in("project", question.project), in("room", question.room),
-                    in("meter", question.with), in("since", question.at - kDoubtSpan));
+                    in("meter", question.with), in("at", question.at),
+                    in("since", question.at - kDoubtSpan));
   std::ranges::sort(places, before);
   return places;
 }
@@ -119,6 +137,8 @@ Until until(Outlook::Answer const& spent, Place const& place, Instant at) {
         divide_half_away(Wide{amount.fen()} * days(1).ms, (mine->second.to - mine->second.from).ms);
     if (a_day) daily = Money::fen(std::max<std::int64_t>(*a_day, 0));
   }
+  if (place.postpaid()) return {Until::Basis::on_bill, std::nullopt, daily};
+  if (place.subsidised) return {Until::Basis::subsidised, std::nullopt, daily};
   auto const available = place.available();
   if (available <= Money{}) return {Until::Basis::used_up, std::nullopt, daily};
   if (!daily) return {Until::Basis::too_early, std::nullopt, std::nullopt};

@@ -12,7 +12,7 @@ constexpr SupplyRuling kHeld{SupplyVerdict::held, SupplyReason::arrears};
 
 /// Read a minute ago, warned two hours ago, reconnects at 100.
 SupplyView view(std::int64_t available, bool off_for_arrears = false) {
-  return {.available = Money::fen(available),
+  return {.means = {.available = Money::fen(available)},
           .reconnect = Money::fen(100),
           .hold = std::nullopt,
           .off_for_arrears = off_for_arrears,
@@ -44,13 +44,50 @@ TEST(SupplyPolicy, ComesBackOnAnyMoneyWhenNobodySawItGo) {
   }
 }
 
+TEST(SupplyPolicy, KeepsPowerOnWhileAGrantPays) {
+  auto subsidised = view(-500);
+  subsidised.means.subsidised = true;
+  EXPECT_EQ(rule_supply(subsidised), kOn);
+  subsidised = view(-500, true);
+  EXPECT_EQ(rule_supply(subsidised), kOff);
+  subsidised.means.subsidised = true;
+  EXPECT_EQ(rule_supply(subsidised), kOn);
+}
+
+/// Owes so much that is past due; so much of it is borne.
+SupplyView later(std::int64_t overdue, std::int64_t limit, bool off_for_arrears = false) {
+  auto paying = view(-100'000, off_for_arrears);
+  paying.means.overdue = Money::fen(overdue);
+  paying.means.credit_limit = Money::fen(limit);
+  return paying;
+}
+
+TEST(SupplyPolicy, AsksWhoPaysAfterwardsForWhatIsOverdueAlone) {
+  EXPECT_EQ(rule_supply(later(0, 0)), kOn);
+  EXPECT_EQ(rule_supply(later(1, 0)), kOff);
+  EXPECT_EQ(rule_supply(later(500, 500)), kOn);
+  EXPECT_EQ(rule_supply(later(501, 500)), kOff);
+  // A grant of this month pays no bill of another.
+  auto owing = later(1, 0);
+  owing.means.subsidised = true;
+  EXPECT_EQ(rule_supply(owing), kOff);
+}
+
+TEST(SupplyPolicy, BringsWhoPaysAfterwardsBackWhenAllThatWasDueIsPaid) {
+  EXPECT_EQ(rule_supply(later(1, 500, true)), kOff);
+  EXPECT_EQ(rule_supply(later(0, 500, true)), kOn);
+  auto unseen = later(500, 500, true);
+  unseen.seen_open = false;
+  EXPECT_EQ(rule_supply(unseen), kOn);
+}
+
 TEST(SupplyPolicy, NeverComesBackOnNothing) {
   auto down = view(0, true);
   for (std::int64_t const reconnect : {0, -500}) {
     down.reconnect = Money::fen(reconnect);
     EXPECT_EQ(rule_supply(down), kOff);
   }
-  down.available = Money::fen(1);
+  down.means.available = Money::fen(1);
   EXPECT_EQ(rule_supply(down), kOn);
 }
 
@@ -93,7 +130,7 @@ TEST(SupplyPolicy, APersonsWordBeatsTheBalance) {
   auto held = view(5000);
   held.hold = SupplyHold{Relay::open};
   EXPECT_EQ(rule_supply(held), (SupplyRuling{SupplyVerdict::off, SupplyReason::forced_off}));
-  held.available = Money::fen(-5000);
+  held.means.available = Money::fen(-5000);
   EXPECT_EQ(rule_supply(held).reason, SupplyReason::forced_off);
   held.hold = SupplyHold{Relay::closed};
   for (bool const off : {false, true}) {
@@ -104,7 +141,7 @@ TEST(SupplyPolicy, APersonsWordBeatsTheBalance) {
 
 TEST(WarningLevels, BeginAtTheirAmounts) {
   auto const level = [](std::int64_t fen) {
-    return warning_level(Money::fen(fen), Money::fen(2000), Money::fen(500));
+    return warning_level({Money::fen(fen)}, Money::fen(2000), Money::fen(500));
   };
   EXPECT_EQ(level(2001), WarningLevel::none);
   EXPECT_EQ(level(2000), WarningLevel::low);
@@ -116,8 +153,8 @@ TEST(WarningLevels, BeginAtTheirAmounts) {
 }
 
 TEST(WarningLevels, OfZeroAreNeverReachedBeforeArrears) {
-  EXPECT_EQ(warning_level(Money::fen(1), Money{}, Money{}), WarningLevel::none);
-  EXPECT_EQ(warning_level(Money{}, Money{}, Money{}), WarningLevel::arrears);
+  EXPECT_EQ(warning_level({Money::fen(1)}, Money{}, Money{}), WarningLevel::none);
+  EXPECT_EQ(warning_level({Money{}}, Money{}, Money{}), WarningLevel::arrears);
 }
 
 }  // namespace

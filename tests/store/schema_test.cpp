@@ -19,7 +19,8 @@ std::vector<std::string> const kFacts = {
     "freeze",          "tariff_withdrawal", "item_charge",     "bill_closing", "adjustment",
     "day_closing",     "day_closing_sum",   "reading_void",    "correction",   "meter_ratio",
     "share_rule",      "share_rule_meter",  "share_rule_room", "grid_bill",    "share_run",
-    "share_run_meter", "share_run_party"};
+    "share_run_meter", "share_run_party",   "subsidy",         "subsidy_end",  "payment_mode_change",
+    "bill_due"};
 std::vector<std::string> const kOthers = {
     // reference
     "project", "area", "room", "tenant", "gateway", "line", "meter_group", "meter", "tariff",

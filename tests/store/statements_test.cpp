@@ -161,7 +161,7 @@ TEST(Statements, TellNothingFromZeroAndEmpty) {
   };
   store.write([&](WriteTx& tx) {
     tx.insert<ProjectId>("archive.insert_project", in("name", "p"), in("time_zone", "UTC"),
-                         in("warning_grace", 0), in("fresh_reading", 0));
+                         in("warning_grace", 0), in("fresh_reading", 0), in("due_days", 0));
     tx.insert<GatewayId>("archive.insert_gateway", in("project", 1), in("name", "g"),
                          in("maker", ""), in("model", ""), in("note", ""));
     insert(tx, "a", "", 0);

@@ -125,6 +125,12 @@ bool Story::step_on_meter(Words const& words) {
     swap(words);
   else if (verb == "ratio")
     change_ratio(words);
+  else if (verb == "grant")
+    grant(words);
+  else if (verb == "end")
+    end(words);
+  else if (verb == "mode")
+    set_mode(words);
   else if (verb == "hold")
     hold(words.at(2));
   else if (verb == "obey")

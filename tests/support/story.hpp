@@ -33,6 +33,10 @@ namespace e2ms::test {
 ///   ratio hu N [ago M] [total N]   a person says that the ratio is N since
 ///   pay hu N ref R [fees]    cash
 ///   reverse R
+///   grant hu N yuan|kwh [each P] [from MONTH] [to MONTH] [key K]   a subsidy of fen or Wh a month,
+///                            from this month; of each of P persons
+///   end hu K from MONTH      ends the grant of that key
+///   mode hu prepaid|postpaid [days N]   how it pays from now on
 ///   hold hu off|on|auto
 ///   obey hu                  the keeper carries the wish out and reads the relay back
 ///   seen hu open|closed      the relay was read back
@@ -52,7 +56,8 @@ namespace e2ms::test {
 /// Behind `->`, which may stand on lines of its own, separated by commas: the outcome's name, or
 /// one of: available balance running level supply wish messages alarms decision decider decisions
 /// journals posted charged bill total nobodys, missing, rest (of the newest month divided), `line
-/// CODE/TIER/PERIOD`, `item CODE`, fees, adjusted, closed.
+/// CODE/TIER/PERIOD`, `item CODE`, fees, adjusted, closed, subsidised, `used K` (of the grant of that
+/// key this month), overdue, `unpaid MONTH`, `due MONTH`.
 class Story {
  public:
   Story() : Story(House::Rules{}) {}
@@ -85,6 +90,7 @@ class Story {
   bool step_on_meter(Words const& words);
   void expect(std::string const& line, std::string_view expectations);
   std::optional<std::string> look(Words const& words);
+  std::optional<std::string> look_at_dues(Words const& words);
   std::optional<std::string> look_at_rows(std::string const& what);
 
   Room& room(std::string const& name);
@@ -101,6 +107,9 @@ class Story {
   void change_ratio(Words const& words);
   void pay(Words const& words);
   void reverse(std::string const& reference);
+  void grant(Words const& words);
+  void end(Words const& words);
+  void set_mode(Words const& words);
   void hold(std::string const& wanted);
   void obey();
   void confirm(Relay relay);
@@ -119,6 +128,7 @@ class Story {
   std::map<std::string, TopUpId> top_ups_;
   std::map<std::string, std::int64_t> sharings_;
   std::string missing_;
+  std::map<std::string, SubsidyId> grants_;
   std::string subject_;
   std::size_t subject_meter_ = 0;
   bool subject_gone_ = false;

@@ -54,6 +54,7 @@ std::optional<std::string> Story::look(Words const& words) {
     return kLevels[house_.number(
         "SELECT coalesce(max(level), 0) FROM account_state WHERE account = " + account)];
   }
+  if (auto const seen = look_at_dues(words)) return seen;
   return look_at_rows(what);
 }
 

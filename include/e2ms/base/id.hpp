@@ -31,6 +31,7 @@ using OperatorId = Id<struct OperatorTag>;
 using GatewayId = Id<struct GatewayTag>;
 using StrangerId = Id<struct StrangerTag>;
 using FrameId = Id<struct FrameTag>;
+using SubsidyId = Id<struct SubsidyTag>;
 
 }  // namespace e2ms
 

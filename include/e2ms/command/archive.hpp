@@ -6,6 +6,7 @@
 #include "e2ms/base/id.hpp"
 #include "e2ms/base/result.hpp"
 #include "e2ms/base/time.hpp"
+#include "e2ms/domain/dues.hpp"
 #include "e2ms/domain/energy.hpp"
 #include "e2ms/domain/line.hpp"
 #include "e2ms/domain/money.hpp"
@@ -29,6 +30,7 @@ struct AddProject {
   std::string time_zone;  ///< checked by the caller against the zone database
   Duration warning_grace;
   Duration fresh_reading;
+  std::int64_t due_days = 15;  ///< from the closing of a bill, for accounts that pay afterwards
 
   struct Outcome {
     Archived verdict;

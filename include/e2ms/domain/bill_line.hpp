@@ -6,8 +6,8 @@
 namespace e2ms {
 
 /// Which line of a bill an amount belongs to. Codes: energy, tier_adder, surcharge:<code>,
-/// free_quota, free_credit, fixed:<code>, capacity, demand, pf_adjust, min_topup, vat, and
-/// share:loss:<group>, share:common:<group> of what is divided among rooms.
+/// free_quota, free_credit, fixed:<code>, capacity, demand, pf_adjust, min_topup, vat,
+/// subsidy:<number>, and share:loss:<group>, share:common:<group> of what is divided among rooms.
 struct BillLineKey {
   std::string code;
   std::string version;  ///< empty on a line of no version

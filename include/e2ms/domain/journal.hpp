@@ -22,6 +22,7 @@ enum class Book {
   fee_wallet = 6,      ///< as `wallet`, of money for fees of the house
   fixed_fee = 7,       ///< fees of the house: positive
   tax = 8,             ///< VAT: positive
+  subsidy = 9,         ///< what the landlord gave: negative
 };
 
 /// `items`: lines of a bill beside energy. `adjustment`: what came for a bill after it was closed.

@@ -63,9 +63,25 @@ struct SupplyHold {
   Relay wanted;
 };
 
+/// What an account has, as far as its supply depends on it.
+struct Means {
+  Money available;          ///< posted - running + credit limit
+  bool subsidised = false;  ///< a grant pays what it uses now
+  /// Of an account that pays afterwards: what is past due and not paid. Then `available` is not
+  /// asked, and as much as the credit limit is borne.
+  std::optional<Money> overdue = std::nullopt;
+  Money credit_limit = {};
+
+  friend bool operator==(Means const&, Means const&) = default;
+};
+
+/// Whether an account may be cut off for what it owes: nothing is available and no grant pays what
+/// it uses; or, of one that pays afterwards, more is overdue than the credit limit.
+bool used_up(Means const& means);
+
 /// What an account's supply depends on, all of it; the policy knows no clock and no table.
 struct SupplyView {
-  Money available;  ///< posted - running + credit limit
+  Means means;
   Money reconnect;  ///< needed to come back once the relay was seen open
   std::optional<SupplyHold> hold;
   bool off_for_arrears = false;       ///< the present wish is off because of arrears
@@ -84,12 +100,13 @@ struct SupplyRuling {
   friend bool operator==(SupplyRuling const&, SupplyRuling const&) = default;
 };
 
-/// Two warnings, then off at available <= 0; on again at or above the reconnect amount, so that
-/// a few fen do not make the relay flap. A cut-off that nobody has seen carried out ends with any
-/// money at all: that power was perhaps never off. Nobody is cut off on an old reading or unwarned:
-/// then the verdict is `held`. A person's hold beats all of it.
+/// Two warnings, then off when an account is used up; on again at or above the reconnect amount, so
+/// that a few fen do not make the relay flap, or when all that was overdue is paid. A cut-off that
+/// nobody has seen carried out ends with any money at all: that power was perhaps never off. Nobody
+/// is cut off on an old reading or unwarned: then the verdict is `held`. A person's hold beats all
+/// of it.
 SupplyRuling rule_supply(SupplyView const& view);
 
-WarningLevel warning_level(Money available, Money alarm1, Money alarm2);
+WarningLevel warning_level(Means const& means, Money alarm1, Money alarm2);
 
 }  // namespace e2ms

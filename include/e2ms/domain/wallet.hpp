@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "e2ms/domain/journal.hpp"
 #include "e2ms/domain/settlement.hpp"
+#include "e2ms/domain/supply.hpp"
 
 namespace e2ms {
 
@@ -41,6 +43,8 @@ struct ItemCharge {
   Money amount() const { return after - before; }
 };
 
+Money sum(std::vector<ItemCharge> const& items);
+
 /// The legs of a journal that takes charges from the account's wallets.
 std::vector<Entry> charge_entries(AccountId account, std::vector<PricedAccrual> const& charges,
                                   std::vector<ItemCharge> const& items);
@@ -57,10 +61,15 @@ std::string charge_text(PricedAccrual const& charge);
 /// Where an account stands.
 struct Standing {
   Money posted;
-  Money running;
+  Money running;  ///< less what subsidies will pay of it
   Money credit_limit;
+  bool subsidised = false;                      ///< a grant of this month lasts
+  std::optional<Money> overdue = std::nullopt;  ///< of an account that pays afterwards
 
   Money available() const { return posted - running + credit_limit; }
+  /// What is told with a warning: what is available, or how much is overdue, below zero.
+  Money left() const { return overdue ? -*overdue : available(); }
+  Means means() const { return {available(), subsidised, overdue, credit_limit}; }
 };
 
 }  // namespace e2ms

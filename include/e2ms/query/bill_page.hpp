@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "e2ms/domain/dues.hpp"
 #include "e2ms/domain/reading.hpp"
 #include "e2ms/domain/settlement.hpp"
 #include "e2ms/query/money_page.hpp"
@@ -13,6 +14,13 @@
 /// later are its adjustments.
 namespace e2ms::query {
 
+/// What a closed bill asked for of an account that pays afterwards, adjustments apart.
+struct BillDue {
+  Instant at;  ///< from here on it is overdue
+  Money amount;
+  Money unpaid;
+};
+
 /// A bill in sums.
 struct BillSums {
   std::string id;  ///< "2026-11"
@@ -21,8 +29,9 @@ struct BillSums {
   std::optional<Instant> closed_at;
   Energy energy;
   Money energy_amount;  ///< of an open one with what runs
-  Money items;
+  Money items;          ///< of an open one with what subsidies will pay of what runs
   Money adjustments;
+  std::optional<BillDue> due = std::nullopt;  ///< of a closed one
 
   Money total() const { return energy_amount + items + adjustments; }
 };
@@ -84,6 +93,7 @@ struct BillAdjustment {
   Instant at;
   Money amount;  ///< positive: the tenant pays
   Money fees;    ///< the part of it that the wallet for fees pays
+  std::optional<BillDue> due;
   std::vector<Charge> charges;
   std::vector<BillItemLine> items;
 };
@@ -102,6 +112,7 @@ struct BillOf {
     std::string time_zone;
     Instant opened_at;
     std::optional<Instant> closed_at;
+    PaymentMode mode;
   };
   struct Page {
     Account account;

@@ -9,10 +9,12 @@
 #include "e2ms/base/result.hpp"
 #include "e2ms/base/time.hpp"
 #include "e2ms/base/zone.hpp"
+#include "e2ms/domain/dues.hpp"
 #include "e2ms/domain/energy.hpp"
 #include "e2ms/domain/money.hpp"
 #include "e2ms/domain/price.hpp"
 #include "e2ms/domain/reading.hpp"
+#include "e2ms/domain/supply.hpp"
 #include "e2ms/store/tx.hpp"
 
 namespace e2ms::query {
@@ -34,8 +36,11 @@ struct Place {
   std::optional<Money> reconnect;
   std::optional<Instant> opened_at;
   Money posted;
-  std::optional<Money> fees;  ///< of the wallet for fees; none when it was never used
-  Money running;
+  std::optional<Money> fees;        ///< of the wallet for fees; none when it was never used
+  Money running;                    ///< less what subsidies will pay of it
+  bool subsidised;                  ///< a grant of this month lasts
+  std::optional<PaymentMode> mode;  ///< of the account
+  Money not_due;                    ///< charged and not due yet; of one that pays afterwards
   std::optional<MeterId> meter;
   std::optional<std::string> address;
   std::optional<std::string> model;
@@ -55,6 +60,11 @@ struct Place {
 
   Money balance() const { return posted - running; }
   Money available() const { return balance() + credit_limit.value_or(Money{}); }
+  bool postpaid() const { return mode == PaymentMode::postpaid; }
+  /// What is past due and not paid; in advance everything is due at once.
+  Money overdue() const;
+  /// What the supply goes by.
+  Means means() const;
   /// See heard_lately.
   bool online(Instant at) const;
   RoomState state(Instant at) const;
@@ -89,7 +99,14 @@ bool natural_less(std::string_view a, std::string_view b);
 
 /// How long an account's money lasts at the pace of the last seven days.
 struct Until {
-  enum class Basis { last_7_days, used_up, no_use, too_early };
+  enum class Basis {
+    last_7_days,
+    used_up,
+    no_use,
+    too_early,
+    subsidised,  ///< a grant pays what is used now
+    on_bill,     ///< the account pays afterwards
+  };
   Basis basis;
   std::optional<Instant> at;
   std::optional<Money> daily;

@@ -163,6 +163,8 @@ struct Decisions {
     std::optional<Money> credit_limit;
     std::optional<Money> available;
     std::optional<Money> reconnect;
+    std::optional<Money> overdue;
+    std::optional<bool> subsidised;
     std::optional<Instant> reading_at;
     std::optional<SupplyReason> reason_before;
     std::optional<DecisionId> wished;  ///< the decision behind the present wish

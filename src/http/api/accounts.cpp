@@ -3,6 +3,7 @@
 #include "api/handlers.hpp"
 #include "api/render.hpp"
 #include "api/sorting.hpp"
+#include "e2ms/query/dues.hpp"
 #include "json_body.hpp"
 #include "query_reader.hpp"
 
@@ -21,8 +22,11 @@ json account_row(Place const& place, query::Until const& lasts, Instant at) {
           {"tenant", spelled(place.tenant)},
           {"room", room_ref(place)},
           {"state", word(place.state(at))},
+          {"mode", word(place.mode.value_or(PaymentMode::prepaid))},
           {"balance_fen", spelled(place.balance())},
           {"available_fen", spelled(place.available())},
+          {"overdue_fen", spelled(place.overdue())},
+          {"subsidised", place.subsidised},
           {"until", until_json(lasts)}};
 }
 
@@ -46,7 +50,7 @@ void sort(std::vector<Place>& places, Sorting<OrderBy> sorting) {
   }
 }
 
-json account_json(Call const& call, std::vector<Place> const& places, query::Until const& lasts,
+json account_json(std::vector<Place> const& places, Instant at, query::Until const& lasts,
                   query::PriceOf::Version const& price, Money topped_up) {
   auto const& place = places.front();
   auto meters = json::array();
@@ -55,8 +59,8 @@ json account_json(Call const& call, std::vector<Place> const& places, query::Unt
       meters.push_back({{"id", spelled(one.meter)},
                         {"address", spelled(one.address)},
                         {"relay", relay_state(one)},
-                        {"online", one.online(call.now)}});
-  auto account = account_row(place, lasts, call.now);
+                        {"online", one.online(at)}});
+  auto account = account_row(place, lasts, at);
   account["meters"] = std::move(meters);
   account["opened_at"] = spelled(place.opened_at);
   account["closed_at"] = nullptr;
@@ -81,12 +85,17 @@ Result<Response> list_accounts(store::ReadTx& tx, Call const& call) {
       {"alarm2", RoomState::alarm2}, {"arrears", RoomState::arrears},
       {"off", RoomState::off},       {"no_account", RoomState::no_account},
       {"lost", RoomState::lost}};
+  constexpr std::pair<std::string_view, PaymentMode> kModes[] = {
+      {"prepaid", PaymentMode::prepaid}, {"postpaid", PaymentMode::postpaid}};
   constexpr std::pair<std::string_view, OrderBy> kOrders[] = {
       {"room", OrderBy::room}, {"tenant", OrderBy::tenant}, {"available", OrderBy::available}};
   QueryReader query{call.request};
   auto const search = query.text("search", 64);
-  bool const any_state = !std::ranges::any_of(call.request.query,
-                                              [](auto const& one) { return one.first == "state"; });
+  auto const asked = [&call](std::string_view name) {
+    return std::ranges::any_of(call.request.query,
+                               [name](auto const& one) { return one.first == name; });
+  };
+  auto const mode = query.choice("mode", kModes, PaymentMode::prepaid);
   auto const state = query.choice("state", kStates, RoomState::normal);
   auto const sorting = read_sorting(query, kOrders);
   auto const paging = read_paging(query, 0);
@@ -96,7 +105,8 @@ Result<Response> list_accounts(store::ReadTx& tx, Call const& call) {
   TRY(auto const spent, answer(tx, query::Outlook{call.project(), call.now}));
   keep_accounts(places);
   std::erase_if(places, [&](Place const& one) {
-    if (!any_state && one.state(call.now) != state) return true;
+    if (asked("state") && one.state(call.now) != state) return true;
+    if (asked("mode") && one.mode != mode) return true;
     return !search.empty() && !holds(one.name, search) && !holds(*one.tenant, search);
   });
   sort(places, sorting);
@@ -107,18 +117,26 @@ Result<Response> list_accounts(store::ReadTx& tx, Call const& call) {
   return counted_list(std::move(items), slice.next, places.size());
 }
 
-Result<Response> get_account(store::ReadTx& tx, Call const& call) {
-  AccountId const account{call.id};
+Result<Response> account_response(store::ReadTx& tx, ProjectId project, AccountId account,
+                                  Instant at) {
   query::BoardOf const room{
-      .project = call.project(), .at = call.now, .meter = std::nullopt, .account = account};
+      .project = project, .at = at, .meter = std::nullopt, .account = account};
   TRY(auto const places, answer(tx, room));
-  TRY(auto const spent, answer(tx, query::Outlook{call.project(), call.now, account}));
-  TRY(auto const price, answer(tx, query::PriceOf{account, call.now}));
+  TRY(auto const spent, answer(tx, query::Outlook{project, at, account}));
+  TRY(auto const price, answer(tx, query::PriceOf{account, at}));
   TRY(auto const topped_up, answer(tx, query::ToppedUp{account}));
+  TRY(auto const terms, answer(tx, query::DueTerms{account}));
+  TRY(auto next, next_due(tx, places.front()));
   // Accounts are opened on a tariff that is valid.
   ENSURE(price.has_value());
-  return json_response(
-      account_json(call, places, until(spent, places.front(), call.now), *price, topped_up));
+  auto shown = account_json(places, at, until(spent, places.front(), at), *price, topped_up);
+  shown["due_days"] = terms.days;
+  shown["next_due"] = std::move(next.json);
+  return json_response(shown);
+}
+
+Result<Response> get_account(store::ReadTx& tx, Call const& call) {
+  return account_response(tx, call.project(), AccountId{call.id}, call.now);
 }
 
 }  // namespace e2ms::http::api

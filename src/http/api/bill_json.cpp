@@ -79,12 +79,25 @@ json reading_json(Call const& call, BillReading const& reading) {
           {"correction", reading.correction}};
 }
 
-json adjustment_json(BillAdjustment const& one) {
+json due_json(std::optional<query::BillDue> const& due, Instant at) {
+  if (!due) return nullptr;
+  auto const* const state = due->unpaid == Money{} ? "paid" : due->at <= at ? "overdue" : "open";
+  return {{"state", state},
+          {"due_at", spelled(due->at)},
+          {"amount_fen", spelled(due->amount)},
+          {"unpaid_fen", spelled(due->unpaid)}};
+}
+
+json adjustment_json(BillAdjustment const& one, Instant at) {
   auto lines = json::array();
   for (auto const& item : one.items) lines.push_back(line_json(item));
-  return {{"number", one.number},          {"journal_id", spelled(one.journal)},
-          {"posted_at", spelled(one.at)},  {"amount_fen", spelled(one.amount)},
-          {"fees_fen", spelled(one.fees)}, {"charges", charges_json(one.charges)},
+  return {{"number", one.number},
+          {"journal_id", spelled(one.journal)},
+          {"posted_at", spelled(one.at)},
+          {"due", due_json(one.due, at)},
+          {"amount_fen", spelled(one.amount)},
+          {"fees_fen", spelled(one.fees)},
+          {"charges", charges_json(one.charges)},
           {"items", std::move(lines)}};
 }
 
@@ -94,12 +107,13 @@ std::string exact_yuan(BillEnergyLine const& line) {
   return decimal_text(Exact(line.energy.wh(), 1000) * Exact(line.price.e8, 100'000'000));
 }
 
-json bill_sums_json(query::BillSums const& sums) {
+json bill_sums_json(query::BillSums const& sums, Instant at) {
   return {{"id", sums.id},
           {"from", spelled(sums.from)},
           {"to", spelled(sums.to)},
           {"state", sums.closed_at ? "closed" : "open"},
           {"closed_at", spelled(sums.closed_at)},
+          {"due", due_json(sums.due, at)},
           {"energy_wh", spelled(sums.energy)},
           {"energy_fen", spelled(sums.energy_amount)},
           {"items_fen", spelled(sums.items)},
@@ -113,8 +127,8 @@ json bill_json(Call const& call, query::BillOf::Page const& page) {
   for (auto const& line : page.energy) lines.push_back(line_json(line));
   for (auto const& item : page.items) lines.push_back(line_json(item));
   for (auto const& one : page.readings) readings.push_back(reading_json(call, one));
-  for (auto const& one : page.adjustments) adjustments.push_back(adjustment_json(one));
-  auto bill = bill_sums_json(page.sums);
+  for (auto const& one : page.adjustments) adjustments.push_back(adjustment_json(one, call.now));
+  auto bill = bill_sums_json(page.sums, call.now);
   bill["project"] = page.account.project;
   bill["tenant"] = page.account.tenant;
   bill["room"] = page.account.room;

@@ -27,7 +27,8 @@ constexpr Words kLines[] = {
 constexpr Words kKinds[] = {{"surcharge:", "附加费 Surcharge "},
                             {"fixed:", "固定费用 Fee "},
                             {"share:loss:", "线损分摊 Share of losses, group "},
-                            {"share:common:", "公共用电分摊 Share of public energy, group "}};
+                            {"share:common:", "公共用电分摊 Share of public energy, group "},
+                            {"subsidy:", "补贴 Subsidy "}};
 constexpr Words kPeriods[] = {{"sharp", "尖 sharp"},
                               {"peak", "峰 peak"},
                               {"flat", "平 flat"},

@@ -21,7 +21,8 @@ Result<Response> bills_page(store::ReadTx& tx, Call const& call, AccountId accou
   TRY(auto const bills, answer(tx, query::Bills{account, call.now}));
   auto const slice = slice_of(bills.size(), paging);
   auto items = json::array();
-  for (auto i = slice.begin; i < slice.end; ++i) items.push_back(bill_sums_json(bills[i]));
+  for (auto i = slice.begin; i < slice.end; ++i)
+    items.push_back(bill_sums_json(bills[i], call.now));
   return list_response(std::move(items), slice.next);
 }
 

@@ -29,6 +29,14 @@ Parsed change_ratio(Call const& call);
 
 Result<Response> list_accounts(store::ReadTx& tx, Call const& call);
 Result<Response> get_account(store::ReadTx& tx, Call const& call);
+/// The same after an order about it.
+Result<Response> account_response(store::ReadTx& tx, ProjectId project, AccountId account,
+                                  Instant at);
+Parsed set_payment_mode(Call const& call);
+Result<Response> list_arrears(store::ReadTx& tx, Call const& call);
+Result<Response> list_subsidies(store::ReadTx& tx, Call const& call);
+Parsed grant_subsidy(Call const& call);
+Parsed end_subsidy(Call const& call);
 Result<Response> list_charges(store::ReadTx& tx, Call const& call);
 Result<Response> explain_running_charge(store::ReadTx& tx, Call const& call);
 Result<Response> explain_charge(store::ReadTx& tx, Call const& call);
@@ -82,6 +90,7 @@ Result<Response> list_my_charges(store::ReadTx& tx, Call const& call);
 Result<Response> explain_my_charge(store::ReadTx& tx, Call const& call);
 Result<Response> explain_my_running_charge(store::ReadTx& tx, Call const& call);
 Result<Response> list_my_top_ups(store::ReadTx& tx, Call const& call);
+Result<Response> list_my_subsidies(store::ReadTx& tx, Call const& call);
 Result<Response> list_my_bills(store::ReadTx& tx, Call const& call);
 Result<Response> get_my_bill(store::ReadTx& tx, Call const& call);
 

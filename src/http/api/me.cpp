@@ -36,10 +36,16 @@ Next next_of(Place const& place) {
   if (place.wanted && !place.confirmed_at)
     return {*place.wanted == Relay::closed ? "turning_on" : "turning_off"};
   if (place.hold) return {*place.hold == Relay::open ? "ask_manager" : "stays_on"};
+  if (place.postpaid()) {
+    if (place.wanted == Relay::open) return {"on_after_top_up", place.overdue()};
+    if (place.overdue() > Money{}) return {"pay_overdue", place.overdue()};
+    return {"nothing"};
+  }
   auto const available = place.available();
   auto const reconnect = place.reconnect.value_or(Money{});
   if (place.wanted == Relay::open)
     return {"on_after_top_up", std::max(reconnect - available, Money::fen(1))};
+  if (place.subsidised) return {"subsidy_lasts"};
   for (auto const& warning : {place.alarm1, place.alarm2})
     if (warning && available > *warning && *warning > Money{}) return {"warning_at", warning};
   return {"off_at", std::max(available, Money{})};
@@ -92,11 +98,16 @@ Result<Response> get_me(store::ReadTx& tx, Call const& call) {
   TRY(auto const price, answer(tx, query::PriceOf{call.account(), call.now}));
   ENSURE(price.has_value());
   TRY(auto power, power_json(tx, place));
+  TRY(auto due, next_due(tx, place));
   return json_response({{"as_of", spelled(call.now)},
                         {"account_id", spelled(place.account)},
                         {"tenant", spelled(place.tenant)},
                         {"room", room_ref(place)},
                         {"state", word(place.state(call.now))},
+                        {"mode", word(place.mode.value_or(PaymentMode::prepaid))},
+                        {"overdue_fen", spelled(place.overdue())},
+                        {"subsidised", place.subsidised},
+                        {"next_due", std::move(due.json)},
                         {"posted_fen", spelled(place.posted)},
                         {"running_fen", spelled(place.running)},
                         {"balance_fen", spelled(place.balance())},

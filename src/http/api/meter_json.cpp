@@ -90,7 +90,16 @@ json rates_json(query::StoredReading const& reading, unsigned decimals) {
 }
 
 std::string_view reason_code(Decision const& decision) {
-  if (decision.verdict == SupplyVerdict::held) return "cut_off_held";
+  bool const held = decision.verdict == SupplyVerdict::held;
+  bool const by_rule =
+      decision.reason == SupplyReason::in_credit || decision.reason == SupplyReason::arrears;
+  if (by_rule && decision.overdue)
+    return held                                         ? "bill_overdue_held"
+           : decision.reason == SupplyReason::in_credit ? "bills_paid"
+                                                        : "bill_overdue";
+  bool const in_credit = decision.reason == SupplyReason::in_credit;
+  if (in_credit && decision.subsidised.value_or(false)) return "subsidised";
+  if (held) return "cut_off_held";
   switch (decision.reason) {
     case SupplyReason::in_credit:
       return decision.reason_before == SupplyReason::arrears ? "topped_up" : "in_credit";
@@ -108,6 +117,7 @@ std::string_view reason_code(Decision const& decision) {
 std::optional<Money> limit_of(Decision const& decision, std::string_view code) {
   if (code == "arrears" || code == "cut_off_held") return Money{};
   if (code == "awaiting_reconnect" || code == "topped_up") return decision.reconnect;
+  if (code == "bill_overdue" || code == "bill_overdue_held") return decision.credit_limit;
   return std::nullopt;
 }
 
@@ -119,6 +129,7 @@ json supply_json(query::Place const& place, std::optional<query::Decisions::Trac
               {"reason",
                {{"code", "in_credit"},
                 {"available_fen", nullptr},
+                {"overdue_fen", nullptr},
                 {"limit_fen", nullptr},
                 {"note", nullptr}}},
               {"since", nullptr},
@@ -220,6 +231,7 @@ json reason_json(Decision const& decision, bool for_tenant) {
   bool const silent = for_tenant || decision.note.empty();
   return {{"code", code},
           {"available_fen", spelled(decision.available)},
+          {"overdue_fen", spelled(decision.overdue)},
           {"limit_fen", spelled(limit_of(decision, code))},
           {"note", silent ? json(nullptr) : json(decision.note)}};
 }

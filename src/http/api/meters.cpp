@@ -148,6 +148,8 @@ json decision_json(query::Decisions::Traced const& traced) {
             {"credit_limit_fen", spelled(decision.credit_limit)},
             {"available_fen", spelled(decision.available)},
             {"reconnect_fen", spelled(decision.reconnect)},
+            {"overdue_fen", spelled(decision.overdue)},
+            {"subsidised", decision.subsidised ? json(*decision.subsidised) : json(nullptr)},
             {"reading_taken_at", spelled(decision.reading_at)}}},
           {"order", order_json(traced)}};
 }

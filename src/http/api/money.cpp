@@ -49,6 +49,8 @@ std::string_view word(Book book) {
       return "fixed_fee";
     case Book::tax:
       return "tax";
+    case Book::subsidy:
+      return "subsidy";
   }
   return "";
 }
@@ -82,14 +84,6 @@ std::string receipt_number(query::TopUp const& top_up) {
   auto const number = std::to_string(top_up.id.value);
   auto const padding = number.size() < 4 ? std::string(4 - number.size(), '0') : "";
   return day.substr(0, 4) + day.substr(5, 2) + day.substr(8, 2) + "-" + padding + number;
-}
-
-bool is_key(std::string_view text) {
-  auto const allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_';
-  };
-  return text.size() >= 8 && text.size() <= 64 && std::ranges::all_of(text, allowed);
 }
 
 Result<Response> receipt(store::ReadTx& tx, ProjectId project, TopUpId top_up, Status status) {
@@ -221,7 +215,7 @@ Parsed top_up(Call const& call) {
       .purpose = fields.choice_or("purpose", kPurposes, Purpose::electricity)};
   bool const good = fields.good();
   auto problems = fields.problems();
-  if (!is_key(key))
+  if (!is_idempotency_key(key))
     problems.push_back({"header.Idempotency-Key", "must be 8 to 64 letters, digits, - or _"});
   if (!good || !problems.empty()) return invalid_input(problems);
   return Work{[payment = std::move(payment), project = call.project()](store::WriteTx& tx) {

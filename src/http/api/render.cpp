@@ -25,6 +25,10 @@ std::string_view word(query::Until::Basis basis) {
       return "no_use";
     case query::Until::Basis::too_early:
       return "too_early";
+    case query::Until::Basis::subsidised:
+      return "subsidised";
+    case query::Until::Basis::on_bill:
+      return "on_bill";
   }
   return "";
 }
@@ -101,6 +105,14 @@ json room_ref(query::Place const& place) {
           {"building", place.building.value_or("")},
           {"floor", place.floor},
           {"name", place.name}};
+}
+
+bool is_idempotency_key(std::string_view text) {
+  auto const allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  };
+  return text.size() >= 8 && text.size() <= 64 && std::ranges::all_of(text, allowed);
 }
 
 json until_json(query::Until const& until) {

@@ -52,6 +52,10 @@ struct Shown {
 std::string_view word(Relay relay);
 std::string_view word(query::RoomState state);
 std::string_view word(LineMode mode);
+std::string_view word(PaymentMode mode);
+
+/// 8 to 64 letters, digits, - or _.
+bool is_idempotency_key(std::string_view text);
 
 /// on, off, unknown (never read), none (no relay).
 std::string_view relay_state(query::Place const& place);
@@ -68,6 +72,8 @@ unsigned decimals_of(Call const& call, query::Place const& place);
 unsigned decimals_of(Call const& call, std::string const& model);
 
 nlohmann::json room_ref(query::Place const& place);
+/// The oldest closed bill that is not paid, of an account that pays afterwards; else null.
+Result<Shown> next_due(store::ReadTx& tx, query::Place const& place);
 nlohmann::json until_json(query::Until const& until);
 nlohmann::json price_json(std::string const& version, Price price, Instant valid_from);
 /// The same of all terms: one price only where there is one.

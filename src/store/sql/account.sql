@@ -2,8 +2,9 @@
 
 -- name: for_review
 SELECT a.id, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen, a.reconnect_fen,
-  p.warning_grace_ms, p.fresh_reading_ms, coalesce(b.amount_fen, 0), coalesce(s.level, 0),
-  s.warned_at, s.running_fen,
+  p.warning_grace_ms, p.fresh_reading_ms, p.time_zone, a.payment_mode,
+  coalesce(b.amount_fen, 0), coalesce(s.level, 0), s.warned_at, s.running_fen,
+  coalesce(s.subsidised, 0),
   EXISTS (SELECT 1 FROM alarm h WHERE h.kind = :alarm AND coalesce(h.meter, 0) = 0
     AND coalesce(h.account, 0) = a.id AND coalesce(h.line, 0) = 0 AND h.closed_at IS NULL)
 FROM account a
@@ -16,10 +17,10 @@ WHERE a.id = :account
 SELECT amount_fen FROM balance WHERE book = 1 AND account = :account
 
 -- name: set_state
-INSERT INTO account_state (account, level, running_fen, warned_at)
-VALUES (:account, :level, :running, :warned_at)
+INSERT INTO account_state (account, level, running_fen, warned_at, subsidised)
+VALUES (:account, :level, :running, :warned_at, :subsidised)
 ON CONFLICT (account) DO UPDATE SET level = excluded.level, running_fen = excluded.running_fen,
-  warned_at = excluded.warned_at
+  warned_at = excluded.warned_at, subsidised = excluded.subsidised
 
 -- name: insert_message
 INSERT INTO message (account, at, kind, available_fen) VALUES (:account, :at, :kind, :available)
@@ -105,6 +106,11 @@ SELECT coalesce((SELECT sum(l.energy_wh) FROM bill_line l
 -- name: next_open
 SELECT id FROM account WHERE project = :project AND id > :after AND closed_at IS NULL
 ORDER BY id LIMIT :at_most
+
+-- name: changes_by_date
+SELECT a.id FROM account a
+WHERE a.id = :account AND (a.payment_mode <> 0
+  OR EXISTS (SELECT 1 FROM subsidy g WHERE g.account = a.id))
 
 -- name: open
 SELECT id FROM account WHERE id = :account AND closed_at IS NULL

@@ -4,8 +4,8 @@
 SELECT id FROM project WHERE name = :name
 
 -- name: insert_project
-INSERT INTO project (name, time_zone, warning_grace_ms, fresh_reading_ms)
-VALUES (:name, :time_zone, :warning_grace, :fresh_reading)
+INSERT INTO project (name, time_zone, warning_grace_ms, fresh_reading_ms, due_days)
+VALUES (:name, :time_zone, :warning_grace, :fresh_reading, :due_days)
 RETURNING id
 
 -- name: project_exists

@@ -215,3 +215,36 @@ SELECT account, bill, code, amount_fen FROM bill_item WHERE code LIKE 'share:%'
 SELECT quantity, exact_yuan FROM item_charge
 WHERE account = :account AND bill = :bill AND code = :code
 ORDER BY id DESC LIMIT 1
+
+-- name: subsidised_bills
+SELECT l.account, l.bill FROM bill_line l
+WHERE l.account IN (SELECT g.account FROM subsidy g)
+UNION SELECT i.account, i.bill FROM bill_item i WHERE i.code LIKE 'subsidy:%'
+
+-- name: dues_of_bills
+SELECT c.account, c.bill, 0, 0, c.closed_at, c.energy_fen, c.items_fen, d.due_at, d.amount_fen,
+  d.fees_fen
+FROM bill_closing c
+LEFT JOIN bill_due d ON d.account = c.account AND d.bill = c.bill AND d.adjustment = 0
+UNION ALL
+SELECT a.account, a.bill, a.id, a.journal, a.at, a.amount_fen, 0, d.due_at, d.amount_fen,
+  d.fees_fen
+FROM adjustment a
+LEFT JOIN bill_due d ON d.account = a.account AND d.bill = a.bill AND d.adjustment = a.id
+
+-- name: closed_items
+SELECT i.code, i.before_fen, i.after_fen
+FROM item_charge i JOIN journal j ON j.id = i.journal
+WHERE i.account = :account AND i.bill = :bill AND j.kind <> 5
+
+-- name: dues_of_nothing
+SELECT d.account, d.bill FROM bill_due d
+WHERE NOT EXISTS (SELECT 1 FROM bill_closing c WHERE c.account = d.account AND c.bill = d.bill)
+  OR (d.adjustment <> 0 AND NOT EXISTS (SELECT 1 FROM adjustment a WHERE a.id = d.adjustment
+    AND a.account = d.account AND a.bill = d.bill))
+
+-- name: modes_unlike_changes
+SELECT a.id FROM account a
+LEFT JOIN payment_mode_change m ON m.id = (SELECT max(x.id) FROM payment_mode_change x
+  WHERE x.account = a.id)
+WHERE a.payment_mode <> coalesce(m.mode, 0) OR a.due_days IS NOT m.due_days

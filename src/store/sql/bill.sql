@@ -45,6 +45,7 @@ ON CONFLICT (account, bill) DO NOTHING
 -- name: insert_adjustment
 INSERT INTO adjustment (journal, account, bill, amount_fen, at)
 VALUES (:journal, :account, :bill, :amount, :at)
+RETURNING id
 
 -- Closing of days.
 

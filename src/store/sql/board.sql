@@ -2,8 +2,18 @@
 
 -- name: places
 SELECT r.id, b.name, f.name, r.name, a.id, t.name, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen,
-  a.reconnect_fen, a.opened_at, coalesce(bal.amount_fen, 0), fee.amount_fen, coalesce(s.running_fen, 0), m.id,
-  m.address, m.model, m.ratio, m.has_relay, g.energy_ms, ms.last_at, ms.last_wh, ms.power_mw,
+  a.reconnect_fen, a.opened_at, coalesce(bal.amount_fen, 0), fee.amount_fen, coalesce(s.running_fen, 0), coalesce(s.subsidised, 0), a.payment_mode,
+  CASE WHEN a.payment_mode = 1 THEN
+    coalesce((SELECT sum(d.amount_fen) FROM bill_due d
+      WHERE d.account = a.id AND d.due_at > :at AND d.amount_fen > 0), 0)
+    + max(0, coalesce((SELECT sum(l.amount_fen) FROM bill_line l
+        WHERE l.account = a.id AND l.bill > coalesce((SELECT max(c.bill) FROM bill_closing c
+          WHERE c.account = a.id), '')), 0)
+      + coalesce((SELECT sum(i.amount_fen) FROM bill_item i
+        WHERE i.account = a.id AND i.bill > coalesce((SELECT max(c.bill) FROM bill_closing c
+          WHERE c.account = a.id), '')
+          AND i.code NOT LIKE 'fixed:%' AND i.code <> 'vat:fees'), 0)) ELSE 0 END,
+  m.id, m.address, m.model, m.ratio, m.has_relay, g.energy_ms, ms.last_at, ms.last_wh, ms.power_mw,
   ms.relay, ms.relay_at, ms.heard_at, w.wanted, w.confirmed_at, h.wanted,
   (SELECT count(*) FROM reading q
    WHERE q.meter = m.id AND q.taken_at > :since AND q.verdict <> 0 AND q.verdict <> 5)

@@ -30,7 +30,7 @@ LIMIT :at_most
 
 -- name: decisions
 SELECT d.id, d.at, d.verdict, d.reason, d.note, d.actor, d.posted_fen, d.running_fen,
-  d.credit_limit_fen, d.available_fen, d.reconnect_fen, d.reading_at,
+  d.credit_limit_fen, d.available_fen, d.reconnect_fen, d.overdue_fen, d.subsidised, d.reading_at,
   (SELECT p.reason FROM supply_decision p
    WHERE p.meter = d.meter AND p.id < d.id AND p.verdict <> 2 ORDER BY p.id DESC LIMIT 1),
   (SELECT w.decision FROM supply_wish w WHERE w.meter = d.meter),

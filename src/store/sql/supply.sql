@@ -24,9 +24,10 @@ WHERE m.id = :meter AND m.has_relay = 1
 
 -- name: insert_decision
 INSERT INTO supply_decision (meter, account, at, verdict, reason, note, actor, posted_fen,
-  running_fen, credit_limit_fen, available_fen, reconnect_fen, reading_at, warned_at)
+  running_fen, credit_limit_fen, available_fen, reconnect_fen, reading_at, warned_at,
+  overdue_fen, subsidised)
 VALUES (:meter, :account, :at, :verdict, :reason, :note, :actor, :posted, :running, :credit_limit,
-  :available, :reconnect, :reading_at, :warned_at)
+  :available, :reconnect, :reading_at, :warned_at, :overdue, :subsidised)
 RETURNING id
 
 -- name: set_wish

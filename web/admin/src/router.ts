@@ -23,6 +23,11 @@ export const router = createRouter({
       component: () => import('./pages/accounts/Accounts.vue'),
     },
     {
+      path: '/accounts/arrears',
+      name: 'accounts_arrears',
+      component: () => import('./pages/arrears/Arrears.vue'),
+    },
+    {
       path: '/accounts/:id(\\d+)',
       name: 'account',
       component: () => import('./pages/account/Account.vue'),

@@ -13,5 +13,7 @@ export { default as BillShares } from './BillShares.vue';
 export { default as Entrance } from './Entrance.vue';
 export { default as LanguageSwitch } from './LanguageSwitch.vue';
 export { default as LiveSign } from './LiveSign.vue';
+export { default as DueChip } from './DueChip.vue';
+export { default as SubsidyUse } from './SubsidyUse.vue';
 export { default as Stand } from './Stand.vue';
 export { default as Explanation } from './Explanation.vue';

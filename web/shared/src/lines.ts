@@ -4,10 +4,11 @@ import type { Schemas } from './call';
 import { atMost, decimal, percent } from './format';
 
 type Line = Pick<Schemas['Charge'], 'line' | 'tier' | 'period'>;
-export type LineGroup = 'energy' | 'surcharges' | 'shares' | 'other' | 'fees' | 'tax';
+export type LineGroup = 'energy' | 'surcharges' | 'shares' | 'subsidies' | 'other' | 'fees' | 'tax';
 
 // Lines with a code of the tariff's own behind the kind.
-const withCode = ['surcharge', 'fixed', 'vat'];
+const withCode = ['surcharge', 'fixed', 'vat', 'subsidy'];
+const isSubsidy = (code: string) => code.startsWith('subsidy:');
 
 /** "share:loss:7": what a sharing group divides. */
 export const isShare = (code: string) => code.startsWith('share:');
@@ -22,7 +23,14 @@ export function groupOf(code: string): LineGroup {
   if (code.startsWith('surcharge:')) return 'surcharges';
   if (isShare(code)) return 'shares';
   if (code.startsWith('fixed:')) return 'fees';
+  if (isSubsidy(code)) return 'subsidies';
   return isTax(code) ? 'tax' : 'other';
+}
+
+/** "-0.533333333333" -> "-¥0.5333" */
+function shortly(price: string): string {
+  const [whole = '0', fraction = ''] = price.replace('-', '').split('.');
+  return `-¥${decimal(`${whole}.${fraction.slice(0, 4)}`)}`;
 }
 
 export function useLineNames() {
@@ -59,6 +67,11 @@ export function useLineNames() {
     if (isShare(of.line))
       return `${atMost(of.quantity, 3, 0)} kWh × ¥${atMost(of.price, 6)}`;
     if (of.energy_wh !== null) return `${decimal(of.quantity, 3)} kWh × ¥${decimal(of.price)}`;
+    // Of yuan a grant pays one for one; of kWh what they cost on average.
+    if (isSubsidy(of.line))
+      return of.price === '-1'
+        ? `-¥${decimal(of.quantity)}`
+        : `${decimal(of.quantity, 2)} kWh × ${shortly(of.price)}`;
     const partly = of.quantity === '1' && decimal(of.exact_yuan) !== decimal(of.price);
     if (partly) return t('bill.share', { price: decimal(of.price) });
     return `${decimal(of.quantity, 0)} × ¥${decimal(of.price)}`;

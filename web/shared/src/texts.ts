@@ -54,6 +54,7 @@ export function useTexts() {
     reason(reason: Schemas['SupplyReason']): string {
       return t(`reason.${reason.code}`, {
         available: reason.available_fen === null ? '–' : money(reason.available_fen),
+        overdue: reason.overdue_fen === null ? '–' : money(reason.overdue_fen),
         limit: reason.limit_fen === null ? '–' : money(reason.limit_fen),
         note: reason.note ?? '',
       });

@@ -48,6 +48,12 @@ export function lastDay(end: string, zone: string): string {
   return localDay(Date.parse(end) - 1, zone);
 }
 
+/** "2026-12" -> "2027-01" */
+export function monthAfter(month: string): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return number === 12 ? `${year + 1}-01` : `${year}-${two(number + 1)}`;
+}
+
 export function localTime(instant: string | number, zone: string): string {
   const at = partsOf(instant, zone);
   return `${two(at.hour)}:${two(at.minute)}`;
