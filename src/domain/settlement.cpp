@@ -118,6 +118,8 @@ class Entering {
       : turns_(turns_of(pair)), pair_(lifted(pair, turns_)), pricing_(pricing), book_(book) {}
 
   Result<void> run() {
+    TRY(auto const used, times(pair_.to.total() - pair_.from.total(), pair_.ratio));
+    if (used > kLargestUse) return FaultCode::overflow;
     TRY_VOID(cut());
     for (auto const& slice : slices_) TRY_VOID(check(slice));
     // From here on it must succeed.
@@ -166,9 +168,6 @@ class Entering {
   }
 
   Result<void> check(Slice const& slice) {
-    // Overflow is found here, so that nothing is put when something is wrong.
-    TRY(auto const used, checked_sub(slice.to.total().wh(), slice.from.total().wh()));
-    TRY_VOID(times(Energy::wh(used), pair_.ratio));
     auto const& terms = *slice.version.terms;
     bool const by_clock = terms.energy.by_period() && terms.register_map.empty();
     if (by_clock && !terms.calendar->period_at(pricing_.zone.local(slice.from.at)))
@@ -321,6 +320,7 @@ Result<Priced> price_piece(LineTotal const& before, Piece const& piece, std::int
   TRY(auto const energy, times(Energy::wh(used), ratio));
   TRY(auto const line_wh, checked_add(before.energy.wh(), energy.wh()));
   TRY(auto const due, amount(Energy::wh(line_wh), piece.price));
+  if (due > kLargestDue || due < -kLargestDue) return FaultCode::overflow;
   return Priced{energy, before, {Energy::wh(line_wh), due}};
 }
 

@@ -8,12 +8,6 @@
 
 namespace e2ms::bench {
 
-BenchFolder::BenchFolder(std::string const& within) {
-  std::string pattern = within + "/e2ms-history-XXXXXX";
-  ENSURE(::mkdtemp(pattern.data()) != nullptr);
-  path_ = pattern;
-}
-
 namespace {
 
 std::string created(std::string path) {

@@ -6,23 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "bench_folder.hpp"
 #include "e2ms/store/open.hpp"
 #include "session.hpp"
 
 namespace e2ms::bench {
-
-/// A folder of its own within another; goes when it is done.
-class BenchFolder {
- public:
-  explicit BenchFolder(std::string const& within);
-  ~BenchFolder() { std::filesystem::remove_all(path_); }
-  BenchFolder(BenchFolder const&) = delete;
-
-  std::string file(std::string const& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// A new database with one project and so many meters.
 struct HistoryHouse {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -112,9 +113,14 @@ class EnergyBook {
   virtual void put(Piece const& piece) = 0;
 };
 
+/// No two readings have more between them: eight digits of kWh, times 30000, three times over. With
+/// these bounds a thousand of them can be added up, and as many lines of what they cost.
+constexpr Energy kLargestUse = Energy::wh(INT64_MAX / 1'000);
+constexpr Money kLargestDue = Money::fen(INT64_MAX / 1'000);
+
 /// Cuts the span between two readings wherever its price may change, and puts each piece on its
-/// line. not_found when no version is valid at its beginning or a calendar has no period; nothing
-/// is put then.
+/// line. not_found when no version is valid at its beginning or a calendar has no period, overflow
+/// when it is more than kLargestUse; nothing is put then.
 Result<void> enter(MeterPair const& pair, Pricing const& pricing, EnergyBook& book);
 
 /// What has been posted on a line so far.
@@ -131,7 +137,8 @@ struct Priced {
   Money amount() const { return after.amount - before.amount; }
 };
 
-/// Prices a piece that follows `before` on its line. Overflow is a fault.
+/// Prices a piece that follows `before` on its line. Overflow is a fault, and so is a line of more
+/// than kLargestDue.
 Result<Priced> price_piece(LineTotal const& before, Piece const& piece, std::int64_t ratio);
 
 /// "2026-11", the local month of an instant.

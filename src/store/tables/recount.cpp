@@ -20,8 +20,6 @@ struct MeterRow {
   std::optional<Energy> rolls_at;
 };
 
-/// So much energy can be added up a million times.
-constexpr std::int64_t kLargestPair = INT64_MAX / 1'000'000;
 constexpr std::int64_t kLargestCounter = INT64_MAX / 4;
 
 bool can_be(MeterPair const& pair) {
@@ -33,7 +31,7 @@ bool can_be(MeterPair const& pair) {
   if (pair.rolls_at && *pair.rolls_at > kLargestRegister) return false;
   if (!good(pair.from) || !good(pair.to) || pair.to.at <= pair.from.at) return false;
   auto const used = Wide{moved(pair.from.total(), pair.to.total(), pair.rolls_at).wh()};
-  return used >= 0 && pair.ratio > 0 && used * pair.ratio <= kLargestPair;
+  return used >= 0 && pair.ratio > 0 && used * pair.ratio <= kLargestUse.wh();
 }
 
 /// The energy of an account in memory.
@@ -57,7 +55,10 @@ class MemoryBook : public EnergyBook {
   }
 
   void count(Instant cycle, std::string const& bill, Energy energy) override {
-    if (bill >= result_.first_bill) result_.counters[cycle] += energy;
+    if (bill < result_.first_bill) return;
+    auto& counter = result_.counters[cycle];
+    // Only what somebody wrote by hand comes so far; it differs whatever is counted.
+    if (counter.wh() < kLargestCounter) counter += energy;
   }
 
   Energy free_used(std::string const& bill) override { return free_[bill]; }
