@@ -158,10 +158,12 @@ Result<Home::Answer> answer(store::ReadTx& tx, Home const& question) {
   auto const midnight = in("midnight", question.midnight);
   auto const total = [](std::optional<Sum> const& row) { return row.value_or(Sum{0, 0}); };
   auto const posted = total(tx.one<Sum>("board.used_today", project, midnight));
+  auto const given = total(tx.one<Sum>("board.given_today", project, midnight));
   auto const accrued = total(tx.one<Sum>("board.accrued", project));
   auto const received = total(tx.one<Sum>("board.received", project, midnight));
   auto const reversed = total(tx.one<Sum>("board.reversed", project, midnight));
-  return Home::Answer{.charged = Money::fen(posted.amount) + Money::fen(accrued.amount),
+  return Home::Answer{.charged = Money::fen(posted.amount) + Money::fen(accrued.amount) +
+                                 Money::fen(given.amount),
                       .used = Energy::wh(posted.count) + Energy::wh(accrued.count),
                       .received = Money::fen(received.amount) - Money::fen(reversed.amount),
                       .top_ups = received.count - reversed.count,

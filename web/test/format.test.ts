@@ -4,6 +4,7 @@ import {
   decimal,
   exactKwh,
   exactYuan,
+  given,
   kwh,
   money,
   parseKwh,
@@ -42,6 +43,8 @@ describe('amounts', () => {
     expect(kwh(6865)).toBe('6.87');
     expect(kwh(-6865)).toBe('-6.87');
     expect(kwh(-4)).toBe('0.00');
+    expect(given('kwh', 12_500)).toBe('12.50 kWh');
+    expect(given('yuan', 12_500)).toBe('¥125.00');
     expect(kwh(1284370)).toBe('1,284.37');
   });
   it('shows every Wh where one reckons with it', () => {

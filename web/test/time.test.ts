@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { localDay, localMilli, localMinute, localSecond, wallClock } from '../shared/src/time';
+import { localDay, localMilli, localMinute, localSecond, monthAfter, wallClock } from '../shared/src/time';
 
 const zone = 'Asia/Shanghai';
 
@@ -13,6 +13,11 @@ it('shows the time of the project, not of the browser', () => {
 it('begins the day at local midnight', () => {
   expect(localDay('2026-03-11T15:59:59.999Z', zone)).toBe('2026-03-11');
   expect(localDay('2026-03-11T16:00:00.000Z', zone)).toBe('2026-03-12');
+});
+
+it('goes on to the next month', () => {
+  expect(monthAfter('2026-09')).toBe('2026-10');
+  expect(monthAfter('2026-12')).toBe('2027-01');
 });
 
 it('gives charts the wall clock, also across a change of the offset', () => {

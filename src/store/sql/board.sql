@@ -60,6 +60,14 @@ FROM account a
 JOIN charge c ON c.account = a.id AND c.to_at > :midnight
 WHERE a.project = :project
 
+-- What subsidies paid, below zero; what runs is net of them already.
+-- name: given_today
+SELECT coalesce(sum(i.after_fen - i.before_fen), 0), count(*)
+FROM journal j
+JOIN item_charge i ON i.journal = j.id AND i.code LIKE 'subsidy:%'
+JOIN account a ON a.id = j.account
+WHERE j.at >= :midnight AND a.project = :project
+
 -- name: accrued
 SELECT coalesce(sum(s.running_fen), 0),
   coalesce(sum((SELECT sum((c.to_wh - c.from_wh + c.rolled_wh) * c.ratio)
