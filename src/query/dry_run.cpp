@@ -38,6 +38,7 @@ Obstacle obstacle_of(store::Recount::Problem::Kind kind) {
       return Obstacle::no_price;
     case Kind::unread_pack:
     case Kind::impossible:
+    case Kind::two_ratios:
       break;
   }
   return Obstacle::readings;
