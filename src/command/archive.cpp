@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "publishing.hpp"
+
 namespace e2ms::command {
 
 using store::Announcement;
@@ -160,23 +162,31 @@ Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command) {
   return added<Outcome>(tx, meter);
 }
 
-Result<PublishTariff::Outcome> execute(store::WriteTx& tx, PublishTariff const& command) {
-  using Outcome = PublishTariff::Outcome;
-  if (!exists(tx, command.project)) return refused<Outcome>(Archived::unknown_reference);
+std::optional<Archived> obstacle_to(store::ReadTx& tx, PublishTariff const& command) {
+  auto const project = in("project", command.project);
+  if (!tx.one<ProjectId>("archive.project_exists", project)) return Archived::unknown_reference;
   auto const document = document::terms_from_text(command.document);
   bool const good = document.problems.empty() && document::unchargeable(document.terms).empty();
-  if (!good) return refused<Outcome>(Archived::wrong_terms);
+  if (!good) return Archived::wrong_terms;
+  auto const tariff = tx.one<TariffId>("archive.tariff_named", project, in("name", command.name));
+  if (!tariff) return std::nullopt;
+  if (tx.one<std::int64_t>("archive.version_from", in("tariff", *tariff),
+                           in("valid_from", command.valid_from)))
+    return Archived::name_taken;
+  bool const in_use =
+      tx.one<std::int64_t>("archive.tariff_in_use", in("tariff", *tariff)).has_value();
+  if (in_use && command.valid_from <= command.at) return Archived::too_late;
+  return std::nullopt;
+}
+
+Result<PublishTariff::Outcome> execute(store::WriteTx& tx, PublishTariff const& command) {
+  using Outcome = PublishTariff::Outcome;
+  if (auto const no = obstacle_to(tx, command)) return refused<Outcome>(*no);
   auto tariff = tx.one<TariffId>("archive.tariff_named", in("project", command.project),
                                  in("name", command.name));
   if (!tariff)
     tariff = tx.insert<TariffId>("archive.insert_tariff", in("project", command.project),
                                  in("name", command.name));
-  if (tx.one<std::int64_t>("archive.version_from", in("tariff", *tariff),
-                           in("valid_from", command.valid_from)))
-    return refused<Outcome>(Archived::name_taken);
-  bool const in_use =
-      tx.one<std::int64_t>("archive.tariff_in_use", in("tariff", *tariff)).has_value();
-  if (in_use && command.valid_from <= command.at) return refused<Outcome>(Archived::too_late);
   auto const version = tx.insert<TariffVersionId>(
       "archive.insert_version", in("tariff", *tariff), in("valid_from", command.valid_from),
       in("document", command.document), in("at", command.at), in("actor", command.actor),

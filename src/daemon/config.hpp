@@ -8,6 +8,7 @@
 #include "e2ms/base/log.hpp"
 #include "e2ms/document/json_place.hpp"
 #include "e2ms/domain/clock_keeping.hpp"
+#include "e2ms/domain/four_eyes.hpp"
 #include "e2ms/field/clockwork.hpp"
 #include "e2ms/http/limits.hpp"
 #include "e2ms/http/tls.hpp"
@@ -55,6 +56,8 @@ struct Config {
 
   store::Limits store;
   std::int64_t close_bills_after_h = 24;  ///< from the end of their month
+  /// From where on a second person must approve prices.
+  FourEyes four_eyes;
   field::HistoryRules history;
   /// Between the last request and the end of the process.
   Duration stop_grace = seconds(10);

@@ -56,7 +56,8 @@ WebSide::WebSide(Parts parts)
              .plain = {{"/healthz", [this] { return health(); }},
                        {"/readyz", [this] { return readiness(); }},
                        {"/metrics", [this] { return metrics(); }}},
-             .limits = parts.config.web}),
+             .limits = parts.config.web,
+             .four_eyes = parts.config.four_eyes}),
       server_(loop_, parts.clock, parts.tls, parts.config.web,
               [this](http::Request request) { return site_.answer(std::move(request)); }),
       tasks_(loop_.get_executor()) {

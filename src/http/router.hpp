@@ -11,6 +11,7 @@
 
 #include "e2ms/base/result.hpp"
 #include "e2ms/base/time.hpp"
+#include "e2ms/domain/four_eyes.hpp"
 #include "e2ms/http/limits.hpp"
 #include "e2ms/http/message.hpp"
 #include "e2ms/http/site.hpp"
@@ -31,6 +32,7 @@ struct Call {
   nlohmann::json body;  ///< an object, if the route takes one
   Duration longest_recording = Limits{}.longest_recording;
   std::string bill = {};  ///< the {bill} of the path, a local month, if the route has one
+  FourEyes four_eyes = {};
 
   ProjectId project() const { return caller.project; }
   /// Of a tenant's call.

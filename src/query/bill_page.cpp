@@ -274,8 +274,8 @@ Result<BillOf::Answer> answer(store::ReadTx& tx, BillOf const& question) {
   auto readings = bill_readings(tx, charges, {corrections.begin(), corrections.end()});
   TRY(auto shares, bill_shares(tx, question.account, question.bill));
   return BillOf::Answer{BillOf::Page{std::move(account), *sums, lines_of(std::move(charges)),
-                                     std::move(items), std::move(readings),
-                                     std::move(adjustments), std::move(shares)}};
+                                     std::move(items), std::move(readings), std::move(adjustments),
+                                     std::move(shares)}};
 }
 
 }  // namespace e2ms::query

@@ -89,10 +89,9 @@ RoomState Place::state(Instant at) const {
 }
 
 Result<Board::Answer> answer(store::ReadTx& tx, Board const& question) {
-  auto places =
-      tx.all<Place>("board.places", in("project", question.project), in("room", question.room),
-                    in("meter", question.with), in("at", question.at),
-                    in("since", question.at - kDoubtSpan));
+  auto places = tx.all<Place>("board.places", in("project", question.project),
+                              in("room", question.room), in("meter", question.with),
+                              in("at", question.at), in("since", question.at - kDoubtSpan));
   std::ranges::sort(places, before);
   return places;
 }

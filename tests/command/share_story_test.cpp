@@ -181,7 +181,8 @@ TEST(PublicShare, DividesByAreaAndByTheDaysSomebodyLivedThere) {
 
 TEST(PublicShare, GoesOnThroughSwappedMetersDatedRatiosAndRegistersThatBeginAgain) {
   // The main meter counts 600 kWh until it is replaced, its follower 400; the lights' meter begins
-  // again at zero after 10 of its 40; tenant b's 200 kWh are 50 by a ratio of 2 and 100 by one of 1.
+  // again at zero after 10 of its 40; tenant b's 200 kWh are 50 by a ratio of 2 and 100 by one
+  // of 1.
   Story story;
   story.tell(R"(
     at    2026-10-31T15:00:00Z

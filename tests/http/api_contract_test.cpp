@@ -45,6 +45,7 @@ TEST_F(ApiTest, AnswersEveryQuestionAsDocumented) {
                              std::string("/api/v1/me/bills/2026-11"),
                              std::string("/api/v1/tariffs"),
                              std::string("/api/v1/tariffs/1"),
+                             std::string("/api/v1/tariff-proposals"),
                              std::string("/api/v1/me"),
                              std::string("/api/v1/me/usage"),
                              std::string("/api/v1/me/charges"),

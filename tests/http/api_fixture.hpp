@@ -21,6 +21,7 @@ class ApiTest : public testing::Test {
  protected:
   ApiTest() = default;
   explicit ApiTest(std::string terms) : site_(std::move(terms)) {}
+  explicit ApiTest(FourEyes four_eyes) : site_(kFlat, four_eyes) {}
 
   void SetUp() override {
     manager_ = site_.sign_in("manager", "correct horse").value();
@@ -95,6 +96,8 @@ class ApiTest : public testing::Test {
                                  body,
                                  {{"Idempotency-Key", key}}});
   }
+
+  static constexpr char const* kFlat = R"({"energy":{"type":"flat","price":"0.6"}})";
 
   ApiSite site_;
   ApiDocument document_;

@@ -68,7 +68,7 @@ boost::asio::awaitable<void> carry_out(store::Store& store, C command) {
 
 }  // namespace
 
-ApiSite::ApiSite(std::string terms) : terms_(std::move(terms)) {
+ApiSite::ApiSite(std::string terms, FourEyes four_eyes) : terms_(std::move(terms)) {
   char pattern[] = "/tmp/e2ms-api-XXXXXX";
   folder_ = ::mkdtemp(pattern);
   {
@@ -88,7 +88,8 @@ ApiSite::ApiSite(std::string terms) : terms_(std::move(terms)) {
                   .entropy = entropy_,
                   .live = live,
                   .assets = {},
-                  .models = {{"model", a_model(true)}, {"plain", a_model(false)}}});
+                  .models = {{"model", a_model(true)}, {"plain", a_model(false)}},
+                  .four_eyes = four_eyes});
 }
 
 ApiSite::~ApiSite() {
@@ -161,6 +162,7 @@ void ApiSite::build(store::WriteTx& tx, std::string const& name, bool main) {
   other_account = open(second, "李娜");
   add_room(tx, "1-110", true, line);
   must(tx, command::AddOperator{project, "manager", hash_of("correct horse")});
+  must(tx, command::AddOperator{project, "deputy", hash_of("battery staple")});
   main_line = line;
   note_line(tx, line, opened);
 }

@@ -40,7 +40,8 @@ struct Visitor {
 class ApiSite {
  public:
   /// All accounts are on these terms.
-  explicit ApiSite(std::string terms = R"({"energy":{"type":"flat","price":"0.60000000"}})");
+  explicit ApiSite(std::string terms = R"({"energy":{"type":"flat","price":"0.60000000"}})",
+                   FourEyes four_eyes = {});
   ~ApiSite();
 
   Response send(Ask const& ask);

@@ -56,8 +56,8 @@ namespace e2ms::test {
 /// Behind `->`, which may stand on lines of its own, separated by commas: the outcome's name, or
 /// one of: available balance running level supply wish messages alarms decision decider decisions
 /// journals posted charged bill total nobodys, missing, rest (of the newest month divided), `line
-/// CODE/TIER/PERIOD`, `item CODE`, fees, adjusted, closed, subsidised, `used K` (of the grant of that
-/// key this month), overdue, `unpaid MONTH`, `due MONTH`.
+/// CODE/TIER/PERIOD`, `item CODE`, fees, adjusted, closed, subsidised, `used K` (of the grant of
+/// that key this month), overdue, `unpaid MONTH`, `due MONTH`.
 class Story {
  public:
   Story() : Story(House::Rules{}) {}

@@ -37,7 +37,7 @@ export function answerOf(method, path, variant) {
   ];
   if (!operation) return undefined;
   const status = Object.keys(operation.responses)
-    .filter((code) => code < '300')
+    .filter((code) => code < '300' && code !== '202')
     .at(-1);
   const content = resolve(operation.responses[status]).content;
   const [type] = Object.keys(content ?? {});

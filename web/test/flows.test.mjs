@@ -164,11 +164,11 @@ test('a reading is typed in with its rates, and what speaks against it is said b
   await page.getByRole('button', { name: '补录读数' }).click();
   const dialog = page.getByRole('dialog');
   const act = dialog.getByRole('button', { name: '录入' });
-  await dialog.getByLabel('日期').fill('2199-01-01');
+  await dialog.getByLabel('日期', { exact: true }).fill('2199-01-01');
   await dialog.getByText('读数时间不能在将来').waitFor();
   assert.ok(await act.isDisabled());
-  await dialog.getByLabel('日期').fill('2026-03-13');
-  await dialog.getByLabel('时间').fill('08:30');
+  await dialog.getByLabel('日期', { exact: true }).fill('2026-03-13');
+  await dialog.getByLabel('时间', { exact: true }).fill('08:30');
   await dialog.getByPlaceholder('0.00').fill('1284.1');
   await dialog.getByText('低于上次有效读数').waitFor();
   await dialog.getByPlaceholder('0.00').fill('1290.5');
@@ -208,4 +208,54 @@ test('a reading is taken back with a note, and a refusal is said in words', asyn
   refuse = false;
   await act.click();
   await page.getByText('已作废。').waitFor();
+});
+
+test('a meter is swapped with both registers and leads to the new one', async () => {
+  await be('manager');
+  let refuse = true;
+  await page.route('**/api/v1/meters/7/swap', (route) =>
+    refuse ? route.fulfill(problem(409, 'later_readings')) : route.continue());
+  await page.goto(`${fixture.url}/meters/7`);
+  await page.getByRole('button', { name: '换表' }).click();
+  const dialog = page.getByRole('dialog');
+  const act = dialog.getByRole('button', { name: '换表' });
+  await dialog.getByLabel('日期', { exact: true }).fill('2026-03-12');
+  await dialog.getByLabel('时间', { exact: true }).fill('15:00');
+  await dialog.getByLabel('旧表止码').fill('1,290.5');
+  await dialog.getByText('其间用电 6.130 kWh').waitFor();
+  await act.click();
+  await dialog.getByText('请填写两个表码').waitFor();
+  await dialog.getByLabel('新表起码').fill('0.02');
+  await dialog.getByLabel('说明').fill('旧表损坏');
+  await act.click();
+  await dialog.getByText('该时刻之后已有有效读数').waitFor();
+  refuse = false;
+  const request = page.waitForRequest('**/api/v1/meters/7/swap');
+  await act.click();
+  assert.deepEqual((await request).postDataJSON(), {
+    closing: { at: '2026-03-12T07:00:00.000Z', total_kwh: '1290.5' },
+    opening: { total_kwh: '0.02' },
+    address: '000000000302',
+    ratio: 1,
+    note: '旧表损坏',
+  });
+  await page.getByText('已换表').waitFor();
+});
+
+test('a ratio that was wrong from the beginning needs no register', async () => {
+  await be('manager');
+  await page.goto(`${fixture.url}/meters/7`);
+  await page.getByRole('button', { name: '倍率变更' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('自安装起').click();
+  await dialog.getByLabel('新倍率').fill('0');
+  await dialog.getByText('倍率须为 1 到').waitFor();
+  await dialog.getByLabel('新倍率').fill('40');
+  await dialog.getByLabel('说明').fill('互感器 200/5');
+  const request = page.waitForRequest('**/api/v1/meters/7/ratio');
+  await dialog.getByRole('button', { name: '变更', exact: true }).click();
+  assert.deepEqual((await request).postDataJSON(), {
+    at: '2000-01-01T00:00:00.000Z', ratio: 40, note: '互感器 200/5',
+  });
+  await page.getByText('已变更').waitFor();
 });

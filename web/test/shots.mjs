@@ -139,6 +139,31 @@ const scenes = [
     window: true,
   },
   {
+    name: 'admin-meter-swap',
+    path: '/meters/7',
+    who: 'manager',
+    act: click(/^(换表|Swap the meter)$/),
+    window: true,
+  },
+  {
+    name: 'admin-meter-ratio',
+    path: '/meters/7',
+    who: 'manager',
+    act: click(/^(倍率变更|Change the ratio)$/),
+    window: true,
+  },
+  {
+    name: 'admin-meter-retired',
+    path: '/meters/7',
+    who: 'manager',
+    before: (page) =>
+      page.route('**/api/v1/meters/7', async (route) => {
+        const response = await route.fetch();
+        const json = { ...(await response.json()), retired_at: '2026-03-12T06:30:00.000Z', replaced_by: 8 };
+        await route.fulfill({ response, json });
+      }),
+  },
+  {
     name: 'admin-meter-void',
     path: '/meters/7',
     who: 'manager',
@@ -346,6 +371,19 @@ const scenes = [
         await page.keyboard.press(key);
       await page.locator('.el-message').waitFor({ state: 'detached' });
     },
+  },
+  {
+    name: 'admin-tariff-proposal',
+    path: '/tariff-proposals/3',
+    who: 'manager',
+    act: (page) => page.waitForSelector('.histogram svg'),
+  },
+  {
+    name: 'admin-tariff-approve',
+    path: '/tariff-proposals/3',
+    who: 'manager',
+    act: click(/^(批准|Approve)$/),
+    window: true,
   },
   {
     name: 'admin-tariff-dry-run',

@@ -176,3 +176,43 @@ test('a workbook of many accounts comes in parts', async () => {
   await until(() => asked.length === 2);
   assert.deepEqual(asked, [0, 500]);
 });
+
+test('a change above the limit waits, and somebody else approves it with a note', async () => {
+  await page.route('**/api/v1/tariffs', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    const kept = await route.fetch({ url: `${url}/api/v1/tariff-proposals/3`, method: 'GET', postData: '' });
+    return route.fulfill({ response: kept, status: 202 });
+  });
+  await page.goto(`${url}/tariffs/2/new`);
+  await page.getByRole('button', { name: '发布…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click();
+  await page.waitForURL(`${url}/tariff-proposals/3`);
+  await page.getByText('等待另一人批准').waitFor();
+  await page.getByText('单价最大变动 25%').waitFor();
+  await page.getByRole('button', { name: '批准' }).click();
+  const dialog = page.getByRole('dialog', { name: '批准并发布' });
+  await dialog.getByRole('button', { name: '批准' }).click();
+  await dialog.getByText('请填写说明').waitFor();
+  await dialog.getByLabel('说明').fill('已核对');
+  const request = page.waitForRequest('**/api/v1/tariff-proposals/3/approval');
+  await dialog.getByRole('button', { name: '批准' }).click();
+  assert.deepEqual((await request).postDataJSON(), { note: '已核对' });
+  await page.getByText('已批准并发布').waitFor();
+  await page.getByText('王经理 于 2026-03-11 14:00').waitFor();
+  await dialog.waitFor({ state: 'hidden' });
+  assert.equal(await page.getByRole('button', { name: '批准' }).count(), 0);
+});
+
+test('who proposed is not offered to approve, and a waiting proposal has a badge', async () => {
+  await page.route('**/api/v1/tariff-proposals/3', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), proposed_by: '王经理' } });
+  });
+  await page.goto(`${url}/tariffs`);
+  await page.getByTitle('1 个价目等待批准').waitFor();
+  await page.getByRole('heading', { name: '等待第二人批准' }).waitFor();
+  await page.locator('.waiting a').click();
+  await page.getByText('由您提议，须由另一人批准').waitFor();
+  assert.equal(await page.getByRole('button', { name: '批准' }).count(), 0);
+  await page.getByRole('button', { name: '收回' }).waitFor();
+});

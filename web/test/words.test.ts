@@ -90,6 +90,7 @@ const said: [string, string, string[]][] = [
   ['ShareRuleOrder.divides', 'share', ['admin']],
   ['ShareMonth.state', 'share.state', ['admin']],
   ['ShareGap.what', 'share.missing', ['admin']],
+  ['ProposalState', 'proposal_state', ['admin']],
 ];
 
 describe('a code of the API', () => {

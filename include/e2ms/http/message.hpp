@@ -24,6 +24,7 @@ constexpr bool is_safe(Method method) {
 enum class Status : unsigned {
   ok = 200,
   created = 201,
+  accepted = 202,
   no_content = 204,
   not_modified = 304,
   bad_request = 400,

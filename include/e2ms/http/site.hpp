@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "e2ms/domain/four_eyes.hpp"
 #include "e2ms/http/assets.hpp"
 #include "e2ms/http/limits.hpp"
 #include "e2ms/http/live.hpp"
@@ -52,6 +53,7 @@ class Site {
     ModelCards models;
     std::vector<PlainRoute> plain = {};
     Limits limits = {};
+    FourEyes four_eyes = {};
   };
 
   explicit Site(Parts parts);

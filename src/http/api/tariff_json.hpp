@@ -4,6 +4,7 @@
 #include <string>
 
 #include "api/render.hpp"
+#include "e2ms/domain/four_eyes.hpp"
 #include "e2ms/domain/tariff.hpp"
 #include "json_body.hpp"
 
@@ -29,5 +30,9 @@ YearMonth read_year_month(FieldReader& fields);
 /// A tariff with all its versions; not_found when it is not the project's.
 Result<Response> tariff_response(store::ReadTx& tx, Call const& call, TariffId tariff,
                                  Status status);
+
+/// A proposal beside the version it would follow; not_found when it is not the project's.
+Result<Response> proposal_response(store::ReadTx& tx, Call const& call, TariffProposalId proposal,
+                                   Status status);
 
 }  // namespace e2ms::http::api

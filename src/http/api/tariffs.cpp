@@ -1,6 +1,6 @@
 #include "api/handlers.hpp"
 #include "api/tariff_json.hpp"
-#include "e2ms/command/archive.hpp"
+#include "e2ms/command/propose_tariff.hpp"
 #include "e2ms/command/withdraw_tariff.hpp"
 #include "e2ms/document/tariff_json.hpp"
 #include "e2ms/query/tariff_page.hpp"
@@ -9,7 +9,7 @@
 namespace e2ms::http::api {
 
 using command::Archived;
-using command::PublishTariff;
+using command::ProposeTariff;
 using command::WithdrawTariffVersion;
 using nlohmann::json;
 using query::TariffPage;
@@ -172,15 +172,17 @@ Parsed publish_tariff(Call const& call) {
   auto note = fields.text_or("note", {0, kNote.longest}, "");
   auto sent = read_sent_terms(fields);
   if (!fields.good()) return invalid_input(fields.problems());
-  PublishTariff order{call.project(), std::move(name),  valid_from,     std::move(sent.document),
-                      call.now,       call.caller.name, std::move(note)};
+  ProposeTariff order{{call.project(), std::move(name), valid_from, std::move(sent.document),
+                       call.now, call.caller.name, std::move(note)},
+                      call.four_eyes};
   return Work{[order = std::move(order), caller = call.caller,
                models = &call.models](store::WriteTx& tx) -> Result<Response> {
     Request const none;
-    Call const again{none, caller, *models, order.at, 0, {}};
+    Call const again{none, caller, *models, order.version.at, 0, {}};
     TRY(auto const outcome, execute(tx, order));
     if (auto refused = refusal(outcome.verdict)) return std::move(*refused);
-    return tariff_response(tx, again, outcome.id, Status::created);
+    if (outcome.proposal) return proposal_response(tx, again, *outcome.proposal, Status::accepted);
+    return tariff_response(tx, again, outcome.tariff, Status::created);
   }};
 }
 

@@ -90,6 +90,11 @@ export const router = createRouter({
       component: () => import('./pages/disclosure/Disclosure.vue'),
     },
     {
+      path: '/tariff-proposals/:id(\\d+)',
+      name: 'tariff_proposal',
+      component: () => import('./pages/proposal/Proposal.vue'),
+    },
+    {
       path: '/gateways',
       name: 'gateways',
       component: () => import('./pages/gateways/Gateways.vue'),

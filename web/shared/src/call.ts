@@ -5,7 +5,7 @@ export type Problem = Schemas['Problem'];
 
 type Json<R> = R extends { content: { 'application/json': infer Body } } ? Body : never;
 type Answers<O> = O extends { responses: infer R } ? R : never;
-type Good<O> = Json<Answers<O>[Extract<keyof Answers<O>, 200 | 201>]>;
+type Good<O> = Json<Answers<O>[Extract<keyof Answers<O>, 200 | 201 | 202>]>;
 type Body<O> = O extends { requestBody: { content: { 'application/json': infer B } } }
   ? B
   : undefined;
