@@ -164,7 +164,6 @@ json const* FieldReader::object(std::string_view name) {
   return nullptr;
 }
 
-<<<<<<< HEAD
 std::int64_t FieldReader::thousandths(std::string_view name, Range range) {
   auto const* const text = text_at(name);
   if (text == nullptr) return range.smallest;
@@ -206,7 +205,8 @@ std::vector<std::optional<std::int64_t>> FieldReader::thousandths_or_nulls(std::
 void FieldReader::complain_of(std::string_view name, FieldReader& inner) {
   inner.good();
   for (auto const& [path, text] : inner.problems_) wrong(std::string(name) + "." + path, text);
-=======
+}
+
 json const* FieldReader::list_or_none(std::string_view name, std::size_t longest) {
   asked_.emplace(name);
   auto const found = object_.find(name);
@@ -214,7 +214,6 @@ json const* FieldReader::list_or_none(std::string_view name, std::size_t longest
   if (found->is_array() && found->size() <= longest) return &*found;
   wrong(name, "must be a list of at most " + std::to_string(longest));
   return nullptr;
->>>>>>> 65222d4 (Show shares and the disclosure sheet on the API and the pages)
 }
 
 std::string FieldReader::digits(std::string_view name, Length length) {

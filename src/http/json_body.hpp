@@ -56,7 +56,6 @@ class FieldReader {
                                                             std::size_t at_most);
   /// An object as it stands; nothing and a note when it is none.
   nlohmann::json const* object(std::string_view name);
-<<<<<<< HEAD
   /// The number of thousandths that a decimal text like "1284.37" says.
   std::int64_t thousandths(std::string_view name, Range range);
   /// A list of such texts, or of nulls, at most so many; empty when the field is absent.
@@ -64,11 +63,9 @@ class FieldReader {
                                                                 std::size_t at_most);
   /// Takes over what a reader of an object inside of this one complains about.
   void complain_of(std::string_view name, FieldReader& inner);
-=======
   /// An array as it stands, of at most so many things; nothing when the field is absent, and a note
   /// when it is no such array.
   nlohmann::json const* list_or_none(std::string_view name, std::size_t longest);
->>>>>>> 65222d4 (Show shares and the disclosure sheet on the API and the pages)
   /// Digits only.
   std::string digits(std::string_view name, Length length);
 

@@ -85,14 +85,11 @@ const said: [string, string, string[]][] = [
   ['Verification.state', 'verification', ['admin']],
   ['TariffState', 'tariff_state', ['admin']],
   ['LoadProfile', 'profile', ['admin']],
-<<<<<<< HEAD
   ['DryRunObstacle', 'obstacle', ['admin']],
-=======
   ['ShareTerms.basis', 'share.basis', ['admin']],
   ['ShareRuleOrder.divides', 'share', ['admin']],
   ['ShareMonth.state', 'share.state', ['admin']],
   ['ShareGap.what', 'share.missing', ['admin']],
->>>>>>> 65222d4 (Show shares and the disclosure sheet on the API and the pages)
 ];
 
 describe('a code of the API', () => {

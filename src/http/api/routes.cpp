@@ -64,9 +64,7 @@ constexpr Route kRoutes[] = {
     {post, "/api/v1/tariffs/check", manager, &api::check_tariff, true},
     {post, "/api/v1/tariffs/example", manager, &api::price_example, true},
     {post, "/api/v1/tariffs/{id}/dry-run", manager, &api::dry_run_tariff, true},
-<<<<<<< HEAD
     {post, "/api/v1/tariffs/{id}/dry-run.xlsx", manager, &api::download_dry_run, true},
-=======
     {get, "/api/v1/sharings", manager, &api::list_sharings},
     {post, "/api/v1/sharings", manager, &api::make_sharing, true},
     {get, "/api/v1/sharings/{id}", manager, &api::get_sharing},
@@ -77,7 +75,6 @@ constexpr Route kRoutes[] = {
     {post, "/api/v1/meters/{id}/grid-bills", manager, &api::enter_grid_bill, true},
     {get, "/api/v1/disclosures/{bill}", manager, &api::get_disclosure},
     {get, "/api/v1/disclosures/{bill}.xlsx", manager, &api::download_disclosure},
->>>>>>> 65222d4 (Show shares and the disclosure sheet on the API and the pages)
     {get, "/api/v1/me", tenant, &api::get_me},
     {get, "/api/v1/me/usage", tenant, &api::list_my_usage},
     {get, "/api/v1/me/charges", tenant, &api::list_my_charges},
