@@ -4,10 +4,12 @@
 #include <map>
 
 #include "accruing.hpp"
+#include "alarms.hpp"
 #include "e2ms/domain/bill_items.hpp"
 #include "e2ms/domain/dues.hpp"
 #include "e2ms/domain/energy_price.hpp"
 #include "e2ms/domain/public_share.hpp"
+#include "e2ms/store/figures.hpp"
 #include "e2ms/store/subsidy.hpp"
 #include "e2ms/store/wallet.hpp"
 #include "posting.hpp"
@@ -32,11 +34,7 @@ struct PostedItem {
   Money amount;
 };
 
-struct Month {
-  std::string id;
-  Instant from;
-  Instant to;
-};
+using Month = store::BillMonth;
 
 /// When a bill or an adjustment that is made then is due.
 Instant due_at(store::ReadTx& tx, AccountId account, Instant at) {
@@ -81,7 +79,7 @@ class Bills {
 
   /// Whether anything was to be posted.
   Result<bool> post_items(Month const& month, JournalKind kind) {
-    TRY(auto const items, changed_items(month));
+    TRY(auto const items, changed_items(month, kind == JournalKind::adjustment));
     if (items.empty()) return false;
     // From here on it must succeed.
     command::post_items(tx_,
@@ -96,6 +94,9 @@ class Bills {
     return true;
   }
 
+  /// Whether the month that was looked at last is over and waits for figures.
+  bool lacks_figures() const { return lacks_figures_; }
+
   void close(Month const& month) {
     auto const account = in("account", account_);
     auto const bill = in("bill", month.id);
@@ -106,9 +107,9 @@ class Bills {
   }
 
  private:
-  Result<std::vector<ItemCharge>> changed_items(Month const& month) {
+  Result<std::vector<ItemCharge>> changed_items(Month const& month, bool closed) {
     std::optional<Money> credit;
-    TRY(auto changed, changed_by_terms(month, credit));
+    TRY(auto changed, changed_by_terms(month, closed, credit));
     TRY(auto const grants, store::subsidies(tx_, account_, month.id, {}, credit));
     for (auto const& grant : grants)
       if (grant.change() != Money{}) changed.push_back(subsidy_item(month.id, grant, at_));
@@ -116,8 +117,9 @@ class Bills {
   }
 
   /// `credit` becomes what the tariff gives back of the energy.
-  Result<std::vector<ItemCharge>> changed_by_terms(Month const& month,
+  Result<std::vector<ItemCharge>> changed_by_terms(Month const& month, bool closed,
                                                    std::optional<Money>& credit) {
+    lacks_figures_ = false;
     auto const known = store::pricing(tx_, account_, month.from);
     if (!known && known.fault().code == FaultCode::not_found) return std::vector<ItemCharge>{};
     TRY(auto const prices, known);
@@ -125,22 +127,23 @@ class Bills {
     bool const some = std::any_of(prices.versions.begin(), prices.versions.end(),
                                   [](auto const& one) { return has_items(*one.terms); });
     if (!some && posted.empty()) return std::vector<ItemCharge>{};
-    auto const items =
-        bill_items(task_of(month, prices), store::posted_energy(tx_, prices, account_, month.id));
+    auto const items = bill_items(task_of(month, closed, prices),
+                                  store::posted_energy(tx_, prices, account_, month.id));
     // Terms that were published cannot go wrong here but by amounts beyond all bounds.
     if (items.problem) return FaultCode::overflow;
+    lacks_figures_ = !items.missing.empty();
     credit = Money{};
     for (auto const& line : items.lines)
       if (line.key.code == "free_credit") *credit += line.amount;
     return differences(month, items.lines, std::move(posted));
   }
 
-  BillingTask task_of(Month const& month, Pricing const& prices) const {
+  BillingTask task_of(Month const& month, bool closed, Pricing const& prices) const {
     BillingTask task{.zone = zone_,
                      .meters = {},
                      .readings = {},
                      .versions = {},
-                     .bills = {{month.id, month.from, month.to, {}, {}, {}, {}}},
+                     .bills = {store::bill_period(tx_, account_, month, closed)},
                      .extra_lines = {},
                      .tier_prorate = {}};
     for (auto const& version : prices.versions) task.versions.push_back(*version.terms);
@@ -193,13 +196,35 @@ class Bills {
   AccountRow row_;
   Zone zone_;
   Instant at_;
+  bool lacks_figures_ = false;
 };
+
+/// The first bill that waits for figures, or none.
+void note_waiting(store::WriteTx& tx, AccountId account, std::string const& bill, Instant at) {
+  if (bill.empty())
+    close_alarm(tx, AlarmKind::figures_missing, {.account = account}, at);
+  else
+    open_alarm(tx, AlarmKind::figures_missing, {.account = account}, bill, at);
+}
 
 Result<Bills> bills_of(store::WriteTx& tx, AccountId account, Instant at) {
   auto const row = tx.one<AccountRow>("bill.account", in("account", account));
   ENSURE(row.has_value());
   TRY(auto zone, Zone::named(row->time_zone));
   return Bills(tx, account, *row, std::move(zone), at);
+}
+
+/// Posts the items of all open bills. Whether one of them waits for figures.
+Result<bool> post_open(Bills& bills, Instant at) {
+  bool waits = false;
+  for (auto start = bills.first_open(); start <= at;) {
+    auto const month = bills.month_at(start);
+    TRY(bool const posted, bills.post_items(month, JournalKind::items));
+    static_cast<void>(posted);
+    waits = waits || bills.lacks_figures();
+    start = month.to;
+  }
+  return waits;
 }
 
 }  // namespace
@@ -231,24 +256,36 @@ Result<std::size_t> settle_bills(store::WriteTx& tx, AccountId account, Instant 
                                  Duration close_after) {
   TRY(auto bills, bills_of(tx, account, at));
   std::size_t journals = 0;
+  std::string waiting;
   for (auto start = bills.first_open(); start <= at;) {
     auto const month = bills.month_at(start);
     TRY(bool const posted, bills.post_items(month, JournalKind::items));
     if (posted) ++journals;
-    if (month.to + close_after <= at) bills.close(month);
+    if (month.to + close_after <= at) {
+      if (waiting.empty() && bills.lacks_figures()) waiting = month.id;
+      if (waiting.empty()) bills.close(month);
+    }
     start = month.to;
   }
+  note_waiting(tx, account, waiting, at);
   return journals;
 }
 
 Result<void> post_open_items(store::WriteTx& tx, AccountId account, Instant at) {
   TRY(auto bills, bills_of(tx, account, at));
-  for (auto start = bills.first_open(); start <= at;) {
-    auto const month = bills.month_at(start);
-    TRY(bool const posted, bills.post_items(month, JournalKind::items));
-    static_cast<void>(posted);
-    start = month.to;
+  TRY(bool const waits, post_open(bills, at));
+  static_cast<void>(waits);
+  return {};
+}
+
+Result<void> settle_items(store::WriteTx& tx, AccountId account, Instant in_bill, Instant at) {
+  TRY(auto bills, bills_of(tx, account, at));
+  if (in_bill < bills.first_open()) {
+    TRY(bool const adjusted, bills.post_items(bills.month_at(in_bill), JournalKind::adjustment));
+    static_cast<void>(adjusted);
   }
+  TRY(bool const waits, post_open(bills, at));
+  if (!waits) note_waiting(tx, account, "", at);
   return {};
 }
 

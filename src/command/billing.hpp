@@ -12,13 +12,18 @@
 namespace e2ms::command {
 
 /// Posts what the items of an account's open bills come to by now, and closes the bills that have
-/// been over for `close_after`. Energy must have been posted before. Returns how many journals it
-/// wrote.
+/// been over for `close_after`, in order: the first whose terms need figures that nobody entered
+/// waits, with an alarm. Energy must have been posted before. Returns how many journals it wrote.
 Result<std::size_t> settle_bills(store::WriteTx& tx, AccountId account, Instant at,
                                  Duration close_after);
 
 /// Posts what the items of an account's open bills come to by now, and closes none.
 Result<void> post_open_items(store::WriteTx& tx, AccountId account, Instant at);
+
+/// Posts what somebody said of the bill in which an instant lies: on open bills as items, on a
+/// closed one as an adjustment. Energy must have been posted before. The alarm about figures ends
+/// when no bill waits any more.
+Result<void> settle_items(store::WriteTx& tx, AccountId account, Instant in_bill, Instant at);
 
 /// Posts what later energy changes of the items of the closed bill in which an instant lies.
 Result<void> adjust_items(store::WriteTx& tx, AccountId account, Instant in_bill, Instant at);

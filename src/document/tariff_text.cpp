@@ -54,12 +54,6 @@ FileProblems unchargeable(TariffVersion const& terms) {
   for (auto const& special : terms.energy.by_month) check.rows("energy.by_month", special.rows);
   for (auto const& surcharge : terms.surcharges)
     check.one("surcharges." + surcharge.code, surcharge.per_kwh);
-  // The meters do not tell what these need.
-  if (terms.demand) problems.push_back({"demand", "cannot be charged: no maximum demand is read"});
-  if (terms.power_factor)
-    problems.push_back({"pf", "cannot be charged: no reactive energy is read"});
-  if (terms.whole_kwh)
-    problems.push_back({"energy_round", "cannot be charged: accounts are settled to the Wh"});
   if (terms.calendar && !terms.calendar->otherwise)
     problems.push_back({"calendar.default", "is missing: every minute needs a period"});
   return problems;

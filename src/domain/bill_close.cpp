@@ -7,11 +7,6 @@ namespace e2ms {
 
 namespace {
 
-/// The version that speaks for the whole bill: the one at its end.
-TariffVersion const* last_version(BillingTask const& task, BillPeriod const& bill) {
-  return version_at(task.versions, std::min(bill.to, task.as_of) - milliseconds(1));
-}
-
 bool is_energy(BillLineKey const& key) {
   return key.code == "energy";
 }
@@ -161,6 +156,10 @@ class Close {
 };
 
 }  // namespace
+
+TariffVersion const* last_version(BillingTask const& task, BillPeriod const& bill) {
+  return version_at(task.versions, std::min(bill.to, task.as_of) - milliseconds(1));
+}
 
 std::optional<BillingProblem> finish(BillingTask const& task, BillSheet& sheet, bool closed,
                                      Bill& bill) {

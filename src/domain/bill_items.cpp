@@ -27,6 +27,33 @@ void divide_vat(std::vector<BillLine>& lines) {
   lines.push_back(std::move(of_fees));
 }
 
+/// The difference that whole kWh make, for each version that rounds.
+std::vector<BillLine> whole_kwh_lines(BillingTask const& task,
+                                      std::vector<EnergyLine> const& energy,
+                                      std::vector<BillLine> const& rounded) {
+  std::vector<BillLine> lines;
+  for (auto const& version : task.versions) {
+    if (!version.whole_kwh) continue;
+    auto const counts = [&version](BillLineKey const& key) {
+      return key.code == "energy" && key.version == version.id;
+    };
+    BillLine line{{kWholeKwh, version.id, 0, ""}, 0, 0, 0, {}};
+    bool some = false;
+    for (auto const& one : rounded) {
+      if (!counts(one.key)) continue;
+      line.quantity += one.quantity;
+      line.amount += one.amount;
+      some = true;
+    }
+    for (auto const& one : energy)
+      if (auto const amount = money_of(one.kwh * one.price); amount && counts(one.key))
+        line.amount -= *amount;
+    line.exact = yuan_of(line.amount);
+    if (some) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
 }  // namespace
 
 bool is_energy_line(std::string_view code) {
@@ -40,7 +67,9 @@ bool is_fee(std::string_view code) {
 
 bool has_items(TariffVersion const& terms) {
   bool const credited = terms.free_quota && terms.free_quota->credit_price;
-  return !terms.fixed.empty() || terms.capacity || terms.minimum || terms.vat_rate || credited;
+  bool const closing = terms.demand || terms.power_factor || terms.whole_kwh;
+  return !terms.fixed.empty() || terms.capacity || terms.minimum || terms.vat_rate || credited ||
+         closing;
 }
 
 BillItems bill_items(BillingTask const& task, std::vector<EnergyLine> const& energy) {
@@ -55,7 +84,11 @@ BillItems bill_items(BillingTask const& task, std::vector<EnergyLine> const& ene
   add_time_lines(task, sheet);
   Bill made{period.id, sheet.kwh, {}, {}, {}};
   BillItems items;
-  items.problem = finish(task, sheet, period.to <= task.as_of, made);
+  bool const over = period.to <= task.as_of;
+  if (over) items.missing = missing_figures(last_version(task, period), period, sheet.kwh);
+  bool const whole = over && items.missing.empty();
+  items.problem = finish(task, sheet, whole, made);
+  if (whole && !items.problem) items.lines = whole_kwh_lines(task, energy, made.lines);
   for (auto& line : made.lines)
     if (!is_energy_line(line.key.code)) items.lines.push_back(std::move(line));
   divide_vat(items.lines);

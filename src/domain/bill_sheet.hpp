@@ -37,6 +37,10 @@ struct BillSheet {
 /// The version in force at an instant, or null.
 TariffVersion const* version_at(std::vector<TariffVersion> const& versions, Instant at);
 
+/// The version that speaks for the whole bill: the one at its end, or at the end of what is
+/// settled.
+TariffVersion const* last_version(BillingTask const& task, BillPeriod const& bill);
+
 /// The lines that come with time, not with energy: fixed fees and capacity.
 void add_time_lines(BillingTask const& task, BillSheet& sheet);
 

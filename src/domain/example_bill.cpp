@@ -85,7 +85,7 @@ BillingTask example_task(TariffVersion terms, Zone const& zone, ExampleMonth con
                               .to = to,
                               .demand_kw = {},
                               .pf_kwh = {},
-                              .pf_kvarh = {},
+                              .pf_kvarh = Exact(0),
                               .active = {}}},
                    .extra_lines = {},
                    .counted_before = Exact(month.used_before_kwh),

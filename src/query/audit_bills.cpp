@@ -2,6 +2,7 @@
 #include "e2ms/domain/bill_items.hpp"
 #include "e2ms/domain/public_share.hpp"
 #include "e2ms/domain/subsidy.hpp"
+#include "e2ms/store/figures.hpp"
 #include "e2ms/store/wallet.hpp"
 
 namespace e2ms::query {
@@ -103,13 +104,14 @@ void check_items(store::ReadTx& tx, ClosingRow const& row, Findings& findings) {
   if (!possible) return findings.add(told(row.account, row.bill) + " has no month");
   auto const prices = store::pricing(tx, row.account, row.from);
   if (!prices) return;
-  BillingTask task{.zone = *zone,
-                   .meters = {},
-                   .readings = {},
-                   .versions = {},
-                   .bills = {{row.bill, row.from, row.to, {}, {}, {}, {}}},
-                   .extra_lines = {},
-                   .tier_prorate = {}};
+  BillingTask task{
+      .zone = *zone,
+      .meters = {},
+      .readings = {},
+      .versions = {},
+      .bills = {store::bill_period(tx, row.account, {row.bill, row.from, row.to}, true)},
+      .extra_lines = {},
+      .tier_prorate = {}};
   for (auto const& version : prices->versions) task.versions.push_back(*version.terms);
   task.as_of = row.to;
   auto const items = bill_items(task, store::posted_energy(tx, *prices, row.account, row.bill));

@@ -11,6 +11,7 @@
 #include "e2ms/query/dues.hpp"
 #include "e2ms/store/subsidy.hpp"
 #include "e2ms/store/wallet.hpp"
+#include "missing_figures.hpp"
 
 namespace e2ms::query {
 
@@ -108,11 +109,13 @@ Result<std::vector<BillSums>> all_sums(store::ReadTx& tx, AccountId account,
       bill.energy_amount = row.energy_amount;
       bill.items = row.items;
     });
-  for (auto const& row : tx.all<EnergySum>("bill_page.energy", of_account))
+  for (auto const& row : tx.all<EnergySum>("bill_page.energy", of_account)) {
+    with(row.bill, false, [&row](BillSums& bill) { bill.used = row.energy; });
     with(row.bill, true, [&row](BillSums& bill) {
       bill.energy = row.energy;
       bill.energy_amount = row.amount;
     });
+  }
   for (auto const& row : tx.all<MoneySum>("bill_page.items", of_account))
     with(row.bill, true, [&row](BillSums& bill) { bill.items = row.amount; });
   for (auto const& row : tx.all<MoneySum>("bill_page.adjusted", of_account))
@@ -123,7 +126,10 @@ Result<std::vector<BillSums>> all_sums(store::ReadTx& tx, AccountId account,
     TRY(auto const grants, store::subsidies(tx, account, id, its));
     with(id, true, [&](BillSums& bill) {
       for (auto const& [accrual, priced] : its) {
-        if (counts_energy(accrual.piece.line.code)) bill.energy += priced.energy;
+        if (counts_energy(accrual.piece.line.code)) {
+          bill.energy += priced.energy;
+          bill.used += priced.energy;
+        }
         bill.energy_amount += priced.amount();
       }
       for (auto const& grant : grants) bill.items -= grant.change();
@@ -137,6 +143,7 @@ Result<std::vector<BillSums>> all_sums(store::ReadTx& tx, AccountId account,
   }
   std::vector<BillSums> sums;
   for (auto month = months.rbegin(); month != months.rend(); ++month) sums.push_back(month->second);
+  TRY_VOID(note_missing_figures(tx, account, at, sums));
   return sums;
 }
 
@@ -273,9 +280,11 @@ Result<BillOf::Answer> answer(store::ReadTx& tx, BillOf const& question) {
       tx.all<ChargeId>("bill_page.corrections", of_account, of_bill, in("from", sums->from));
   auto readings = bill_readings(tx, charges, {corrections.begin(), corrections.end()});
   TRY(auto shares, bill_shares(tx, question.account, question.bill));
+  TRY(auto figures, answer(tx, Figures{question.account, question.bill}));
   return BillOf::Answer{BillOf::Page{std::move(account), *sums, lines_of(std::move(charges)),
                                      std::move(items), std::move(readings), std::move(adjustments),
                                      std::move(shares)}};
+                                     std::move(shares), std::move(figures)}};
 }
 
 }  // namespace e2ms::query

@@ -4,6 +4,7 @@
 
 #include "e2ms/domain/bill_items.hpp"
 #include "e2ms/domain/energy_price.hpp"
+#include "e2ms/store/figures.hpp"
 #include "e2ms/store/recount.hpp"
 #include "e2ms/store/wallet.hpp"
 
@@ -78,13 +79,15 @@ Costed cost_of(store::ReadTx& tx, AccountRow const& row, Pricing const& prices, 
                    .meters = {},
                    .readings = {},
                    .versions = {},
-                   .bills = {{bill_at(month, prices.zone), from, to, {}, {}, {}, {}}},
+                   .bills = {store::bill_period(tx, row.account,
+                                                {bill_at(month, prices.zone), from, to}, false)},
                    .extra_lines = {},
                    .tier_prorate = {}};
   for (auto const& version : prices.versions) task.versions.push_back(*version.terms);
   task.as_of = to;
   auto const items = bill_items(task, lines);
   if (items.problem) return Obstacle::too_large;
+  if (!items.missing.empty()) return Obstacle::figures;
   for (auto const& item : items.lines) cost.due += item.amount;
   return cost;
 }

@@ -74,5 +74,15 @@ TEST_F(DryRunTest, PostsNothing) {
   EXPECT_EQ(story.house().number("SELECT count(*) FROM journal"), 0);
 }
 
+TEST_F(DryRunTest, NeedsTheFiguresThatTheTermsAskFor) {
+  constexpr char const* kTerms = R"({"energy": {"type": "flat", "price": "0.5"},
+                                     "demand": {"per_kw_month": "40"}})";
+  EXPECT_FALSE(november(kTerms).possible);
+  story.tell("figures hu 2026-11 demand 2000000 -> entered");
+  auto const row = november(kTerms);
+  EXPECT_TRUE(row.possible);
+  EXPECT_EQ(row.after, Money::fen(7500 + 8000));
+}
+
 }  // namespace
 }  // namespace e2ms::test

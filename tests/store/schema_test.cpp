@@ -50,6 +50,7 @@ std::vector<std::string> const kFacts = {"reading",
                                          "bill_due",
                                          "tariff_proposal",
                                          "proposal_decision"};
+                                         "month_figures"};
 std::vector<std::string> const kOthers = {
     // reference
     "project", "area", "room", "tenant", "gateway", "line", "meter_group", "meter", "tariff",

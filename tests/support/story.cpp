@@ -131,6 +131,8 @@ bool Story::step_on_meter(Words const& words) {
     end(words);
   else if (verb == "mode")
     set_mode(words);
+  else if (verb == "figures")
+    enter_figures(words);
   else if (verb == "hold")
     hold(words.at(2));
   else if (verb == "obey")

@@ -26,6 +26,8 @@ namespace e2ms::test {
 ///                            reading or the Nth before it
 ///   enter hu N ago M [estimated]   a person types a reading of M minutes ago
 ///   void hu ago M            a person takes back the reading of M minutes ago
+///   figures hu 2026-11 [demand mW] [active Wh] [reactive varh]   what the grid's meter says of a
+///                            month
 ///   swap hu N to N [ago M] [addr A] [ratio N] [max W] [digits N] [norelay]   another meter stands
 ///                            in its place since: closing of the one (+N: behind its last
 ///                            reading), opening of the other
@@ -103,6 +105,7 @@ class Story {
   void decide(Words const& words);
   void enter(Words const& words);
   void take_back(Words const& words);
+  void enter_figures(Words const& words);
   void swap(Words const& words);
   void change_ratio(Words const& words);
   void pay(Words const& words);

@@ -54,8 +54,9 @@ enum class AlarmKind {
   cut_off_held = 2,          ///< arrears, but the safety gate holds the cut-off
   line_down = 3,
   verification_failed = 4,
-  clock_off = 5,      ///< the meter's clock is wrong, or does not tell
-  loss_negative = 6,  ///< meters behind this main one counted more than it did
+  clock_off = 5,        ///< the meter's clock is wrong, or does not tell
+  loss_negative = 6,    ///< meters behind this main one counted more than it did
+  figures_missing = 8,  ///< a bill waits for figures that a person has to enter
 };
 
 /// A person's order that stands above the balance.

@@ -7,6 +7,7 @@
 #include "e2ms/domain/dues.hpp"
 #include "e2ms/domain/reading.hpp"
 #include "e2ms/domain/settlement.hpp"
+#include "e2ms/query/figures.hpp"
 #include "e2ms/query/money_page.hpp"
 #include "e2ms/query/share_page.hpp"
 
@@ -32,6 +33,8 @@ struct BillSums {
   Money items;          ///< of an open one with what subsidies will pay of what runs
   Money adjustments;
   std::optional<BillDue> due = std::nullopt;  ///< of a closed one
+  Energy used = {};                           ///< with what was adjusted since it was closed
+  std::vector<MissingFigure> missing = {};    ///< of a month that is over: an open bill waits
 
   Money total() const { return energy_amount + items + adjustments; }
 };
@@ -121,7 +124,8 @@ struct BillOf {
     std::vector<BillItemLine> items;
     std::vector<BillReading> readings;
     std::vector<BillAdjustment> adjustments;
-    std::vector<BillShare> shares;  ///< how the lines of sharing groups came to be
+    std::vector<BillShare> shares;      ///< how the lines of sharing groups came to be
+    std::vector<FiguresEntry> figures;  ///< newest first: that one counts
 
     /// What the wallet for fees pays; the other pays the rest of the total.
     Money fees() const;

@@ -31,6 +31,7 @@ struct DryRun {
     readings,   ///< the readings of a meter cannot be settled
     opening,    ///< a meter's opening reading is not what the account began with
     too_large,  ///< an amount is beyond what can be charged
+    figures,    ///< its terms need demand or reactive energy that nobody has entered for the month
   };
 
   struct Row {

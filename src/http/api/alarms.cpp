@@ -31,6 +31,8 @@ Kind kind_of(AlarmKind kind) {
       return {"verification_failed", "critical"};
     case AlarmKind::clock_off:
       return {"meter_clock_off", "warning"};
+    case AlarmKind::figures_missing:
+      return {"figures_missing", "warning"};
     case AlarmKind::loss_negative:
       return {"loss_negative", "warning"};
   }

@@ -1,6 +1,7 @@
 #include "api/bill_json.hpp"
 
 #include "api/charge_json.hpp"
+#include "api/figures_json.hpp"
 #include "api/render.hpp"
 #include "api/share_json.hpp"
 #include "e2ms/base/text.hpp"
@@ -118,10 +119,11 @@ json bill_sums_json(query::BillSums const& sums, Instant at) {
           {"energy_fen", spelled(sums.energy_amount)},
           {"items_fen", spelled(sums.items)},
           {"adjustments_fen", spelled(sums.adjustments)},
-          {"total_fen", spelled(sums.total())}};
+          {"total_fen", spelled(sums.total())},
+          {"missing_figures", missing_json(sums.missing)}};
 }
 
-json bill_json(Call const& call, query::BillOf::Page const& page) {
+json bill_json(Call const& call, query::BillOf::Page const& page, bool for_tenant) {
   auto lines = json::array(), readings = json::array(), adjustments = json::array();
   auto shares = json::array();
   for (auto const& line : page.energy) lines.push_back(line_json(line));
@@ -138,6 +140,8 @@ json bill_json(Call const& call, query::BillOf::Page const& page) {
   bill["lines"] = std::move(lines);
   bill["readings"] = std::move(readings);
   bill["adjustments"] = std::move(adjustments);
+  bill["figures"] = json::array();
+  for (auto const& entry : page.figures) bill["figures"].push_back(figures_json(entry, for_tenant));
   for (auto const& share : page.shares) shares.push_back(bill_share_json(share));
   bill["shares"] = std::move(shares);
   return bill;

@@ -11,7 +11,7 @@ namespace e2ms::http::api {
 nlohmann::json bill_sums_json(query::BillSums const& sums, Instant at);
 
 /// A whole bill: its lines, the registers behind them, what came later.
-nlohmann::json bill_json(Call const& call, query::BillOf::Page const& page);
+nlohmann::json bill_json(Call const& call, query::BillOf::Page const& page, bool for_tenant);
 
 /// Energy times price: exact yuan, without trailing zeros.
 std::string exact_yuan(query::BillEnergyLine const& line);

@@ -16,6 +16,7 @@ constexpr Words kLines[] = {
     {"capacity", "基本电费（容量） Capacity"},
     {"demand", "基本电费（需量） Demand"},
     {"pf_adjust", "力调电费 Power factor"},
+    {"whole_kwh", "取整 Whole kWh"},
     {"min_topup", "最低消费补足 Minimum charge"},
     {"vat", "增值税 VAT"},
     {"vat:fees", "增值税（固定费） VAT on fees"},

@@ -5,6 +5,7 @@
 #include "api/bill_json.hpp"
 #include "api/bill_words.hpp"
 #include "api/charge_json.hpp"
+#include "api/figures_json.hpp"
 #include "api/render.hpp"
 #include "api/sheet_writer.hpp"
 #include "e2ms/base/zone.hpp"
@@ -53,6 +54,7 @@ class BillBook {
     pair("至 To", local(page_.sums.to));
     pair("状态 State", page_.sums.closed_at ? "已结账 closed " + local(*page_.sums.closed_at)
                                             : "未结账 open, " + local(call_.now));
+    if (!page_.figures.empty()) pair("月度指标 Figures", figures_words(page_.figures.front()));
     sheet.next_row();
   }
 

@@ -33,10 +33,11 @@ Result<query::BillOf::Answer> find(store::ReadTx& tx, Call const& call, AccountI
   return answer(tx, query::BillOf{account, call.bill, call.now});
 }
 
-Result<Response> bill_page(store::ReadTx& tx, Call const& call, AccountId account) {
+Result<Response> bill_page(store::ReadTx& tx, Call const& call, AccountId account,
+                           bool for_tenant) {
   TRY(auto const page, find(tx, call, account));
   if (!page) return not_found();
-  return json_response(bill_json(call, *page));
+  return json_response(bill_json(call, *page, for_tenant));
 }
 
 }  // namespace
@@ -46,7 +47,7 @@ Result<Response> list_bills(store::ReadTx& tx, Call const& call) {
 }
 
 Result<Response> get_bill(store::ReadTx& tx, Call const& call) {
-  return bill_page(tx, call, AccountId{call.id});
+  return bill_page(tx, call, AccountId{call.id}, false);
 }
 
 Result<Response> download_bill(store::ReadTx& tx, Call const& call) {
@@ -68,7 +69,7 @@ Result<Response> list_my_bills(store::ReadTx& tx, Call const& call) {
 }
 
 Result<Response> get_my_bill(store::ReadTx& tx, Call const& call) {
-  return bill_page(tx, call, call.account());
+  return bill_page(tx, call, call.account(), true);
 }
 
 }  // namespace e2ms::http::api

@@ -20,6 +20,8 @@ char const* words(DryRun::Obstacle obstacle) {
       return "读数无法结算 readings cannot be settled";
     case DryRun::Obstacle::opening:
       return "开户读数不符 opening reading differs";
+    case DryRun::Obstacle::figures:
+      return "当月指标未录入 figures not entered";
     case DryRun::Obstacle::too_large:
       break;
   }

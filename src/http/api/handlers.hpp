@@ -46,6 +46,9 @@ Result<Response> list_bills(store::ReadTx& tx, Call const& call);
 Result<Response> get_bill(store::ReadTx& tx, Call const& call);
 Result<Response> download_bill(store::ReadTx& tx, Call const& call);
 
+Result<Response> list_figures(store::ReadTx& tx, Call const& call);
+Parsed enter_figures(Call const& call);
+
 Result<Response> list_top_ups(store::ReadTx& tx, Call const& call);
 Result<Response> get_top_up(store::ReadTx& tx, Call const& call);
 Parsed top_up(Call const& call);

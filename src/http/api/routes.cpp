@@ -40,6 +40,8 @@ constexpr Route kRoutes[] = {
     {get, "/api/v1/accounts/{id}/bills", manager, &api::list_bills},
     {get, "/api/v1/accounts/{id}/bills/{bill}", manager, &api::get_bill},
     {get, "/api/v1/accounts/{id}/bills/{bill}.xlsx", manager, &api::download_bill},
+    {get, "/api/v1/accounts/{id}/figures", manager, &api::list_figures},
+    {post, "/api/v1/accounts/{id}/figures", manager, &api::enter_figures, true},
     {get, "/api/v1/accounts/{id}/top-ups", manager, &api::list_top_ups},
     {post, "/api/v1/accounts/{id}/top-ups", manager, &api::top_up, true},
     {get, "/api/v1/top-ups/{id}", manager, &api::get_top_up},

@@ -26,6 +26,8 @@ std::string_view word(DryRun::Obstacle obstacle) {
       return "readings";
     case DryRun::Obstacle::opening:
       return "opening";
+    case DryRun::Obstacle::figures:
+      return "figures";
     case DryRun::Obstacle::too_large:
       break;
   }

@@ -15,7 +15,7 @@ export const isShare = (code: string) => code.startsWith('share:');
 
 /** VAT is a line for each of the two wallets. */
 export const isTax = (code: string) => code === 'vat' || code.startsWith('vat:');
-const energy = ['energy', 'free_quota', 'tier_adder'];
+const energy = ['energy', 'free_quota', 'tier_adder', 'whole_kwh'];
 
 /** Where a line stands on a bill. */
 export function groupOf(code: string): LineGroup {
@@ -63,7 +63,10 @@ export function useLineNames() {
 
   /** "12.345 kWh × ¥0.60", "¥123.45 × 6%", "30 × ¥5.00"; of a part of a month its price. */
   function how(of: Schemas['BillLine']): string {
-    if (isTax(of.line)) return `¥${decimal(of.quantity)} × ${percent(of.price)}`;
+    const ofMoney = isTax(of.line) || of.line === 'pf_adjust';
+    if (ofMoney) return `¥${decimal(of.quantity)} × ${percent(of.price)}`;
+    if (of.line === 'whole_kwh') return t('bill.whole_kwh', { kwh: decimal(of.quantity, 0) });
+    if (of.line === 'demand') return `${decimal(of.quantity, 0)} kW × ¥${decimal(of.price)}`;
     if (isShare(of.line))
       return `${atMost(of.quantity, 3, 0)} kWh × ¥${atMost(of.price, 6)}`;
     if (of.energy_wh !== null) return `${decimal(of.quantity, 3)} kWh × ¥${decimal(of.price)}`;
@@ -77,10 +80,23 @@ export function useLineNames() {
     return `${decimal(of.quantity, 0)} × ¥${decimal(of.price)}`;
   }
 
+  /** "最大需量、无功电量" */
+  function figures(which: Schemas['MissingFigures']): string {
+    return which.map((one) => t(`figure.${one}`)).join(t('figure.and'));
+  }
+
+  /** "最大需量 84.6125 kW · 无功电量 9,120 kvarh" */
+  function entry(of: Schemas['Figures']): string {
+    return (['demand_kw', 'kvarh', 'kwh'] as const)
+      .filter((name) => of[name] !== null)
+      .map((name) => `${t(`figure.${name}`)} ${decimal(of[name] ?? '', 0)} ${t(`figure_unit.${name}`)}`)
+      .join(' · ');
+  }
+
   /** "2026-11" -> "2026 年 11 月" */
   function month(bill: string): string {
     return t('bill.month', { year: bill.slice(0, 4), month: bill.slice(5) });
   }
 
-  return { how, kind, line, month, period, register };
+  return { entry, figures, how, kind, line, month, period, register };
 }
