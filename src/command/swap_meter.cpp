@@ -98,7 +98,7 @@ class Swap {
         tx_.one<MeterId>("swap.off_for_arrears", in("meter", command_.meter)).has_value();
     retire();
     auto const id = build_in(*meter);
-    tx_.run("swap.pass_hold", in("meter", command_.meter), in("to", id));
+    pass_hold(id);
     write_down(*old, id);
     TRY_VOID(supply(id, meter->account, off));
     tx_.announce({Announcement::Kind::archive, id.value});
@@ -214,6 +214,14 @@ class Swap {
     ENSURE(meter.has_value());
     set_baseline(tx_, *meter, {command_.closed_at, total, std::nullopt});
     return id;
+  }
+
+  /// A meter without a relay has none.
+  void pass_hold(MeterId id) {
+    if (command_.has_relay)
+      tx_.run("swap.pass_hold", in("meter", command_.meter), in("to", id));
+    else
+      tx_.run("supply.delete_hold", in("meter", command_.meter));
   }
 
   void write_down(OldMeter const& old, MeterId id) {

@@ -115,6 +115,10 @@ void audit_pictures(store::ReadTx& tx, LedgerAudit const& audit, Findings& findi
                       findings);
   name_each<MeterTag>(tx, "audit.last_readings_unlike_state",
                       "the last reading is not among the accepted ones of meter", findings);
+  name_each<MeterTag>(tx, "audit.ratios_unlike_history",
+                      "the ratio is not the newest that was said of meter", findings);
+  name_each<MeterTag>(tx, "audit.replacements_unlike_readings",
+                      "does not end with its closing reading: meter", findings);
 }
 
 }  // namespace e2ms::query

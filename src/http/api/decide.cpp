@@ -56,8 +56,7 @@ Parsed decide_reading(Call const& call) {
                       .actor = call.caller.name,
                       .at = call.now};
   constexpr std::int64_t kMostDigits = 9;
-  auto const digits = fields.integer_or("digits", {0, kMostDigits}, 0);
-  if (digits > 0) order.digits = digits;
+  if (call.body.contains("digits")) order.digits = fields.integer("digits", {1, kMostDigits});
   if (!fields.good()) return invalid_input(fields.problems());
   return about_meter(call, std::move(order), refusal);
 }

@@ -110,11 +110,16 @@ WHERE p.meter = :meter AND EXISTS (SELECT 1 FROM energy_day d
   WHERE d.meter = p.meter AND d.day <= p.first_at AND d.until > p.last_at)
 ORDER BY p.first_at LIMIT 1
 
+-- A pack that holds the reading on which a ratio begins stays, and so do all behind it.
 -- name: delete_packs
 DELETE FROM reading_pack
 WHERE meter = :meter AND first_at < :before AND last_at < :before
   AND EXISTS (SELECT 1 FROM energy_day d WHERE d.meter = reading_pack.meter
     AND d.day <= reading_pack.first_at AND d.until > reading_pack.last_at)
+  AND NOT EXISTS (SELECT 1 FROM meter_ratio r
+    JOIN reading_pack k ON k.meter = r.meter AND k.first_at <= r.since AND k.last_at >= r.since
+    WHERE r.meter = :meter AND k.first_at <= reading_pack.first_at
+      AND pack_holds(k.readings, r.since))
 
 -- name: days
 SELECT day, until, last_at, last_wh, used_wh, hours FROM energy_day
