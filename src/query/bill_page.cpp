@@ -283,7 +283,6 @@ Result<BillOf::Answer> answer(store::ReadTx& tx, BillOf const& question) {
   TRY(auto figures, answer(tx, Figures{question.account, question.bill}));
   return BillOf::Answer{BillOf::Page{std::move(account), *sums, lines_of(std::move(charges)),
                                      std::move(items), std::move(readings), std::move(adjustments),
-                                     std::move(shares)}};
                                      std::move(shares), std::move(figures)}};
 }
 

@@ -161,13 +161,13 @@ Result<Home::Answer> answer(store::ReadTx& tx, Home const& question) {
   auto const accrued = total(tx.one<Sum>("board.accrued", project));
   auto const received = total(tx.one<Sum>("board.received", project, midnight));
   auto const reversed = total(tx.one<Sum>("board.reversed", project, midnight));
-  return Home::Answer{.charged = Money::fen(posted.amount) + Money::fen(accrued.amount) +
-                                 Money::fen(given.amount),
-                      .used = Energy::wh(posted.count) + Energy::wh(accrued.count),
-                      .received = Money::fen(received.amount) - Money::fen(reversed.amount),
-                      .top_ups = received.count - reversed.count,
-                      .open_alarms = tx.one<std::int64_t>("board.open_alarms", project).value_or(0),
-                      .verification = tx.one<Home::Verification>("board.verification", project)};
+  return Home::Answer{
+      .charged = Money::fen(posted.amount) + Money::fen(accrued.amount) + Money::fen(given.amount),
+      .used = Energy::wh(posted.count) + Energy::wh(accrued.count),
+      .received = Money::fen(received.amount) - Money::fen(reversed.amount),
+      .top_ups = received.count - reversed.count,
+      .open_alarms = tx.one<std::int64_t>("board.open_alarms", project).value_or(0),
+      .verification = tx.one<Home::Verification>("board.verification", project)};
 }
 
 Result<PriceOf::Answer> answer(store::ReadTx& tx, PriceOf const& question) {

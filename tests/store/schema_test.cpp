@@ -49,7 +49,7 @@ std::vector<std::string> const kFacts = {"reading",
                                          "payment_mode_change",
                                          "bill_due",
                                          "tariff_proposal",
-                                         "proposal_decision"};
+                                         "proposal_decision",
                                          "month_figures"};
 std::vector<std::string> const kOthers = {
     // reference
