@@ -4,6 +4,7 @@
 
 #include "e2ms/base/checked.hpp"
 #include "e2ms/domain/bill_items.hpp"
+#include "e2ms/domain/subsidy.hpp"
 
 namespace e2ms::query {
 
@@ -39,7 +40,8 @@ struct SharingRow {
 
 void add(LineRow const& line, DisclosureRow& row) {
   if (line.code == "energy" || line.code == "free_quota") row.energy += line.energy;
-  if (is_fee(line.code)) return;
+  // What the landlord gives is a gift and makes no price lower.
+  if (is_fee(line.code) || is_subsidy(line.code)) return;
   if (line.code == "surcharge:service")
     row.service += line.amount;
   else if (line.code == "surcharge:loss" || is_share(line.code))
