@@ -85,6 +85,7 @@ const said: [string, string, string[]][] = [
   ['Verification.state', 'verification', ['admin']],
   ['TariffState', 'tariff_state', ['admin']],
   ['LoadProfile', 'profile', ['admin']],
+  ['MissingFigure', 'figure', ['admin', 'tenant']],
   ['DryRunObstacle', 'obstacle', ['admin']],
   ['ShareTerms.basis', 'share.basis', ['admin']],
   ['ShareRuleOrder.divides', 'share', ['admin']],

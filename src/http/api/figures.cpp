@@ -4,6 +4,7 @@
 #include "api/tariff_json.hpp"
 #include "e2ms/command/enter_figures.hpp"
 #include "e2ms/domain/exact.hpp"
+#include "e2ms/query/money_page.hpp"
 #include "json_body.hpp"
 #include "query_reader.hpp"
 
