@@ -79,11 +79,10 @@ Result<Response> enter(store::WriteTx& tx, ProjectId project, EnterFigures const
 
 json figures_json(query::FiguresEntry const& entry, bool for_tenant) {
   auto const& figures = entry.figures;
-  auto const energy = figures.energy ? std::optional(figures.energy->wh()) : std::nullopt;
   return {{"id", spelled(entry.id)},
           {"month", entry.bill},
           {"demand_kw", decimal_or_null(figures.demand_mw, kMilliwattsPerKilowatt)},
-          {"kwh", decimal_or_null(energy, kPerKilo)},
+          {"kwh", figures.energy ? decimal_or_null(figures.energy->wh(), kPerKilo) : json(nullptr)},
           {"kvarh", decimal_or_null(figures.reactive_varh, kPerKilo)},
           {"source", entry.source},
           {"note", for_tenant ? "" : entry.note},
