@@ -119,7 +119,6 @@ void measure_month(std::string const& file, std::int64_t readings) {
   std::size_t found = 0;
   auto const curve = [&](MeterId meter) {
     query::LoadCurve const question{.meter = meter,
-                                    .ratio = 1,
                                     .from = kMidnight - days(31),
                                     .to = kMidnight,
                                     .zone = Zone::named("Asia/Shanghai").value()};

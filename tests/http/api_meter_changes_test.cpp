@@ -52,7 +52,8 @@ TEST_F(MeterChangesTest, SwapsAMeterAndKeepsTheOldOnesPage) {
 TEST_F(MeterChangesTest, ListsMetersInUse) {
   auto const lists = [this](json const& id) {
     std::int64_t count = 0;
-    for (auto const& item : get("/api/v1/meters").at("items")) count += item.at("id") == id ? 1 : 0;
+    auto const list = get("/api/v1/meters").at("items");
+    for (auto const& item : list) count += item.at("id") == id ? 1 : 0;
     return count;
   };
   auto const old = meter().at("id");
@@ -100,7 +101,10 @@ TEST_F(MeterChangesTest, SaysWhatIsWrongWithASwap) {
   EXPECT_EQ(wrong("opening", {{"total_kwh", 5}}), "invalid_input");
   EXPECT_EQ(wrong("opening", {{"total_kwh", "1.2345"}}), "invalid_input");
   EXPECT_EQ(wrong("opening", {{"total_kwh", "1"}, {"rates_kwh", {"1", "x"}}}), "invalid_input");
-  EXPECT_EQ(refused(manager_, order("/swap", swap(1)), Status::conflict), "reading_exists");
+  EXPECT_EQ(refused(manager_, order("/swap", swap(1)), Status::conflict), "does_not_fit");
+  auto other = swap(1);
+  other["closing"]["at"] = meter().at("last_reading").at("taken_at");
+  EXPECT_EQ(refused(manager_, order("/swap", other), Status::conflict), "reading_exists");
   auto early = good;
   early["closing"]["at"] = "2020-01-01T00:00:00.000Z";
   EXPECT_EQ(refused(manager_, order("/swap", early), Status::conflict), "later_readings");

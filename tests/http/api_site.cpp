@@ -42,10 +42,10 @@ Reading reading_at(Instant at, std::int64_t wh) {
   return reading;
 }
 
-/// Its addresses have twelve digits.
+/// Its addresses have eleven digits.
 ModelCard a_model(bool relay) {
   auto const address = [](std::string const& text) {
-    constexpr std::size_t kDigits = 12;
+    constexpr std::size_t kDigits = 11;
     bool const digits = text.find_first_not_of("0123456789") == std::string::npos;
     if (!digits || text.size() > kDigits) return std::optional<std::string>{};
     return std::optional{std::string(kDigits - text.size(), '0') + text};

@@ -74,7 +74,6 @@ class History : public testing::Test {
   /// Line by line, as a page would show it.
   std::vector<std::string> curve() {
     query::LoadCurve const question{.meter = {1},
-                                    .ratio = 2,
                                     .from = at("2026-11-28T00:00:00Z"),
                                     .to = at("2026-12-01T16:00:00Z"),
                                     .zone = Zone::named("Asia/Shanghai").value()};
