@@ -105,7 +105,8 @@ TEST(PublicShare, NamesWhatIsMissing) {
     divide hall 2026-10     -> no_rule
     read main 5000
     at   2026-12-01T00:00:00Z
-    divide hall 2026-11     -> incomplete, missing main-1 grid_bill + main-1 reading_before + a-1 reading_after
+    divide hall 2026-11     -> incomplete
+                 -> missing main-1 grid_bill + main-1 reading_before + a-1 reading_after
     grid main 2026-12 1000 1000 -> not_over
     grid main 2026-11 5000 500  -> entered
     divide hall 2026-11     -> incomplete, missing main-1 reading_before + a-1 reading_after
@@ -144,7 +145,7 @@ TEST(PublicShare, FollowsTheGridsPriceAndItsCorrections) {
 TEST(PublicShare, LetsTheRestAboveTheCapToTheLandlord) {
   // Tenant a paid 150 yuan for energy: 1 % are 1.50, the whole of his part.
   expect_story(november(R"(
-    share hall from 2026-11 main main public lights rooms a b c by energy price 70000000 cap 1 -> set
+    share hall from 2026-11 main main public lights rooms a b c by energy price 70000000 cap 1
     divide hall 2026-11     -> divided, rest 6750
     look a                  -> item share:loss:1 150, item share:common:1 0
     look b                  -> item share:loss:1 100, item share:common:1 0

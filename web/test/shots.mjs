@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { startFixture } from './fixture.mjs';
+import { shareScenes } from './share_scenes.mjs';
 
 const [dist, folder, only] = process.argv.slice(2);
 if (!dist || !folder) {
@@ -37,28 +38,6 @@ const inDoubt = (page) =>
     const jumped = list.items.find(({ reason }) => reason === 'jumped');
     list.items.unshift({ ...jumped, taken_at: '2026-03-12T06:46:58.231Z' });
     await route.fulfill({ response, json: list });
-  });
-/** Losses and public energy of a group stand on the bill. */
-const shared = (page) =>
-  page.route('**/api/v1/**/bills/2026-0*', async (route) => {
-    const response = await route.fetch();
-    const bill = await response.json();
-    const totals = { main_wh: 1000000, sub_wh: 940000, loss_wh: 60000, public_wh: 40000 };
-    const money = { grid_wh: 1000000, grid_fen: 70000, price_now: '0.7', loss_fen: 4200, public_fen: 2800 };
-    const part = (kwh, fen) => ({ kwh, exact_yuan: String(fen / 100), share_fen: fen, charged_fen: fen });
-    const line = (code, kwh, fen) => ({
-      line: code, tier: null, period: null, wallet: 'electricity', tariff: null, quantity: kwh,
-      price: '0.7', exact_yuan: String(fen / 100), amount_fen: fen, energy_wh: null, running_fen: 0,
-      as_of: bill.to, charges: [],
-    });
-    bill.lines.push(line('share:loss:1', '20', 1400), line('share:common:1', '13.333333333333', 933));
-    bill.shares = [{
-      sharing_id: 1, name: '1号楼', basis: 'energy', loss: true, public: true, price: null,
-      cap_percent: 10, ...totals, ...money, weight_sum: 900000, area: '35.50', days: 31,
-      used_wh: 300000, energy_fen: 15000, weight: 300000, own_loss: part('20', 1400),
-      own_public: part('13.333333333333', 933), capped: false,
-    }];
-    await route.fulfill({ response, json: bill });
   });
 /** Other values in what an address answers. */
 const changed = (pattern, change) => (page) =>
@@ -490,24 +469,7 @@ const scenes = [
       await page.waitForSelector('.what');
     },
   },
-  { name: 'admin-bill-shares', path: '/accounts/7/bills/2026-02', who: 'manager', before: shared },
-  { name: 'admin-sharings', path: '/sharings', who: 'manager' },
-  { name: 'admin-sharing', path: '/sharings/1', who: 'manager' },
-  { name: 'admin-sharing-new', path: '/sharings/new', who: 'manager' },
-  {
-    name: 'admin-sharing-month',
-    path: '/sharings/1/months/2026-03',
-    who: 'manager',
-    act: (page) => page.locator('details summary').first().click(),
-  },
-  {
-    name: 'admin-sharing-grid-bill',
-    path: '/sharings/1/months/2026-03',
-    who: 'manager',
-    act: click(/^(更正|Correct)$/),
-    window: true,
-  },
-  { name: 'admin-disclosure', path: '/disclosures/2026-03?sharing=1', who: 'manager' },
+  ...shareScenes,
   { name: 'admin-gateways', path: '/gateways', who: 'manager' },
   {
     name: 'admin-line',
@@ -586,16 +548,6 @@ const scenes = [
     who: 'tenant',
     variant: 'off',
     act: (page) => page.waitForSelector('.chart svg'),
-  },
-  {
-    name: 'tenant-bill-shares',
-    path: '/t/',
-    who: 'tenant',
-    before: shared,
-    act: async (page) => {
-      await page.getByRole('button', { name: /2026.*02/ }).first().click();
-      await page.waitForSelector('.bill-shares');
-    },
   },
   {
     name: 'tenant-bill-figures',
