@@ -1,6 +1,7 @@
 #include "api/bill_workbook.hpp"
 #include "api/dry_run_workbook.hpp"
 #include "api/handlers.hpp"
+#include "api/sheet_writer.hpp"
 #include "api/tariff_json.hpp"
 #include "e2ms/query/dry_run.hpp"
 #include "e2ms/query/tariff_page.hpp"
