@@ -77,10 +77,10 @@ TEST_F(DryRunTest, PostsNothing) {
 TEST_F(DryRunTest, NeedsTheFiguresThatTheTermsAskFor) {
   constexpr char const* kTerms = R"({"energy": {"type": "flat", "price": "0.5"},
                                      "demand": {"per_kw_month": "40"}})";
-  EXPECT_FALSE(november(kTerms).possible);
+  EXPECT_EQ(november(kTerms).obstacle, query::DryRun::Obstacle::figures);
   story.tell("figures hu 2026-11 demand 2000000 -> entered");
   auto const row = november(kTerms);
-  EXPECT_TRUE(row.possible);
+  EXPECT_FALSE(row.obstacle.has_value());
   EXPECT_EQ(row.after, Money::fen(7500 + 8000));
 }
 
