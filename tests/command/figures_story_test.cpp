@@ -104,13 +104,13 @@ TEST(Figures, CloseTheBillsInTheirOrder) {
 }
 
 TEST(Figures, OfABillWithoutEnergyAreNotNeededForThePowerFactor) {
-  // 0.75 % off 2000 yuan; what comes later keeps 1.00 until somebody says more.
+  // 0.75 % off the capacity of 2000 yuan; what comes later keeps 1.00 until somebody says more.
   expect_story(R"(
     at   2026-10-31T16:00:00Z
     open hu credit 10000000
     read hu 0
     at   2026-12-01T16:00:00Z
-    settle                          -> closed 2026-11, item capacity 200000, item pf_adjust -1500
+    settle                          -> closed 2026-11, item pf_adjust -1500
     enter hu 100000 ago 2880        -> entered
     settle                          -> adjusted 9925, item pf_adjust -1575
     audit                           -> clean
