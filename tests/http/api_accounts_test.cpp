@@ -156,10 +156,12 @@ TEST_F(AccountsTest, LetsAnAccountPayItsBillsUntilTheyAreDue) {
   auto const bills = get(of("accounts", site_.account, "/bills")).at("items");
   auto const& closed = bills.at(1);
   EXPECT_EQ(bills.at(0).at("due"), nullptr);
+  ASSERT_NE(closed.at("due"), nullptr) << bills;
   EXPECT_EQ(closed.at("due").at("state"), "open");
   EXPECT_EQ(closed.at("due").at("amount_fen"), closed.at("total_fen"));
   auto const now = get(of("accounts", site_.account));
   auto const& next = now.at("next_due");
+  ASSERT_NE(next, nullptr) << now;
   ASSERT_EQ(next.at("bill"), "2026-11");
   EXPECT_EQ(fen(next, "unpaid_fen"), -fen(now, "posted_fen") - fen(bills.at(0), "total_fen"));
   EXPECT_EQ(fen(now, "overdue_fen"), 0);
@@ -169,8 +171,10 @@ TEST_F(AccountsTest, LetsAnAccountPayItsBillsUntilTheyAreDue) {
   EXPECT_EQ(late.at("overdue_fen"), next.at("unpaid_fen"));
   EXPECT_EQ(get(of("accounts", site_.account, "/bills/2026-11")).at("due").at("state"), "overdue");
   json debtor;
-  for (auto const& one : get("/api/v1/arrears").at("items"))
+  auto const debtors = get("/api/v1/arrears").at("items");
+  for (auto const& one : debtors)
     if (one.at("account_id") == late.at("id")) debtor = one;
+  ASSERT_NE(debtor, nullptr) << json(debtors);
   EXPECT_EQ(debtor.at("bill"), "2026-11");
   EXPECT_EQ(debtor.at("amount_fen"), late.at("overdue_fen"));
   EXPECT_GE(debtor.at("days").get<int>(), 1);

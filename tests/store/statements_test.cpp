@@ -33,6 +33,7 @@ constexpr WholeTable kWholeTables[] = {
     {"place.lines", "as place.accounts"},
     {"place.meters", "as place.accounts"},
     {"read_wish.open", "read_wish_open holds only the wishes that are open"},
+    {"share.meters", "the few meters that a rule names, and what was built in their place"},
     {"sign_in.tenants", "room names are compared without case, behind the sign-in's rate limit"},
     {"stranger.forget_surplus", "walks the newest by their index; their number has a limit"},
     {"stranger.list", "a list of limited length, read whole"},
