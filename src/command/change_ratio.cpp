@@ -57,15 +57,28 @@ Beginning refused(Verdict no) {
   return {.no = no};
 }
 
+/// Whether no energy was ever counted before: then it holds from the beginning, also for what is
+/// still found out about earlier days.
+bool is_beginning(store::ReadTx& tx, ChangeRatio const& command, Around const& near) {
+  if (near.before) return false;
+  auto const at = near.at || command.total || !near.after ? command.since : near.after->at;
+  // One that began with a reading was said of that reading.
+  if (store::begins_at(store::ratios(tx, command.meter), at)) return false;
+  return !tx.one<Instant>("meter.day_before", in("meter", command.meter), in("at", at));
+}
+
 Beginning beginning(store::ReadTx& tx, ChangeRatio const& command, Around const& near) {
+  bool const first = is_beginning(tx, command, near);
+  auto const guessed = [&](Instant at) { return is_estimate(tx, command.meter, at); };
   if (near.at) {
     if (command.total && *command.total != near.at->total) return refused(Verdict::reading_exists);
-    bool const guessed = is_estimate(tx, command.meter, command.since);
-    return guessed ? refused(Verdict::no_boundary) : Beginning{command.since};
+    if (guessed(command.since)) return refused(Verdict::no_boundary);
+    return {first ? Instant{0} : command.since};
   }
-  if (command.total) return {command.since, true};
-  if (near.before) return refused(Verdict::no_boundary);
-  return {near.after ? near.after->at : Instant{0}};
+  if (command.total) return {first ? Instant{0} : command.since, true};
+  if (first) return {Instant{0}};
+  if (near.before || !near.after || guessed(near.after->at)) return refused(Verdict::no_boundary);
+  return {near.after->at};
 }
 
 std::optional<Verdict> obstacle(ReadMeter const& meter, ChangeRatio const& command) {

@@ -127,7 +127,8 @@ Result<ForgetReadings::Outcome> execute(store::WriteTx& tx, ForgetReadings const
     if (!oldest || *oldest >= command.before) continue;
     auto const before = std::min(command.before, *oldest + command.reach);
     tx.run("history.delete_packs", in("meter", meter), in("before", before));
-    ++outcome.meters;
+    // What a ratio begins with stays, and so does all behind it.
+    if (tx.one<Instant>("history.oldest_pack", in("meter", meter)) != oldest) ++outcome.meters;
   }
   return outcome;
 }

@@ -46,9 +46,13 @@ std::optional<Verdict> obstacle_to_rolling(store::ReadTx& tx, ReadMeter const& m
     return verdict == ReadingVerdict::rolled_over ? Verdict::digits_missing
                                                   : Verdict::below_baseline;
   if (meter.rolls_at && meter.rolls_at != end) return Verdict::digits_differ;
-  bool const fits = may_follow(*meter.last(), {doubt.at, doubt.total}, {meter.max_power_w, end});
-  if (fits) return std::nullopt;
-  return command.digits ? Verdict::does_not_fit : Verdict::below_baseline;
+  RegisterLimits const limits{meter.max_power_w, end};
+  LastReading const here{doubt.at, doubt.total};
+  if (!can_reach(*meter.last(), here, limits))
+    return command.digits ? Verdict::does_not_fit : Verdict::below_baseline;
+  // So much energy is charged on a person's word only: that the register began again.
+  bool const said = command.digits || may_follow(*meter.last(), here, limits);
+  return said ? std::nullopt : std::optional(Verdict::digits_missing);
 }
 
 /// Why it cannot be decided so; nothing when it can.

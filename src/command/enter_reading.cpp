@@ -4,6 +4,7 @@
 #include "correcting.hpp"
 #include "day_energy.hpp"
 #include "e2ms/domain/reading.hpp"
+#include "e2ms/store/ratios.hpp"
 #include "entering.hpp"
 #include "estimates.hpp"
 #include "review.hpp"
@@ -28,6 +29,11 @@ void audit(store::WriteTx& tx, Instant at, std::string const& actor, std::string
 
 std::string told(Instant at, Energy total) {
   return to_text(total) + " kWh at " + to_iso(at);
+}
+
+/// When it took the place of another meter.
+std::optional<Instant> built_in_at(store::ReadTx& tx, MeterId meter) {
+  return tx.one<Instant>("correction.built_in_at", in("meter", meter));
 }
 
 class Entry {
@@ -66,8 +72,11 @@ class Entry {
     if (meter.retired_at && command_.taken_at > *meter.retired_at) return Verdict::meter_retired;
     if (command_.note.empty()) return Verdict::note_missing;
     if (command_.taken_at > command_.at) return Verdict::in_the_future;
-    bool const early = meter.opening_at ? command_.taken_at <= *meter.opening_at
-                                        : meter.account && before_account(*meter.account);
+    bool early = meter.opening_at ? command_.taken_at <= *meter.opening_at
+                                  : meter.account && before_account(*meter.account);
+    // Its predecessor counted until then.
+    auto const built_in = built_in_at(tx_, command_.meter);
+    early = early || (built_in && command_.taken_at <= *built_in);
     if (early || (meter.account && !meter.opening_at && near.after)) return Verdict::before_opening;
     auto const can_be = [](Energy position) {
       return position >= Energy{} && position <= kLargestRegister;
@@ -180,11 +189,11 @@ Result<VoidReading::Outcome> execute(store::WriteTx& tx, VoidReading const& comm
   if (!meter || !near.at) return VoidReading::Outcome{Verdict::unknown_reading};
   if (command.note.empty()) return VoidReading::Outcome{Verdict::note_missing};
   // Without it the next one would have nothing to be compared with.
-  if (!near.before || near.at->rebased || meter->opening_at == near.at->at)
-    return VoidReading::Outcome{Verdict::is_opening};
-  bool const ends = meter->retired_at == command.taken_at;
-  if (ends || tx.one<std::int64_t>("meter.ratio_begins", in("meter", command.meter),
-                                   in("at", command.taken_at)))
+  bool const begins =
+      meter->opening_at == near.at->at || built_in_at(tx, command.meter) == near.at->at;
+  if (!near.before || near.at->rebased || begins) return VoidReading::Outcome{Verdict::is_opening};
+  if (meter->retired_at == command.taken_at ||
+      store::begins_at(store::ratios(tx, command.meter), command.taken_at))
     return VoidReading::Outcome{Verdict::is_boundary};
 
   // From here on it is void.

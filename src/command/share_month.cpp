@@ -111,11 +111,19 @@ class Posting {
   Instant month_end_;
 };
 
+/// The one that stands in its place now.
+MeterId in_use(store::ReadTx& tx, MeterId meter) {
+  // Ends: each one was built in after the one it replaces.
+  while (auto const next = tx.one<MeterId>("share.built_in_place", in("meter", meter)))
+    meter = *next;
+  return meter;
+}
+
 /// More counted behind a main meter than by it: a reading, a ratio or the list of meters is wrong.
 void judge_loss(store::WriteTx& tx, ShareMonth const& command, ShareMonthResult const& month) {
   auto const main = std::ranges::find(month.meters, ShareRole::main, &store::ShareMeter::role);
   ENSURE(main != month.meters.end());
-  AlarmSubject const subject{.meter = main->meter};
+  AlarmSubject const subject{.meter = in_use(tx, main->meter)};
   if (month.shares.loss < Energy{})
     open_alarm(tx, AlarmKind::loss_negative, subject,
                command.bill + ": " + to_text(month.shares.loss) + " kWh", command.at);

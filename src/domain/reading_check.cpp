@@ -39,14 +39,20 @@ std::optional<Energy> end_of(ReadingCheck const& check) {
   return Energy::wh(size);
 }
 
+/// Most of a register between two readings is a glitch, a cleared or another meter far sooner than
+/// energy.
+bool is_much(Energy used, Energy end) {
+  return used > Energy::wh(end.wh() / 2);
+}
+
 /// What a register below its last position is worth.
 ReadingVerdict check_below(ReadingCheck const& check, Reading const& reading) {
   auto const end = end_of(check);
-  bool const may_have_rolled =
-      end && could_use(moved(check.last->total, reading.total, end),
-                       reading.taken_at - check.last->at, check.max_power_w);
-  if (!may_have_rolled) return ReadingVerdict::went_down;
-  bool const sure = check.rolls_at && reading.total > Energy{};
+  if (!end) return ReadingVerdict::went_down;
+  auto const used = moved(check.last->total, reading.total, end);
+  if (!could_use(used, reading.taken_at - check.last->at, check.max_power_w))
+    return ReadingVerdict::went_down;
+  bool const sure = check.rolls_at && reading.total > Energy{} && !is_much(used, *end);
   return sure ? ReadingVerdict::accepted : ReadingVerdict::rolled_over;
 }
 
@@ -70,10 +76,17 @@ ReadingVerdict check_first(ReadingCheck const& check, Reading const& reading) {
 
 }  // namespace
 
-bool may_follow(LastReading const& earlier, LastReading const& later,
-                RegisterLimits const& limits) {
+bool can_reach(LastReading const& earlier, LastReading const& later, RegisterLimits const& limits) {
   auto const used = moved(earlier.total, later.total, limits.rolls_at);
   return used >= Energy{} && could_use(used, later.at - earlier.at, limits.max_power_w);
+}
+
+bool may_follow(LastReading const& earlier, LastReading const& later,
+                RegisterLimits const& limits) {
+  bool const below = limits.rolls_at && later.total < earlier.total;
+  if (below && is_much(moved(earlier.total, later.total, limits.rolls_at), *limits.rolls_at))
+    return false;
+  return can_reach(earlier, later, limits);
 }
 
 bool rates_fit(Energy total, std::array<std::optional<Energy>, 5> const& rates,

@@ -2,6 +2,7 @@
 
 #include "audit_findings.hpp"
 #include "e2ms/domain/journal.hpp"
+#include "e2ms/store/ratios.hpp"
 #include "e2ms/store/subsidy.hpp"
 
 namespace e2ms::query {
@@ -97,6 +98,19 @@ void name_each(store::ReadTx& tx, std::string_view statement, std::string const&
     findings.add(what + " " + std::to_string(id.value));
 }
 
+void audit_ratios(store::ReadTx& tx, Findings& findings) {
+  struct Row {
+    MeterId meter;
+    std::int64_t ratio;
+  };
+  for (auto const& row : tx.all<Row>("audit.ratios")) {
+    auto const said = store::ratios(tx, row.meter);
+    if (said.empty() || said.back().ratio != row.ratio)
+      findings.add("the ratio is not the newest that was said of meter " +
+                   std::to_string(row.meter.value));
+  }
+}
+
 }  // namespace
 
 void audit_pictures(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings) {
@@ -115,8 +129,7 @@ void audit_pictures(store::ReadTx& tx, LedgerAudit const& audit, Findings& findi
                       findings);
   name_each<MeterTag>(tx, "audit.last_readings_unlike_state",
                       "the last reading is not among the accepted ones of meter", findings);
-  name_each<MeterTag>(tx, "audit.ratios_unlike_history",
-                      "the ratio is not the newest that was said of meter", findings);
+  audit_ratios(tx, findings);
   name_each<MeterTag>(tx, "audit.replacements_unlike_readings",
                       "does not end with its closing reading: meter", findings);
 }

@@ -1,5 +1,7 @@
 #include "e2ms/query/meter_page.hpp"
 
+#include "e2ms/store/ratios.hpp"
+
 namespace e2ms::query {
 
 using store::in;
@@ -25,8 +27,13 @@ Result<MeterChanges::Answer> answer(store::ReadTx& tx, MeterChanges const& quest
   auto const meter = in("meter", question.meter);
   auto const row = tx.one<Row>("meter_page.changes", meter);
   if (!row) return Fault{FaultCode::not_found};
+  auto ratios = tx.all<MeterChanges::Ratio>("meter_page.ratios", meter);
+  auto const standing = store::ratios(tx, question.meter);
+  std::erase_if(ratios, [&standing](MeterChanges::Ratio const& each) {
+    return !store::begins_at(standing, each.since);
+  });
   return MeterChanges::Answer{row->retired_at, row->replaced_by, row->replaces, row->rolls_at,
-                              tx.all<MeterChanges::Ratio>("meter_page.ratios", meter)};
+                              std::move(ratios)};
 }
 
 Result<ReadWishOf::Answer> answer(store::ReadTx& tx, ReadWishOf const& question) {

@@ -195,6 +195,27 @@ TEST(SwappedMeter, InAVacantRoomIsNobodys) {
   )");
 }
 
+// What both had counted would be there twice.
+TEST(SwappedMeter, CountedNothingBeforeItWasBuiltIn) {
+  Story story;
+  story.tell(R"(
+    room lights norelay
+    read lights 1000
+    wait 60
+    swap lights 3000 to 50 norelay -> swapped
+    wait 60
+    enter lights 20 ago 90     -> before_opening
+    enter lights 90            -> entered
+    void  lights ago 60        -> is_opening
+    audit                      -> clean
+  )");
+  story.house().sql(
+      "INSERT INTO reading (taken_at, meter, verdict, total_wh, raw) "
+      "SELECT retired_at - 1, 2, 0, 20, '' FROM meter WHERE id = 1");
+  EXPECT_EQ(story.findings(),
+            std::vector<std::string>{"does not end with its closing reading: meter 1"});
+}
+
 TEST(SwappedMeter, NeedsTheRatesThatAreCharged) {
   Story story(by_rates());
   story.tell(R"(
@@ -284,6 +305,40 @@ TEST(ChangedRatio, EndsWhereALaterOneBegins) {
     ratio hu 1 ago 60          -> changed, balance -200
     audit                      -> clean
   )");
+}
+
+// The boundary was mistyped, in its moment and its position.
+TEST(ChangedRatio, MayBeTakenBackToBeginElsewhere) {
+  Story story;
+  story.tell(R"(
+    open  hu credit 100000 max 6000
+    read  hu 0
+    use   hu 4000 after 120    -> running 200
+    ratio hu 10 ago 60 total 1000 -> changed, balance -1550
+    void  hu ago 60            -> is_boundary
+    ratio hu 1 ago 60          -> changed, balance -200
+    void  hu ago 60            -> voided, balance -200
+    ratio hu 10 ago 90 total 2000 -> changed, balance -1100
+    audit                      -> clean
+  )");
+  // What was taken back is no end of it.
+  EXPECT_EQ(story.house().number("SELECT ratio FROM meter WHERE id = 1"), 10);
+  story.tell("use hu 1000 after 60 -> running 500\naudit -> clean");
+}
+
+TEST(ChangedRatio, OfTheFirstReadingIsFromTheBeginning) {
+  Story story;
+  story.tell(R"(
+    room  hu max 6000
+    wait  600
+    read  hu 1000
+    ratio hu 10                -> changed
+    enter hu 400 ago 60        -> entered
+    ratio hu 20 ago 500        -> changed
+    audit                      -> clean
+  )");
+  EXPECT_EQ(story.house().number("SELECT max(since) FROM meter_ratio"), 0);
+  EXPECT_EQ(story.house().number("SELECT ratio FROM meter WHERE id = 1"), 20);
 }
 
 TEST(ChangedRatio, CountsForTheTiers) {

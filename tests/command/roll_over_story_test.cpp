@@ -89,6 +89,22 @@ TEST(RolledOver, ACloserLookKnowsTheDigits) {
   )");
 }
 
+// After ten days of silence at 1 MW any position could have been reached.
+TEST(RolledOver, IsAPersonsWordWhenMostOfTheRegisterWouldHaveBeenUsed) {
+  expect_story(R"(
+    open   hu credit 10000000 max 1000000 digits 5
+    read   hu 60000000
+    wait   14400
+    enter  hu 20000000         -> does_not_fit
+    swap   hu 20000000 to 0    -> does_not_fit
+    read   hu 20000000 after 1 -> quarantined rolled_over, running 0, alarms reading_doubtful
+    decide hu accept           -> digits_missing
+    decide hu accept digits 5  -> decided, alarms none
+    settle                     -> balance -3000000
+    audit                      -> clean
+  )");
+}
+
 TEST(RolledOver, TakesATypedReadingInBetween) {
   expect_story(R"(
     at    2026-11-09T21:59:00Z

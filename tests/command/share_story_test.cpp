@@ -213,6 +213,37 @@ TEST(PublicShare, GoesOnThroughSwappedMetersDatedRatiosAndRegistersThatBeginAgai
   )");
 }
 
+TEST(PublicShare, DividesAMonthBeforeMetersWereReplaced) {
+  expect_story(november(std::string(kRule) + R"(
+    at   2026-12-05T00:00:00Z
+    swap main +0 to 7 norelay   -> swapped
+    swap lights +0 to 7 norelay -> swapped
+    swap a +0 to 7          -> swapped
+    settle
+    divide hall 2026-11     -> divided, posted 2, rest 3112
+    look a                  -> item share:loss:1 1400, item share:common:1 933
+    divide hall 2026-11     -> unchanged
+  )"));
+}
+
+TEST(PublicShare, AsksForAMainMeterThatARuleNamesForAMonthBeforeIt) {
+  expect_story(november(R"(
+    at   2026-12-05T00:00:00Z
+    swap main +0 to 7 norelay -> swapped
+    share hall from 2026-11 main main rooms a b c by energy price 70000000 -> set
+    divide hall 2026-11     -> incomplete, missing main-1 reading_before
+  )"));
+}
+
+TEST(PublicShare, RaisesTheAlarmAtTheMeterThatStandsThereNow) {
+  expect_story(november(R"(
+    share hall from 2026-11 main lights rooms a b c by energy price 70000000 only loss -> set
+    at   2026-12-05T00:00:00Z
+    swap lights +0 to 7 norelay -> swapped
+    divide hall 2026-11     -> divided, posted 0, alarms loss_negative
+  )"));
+}
+
 TEST(PublicShare, SumsToTheFenWhateverTheWeights) {
   ShareInputs inputs{Energy::wh(1'000'003), Energy::wh(1), {}, {}, {}, {}};
   for (int i = 1; i <= 37; ++i)

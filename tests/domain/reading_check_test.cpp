@@ -153,6 +153,30 @@ TEST(ReadingCheck, ARegisterMayPassItsLargestPosition) {
   EXPECT_EQ(after_position(kLargestRegister.wh(), 0), ReadingVerdict::went_down);
 }
 
+TEST(ReadingCheck, OnlyUpToHalfARegisterIsSurelyUsedBetweenTwoReadings) {
+  auto const after_a_month = [](std::int64_t last, std::int64_t total) {
+    Reading reading;
+    reading.taken_at = kLast.at + days(30);
+    reading.total = Energy::wh(total);
+    ReadingCheck check{LastReading{kLast.at, Energy::wh(last)}, 1'000'000};
+    check.rolls_at = Energy::wh(100'000'000);
+    return check_reading(check, reading);
+  };
+  EXPECT_EQ(after_a_month(60'000'000, 10'000'000), ReadingVerdict::accepted);
+  EXPECT_EQ(after_a_month(60'000'000, 10'000'001), ReadingVerdict::rolled_over);
+  EXPECT_EQ(after_a_month(60'000'000, 59'000'000), ReadingVerdict::rolled_over);
+}
+
+TEST(ReadingCheck, ATypedPositionIsBelowRatherThanMostOfARegisterOn) {
+  RegisterLimits const limits{1'000'000, Energy::wh(100'000'000)};
+  LastReading const last{kLast.at, Energy::wh(60'000'000)};
+  auto const later = kLast.at + days(30);
+  EXPECT_TRUE(may_follow(last, {later, Energy::wh(10'000'000)}, limits));
+  EXPECT_FALSE(may_follow(last, {later, Energy::wh(10'000'001)}, limits));
+  EXPECT_TRUE(can_reach(last, {later, Energy::wh(10'000'001)}, limits));
+  EXPECT_TRUE(may_follow({kLast.at, {}}, {later, Energy::wh(90'000'000)}, limits));
+}
+
 TEST(ReadingCheck, ALongSilenceAndAHugePowerDoNotOverflow) {
   auto const most = kLargestRegister.wh();
   auto const power = std::int64_t{9'000'000'000'000'000'000};

@@ -41,6 +41,17 @@ TEST_F(FleetTest, DoesNotBeginUnderAClockThatLostItsTime) {
   EXPECT_GT(readings(1), before);
 }
 
+TEST_F(FleetTest, LeavesAMeterThatMeasuresWaterAlone) {
+  site.station_model.protocol = device::Protocol::cjt188;
+  line = site.add_line(LineMode::dial_out);
+  auto const water = site.add_station(line, "10");
+  auto const beside = site.add_meter(line, 1);
+  site.load();
+  site.clock.pass(hours(2));
+  EXPECT_FALSE(site.last_read(water).has_value());
+  EXPECT_TRUE(site.last_read(beside).has_value());
+}
+
 TEST_F(FleetTest, DialsAgainAfterGrowingPauses) {
   site.reachable = false;
   open_gateway(1);

@@ -95,6 +95,8 @@ TEST_F(MeterChangesTest, SaysWhatIsWrongWithASwap) {
   };
   EXPECT_EQ(wrong("address", "12-34"), "invalid_input");
   EXPECT_EQ(wrong("model", "unheard-of"), "invalid_input");
+  EXPECT_EQ(wrong("model", "water"), "invalid_input");
+  EXPECT_EQ(wrong("model", "unrated"), "invalid_input");
   EXPECT_EQ(wrong("password", "secret"), "invalid_input");
   EXPECT_EQ(wrong("note", ""), "invalid_input");
   EXPECT_EQ(wrong("line", 999), "invalid_input");
@@ -116,6 +118,23 @@ TEST_F(MeterChangesTest, SaysWhatIsWrongWithASwap) {
   taken["address"] = get(of("meters", site_.no_relay)).at("address");
   EXPECT_EQ(refused(manager_, order("/swap", taken), Status::conflict), "address_taken");
   EXPECT_EQ(meter().at("retired_at"), nullptr);
+}
+
+TEST_F(MeterChangesTest, BuildsInNoMeterThatMeasuresWater) {
+  auto body = swap(last_wh());
+  body["model"] = "water";
+  body["max_power_w"] = 5000;
+  auto const response = site_.send(manager_, order("/swap", body));
+  EXPECT_EQ(response.status, Status::unprocessable);
+  EXPECT_EQ(json::parse(response.body).at("problems").at(0).at("path"), "model");
+  EXPECT_EQ(meter().at("retired_at"), nullptr);
+}
+
+TEST_F(MeterChangesTest, BuildsInAnUnratedModelWhoseLargestPowerIsSaid) {
+  auto body = swap(last_wh());
+  body["model"] = "unrated";
+  body["max_power_w"] = 5000;
+  done("/swap", body, Status::created);
 }
 
 TEST_F(MeterChangesTest, TakesAnotherModelWithRates) {

@@ -60,6 +60,19 @@ ModelCard a_model(bool relay) {
           .address = address};
 }
 
+ModelCard a_water_model() {
+  auto card = a_model(false);
+  card.is_water = true;
+  return card;
+}
+
+/// Nobody knows how much it carries.
+ModelCard an_unrated_model() {
+  auto card = a_model(false);
+  card.max_power_w = 0;
+  return card;
+}
+
 template <class C>
 boost::asio::awaitable<void> carry_out(store::Store& store, C command) {
   auto const outcome = co_await store.submit(std::move(command));
@@ -82,14 +95,16 @@ ApiSite::ApiSite(std::string terms, FourEyes four_eyes) : terms_(std::move(terms
     });
   }
   store_ = store::open_inline(folder_ + "/e2ms.db");
-  site_ = std::make_unique<Site>(
-      Site::Parts{.store = *store_,
-                  .clock = clock,
-                  .entropy = entropy_,
-                  .live = live,
-                  .assets = {},
-                  .models = {{"model", a_model(true)}, {"plain", a_model(false)}},
-                  .four_eyes = four_eyes});
+  site_ = std::make_unique<Site>(Site::Parts{.store = *store_,
+                                             .clock = clock,
+                                             .entropy = entropy_,
+                                             .live = live,
+                                             .assets = {},
+                                             .models = {{"model", a_model(true)},
+                                                        {"plain", a_model(false)},
+                                                        {"water", a_water_model()},
+                                                        {"unrated", an_unrated_model()}},
+                                             .four_eyes = four_eyes});
 }
 
 ApiSite::~ApiSite() {

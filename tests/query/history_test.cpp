@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "e2ms/command/change_ratio.hpp"
 #include "e2ms/command/compact_readings.hpp"
 #include "e2ms/command/record_reading.hpp"
 #include "e2ms/query/meter_page.hpp"
@@ -237,6 +240,23 @@ TEST_F(History, ForgetsReadingsAndKeepsTheEnergyOfTheirHours) {
   EXPECT_EQ(forget("2026-12-30T16:00:00Z"), 0U);
   EXPECT_EQ(curve(), hours);
   EXPECT_THAT(story.findings(), IsEmpty());
+}
+
+TEST_F(History, KeepsWhatIsBehindARatiosBeginningAndSaysSo) {
+  story.tell(kLife);
+  compact("2026-11-30T16:00:00Z");
+  auto const times = packed_times();
+  command::ChangeRatio const order{.meter = {1},
+                                   .since = std::ranges::min(times),
+                                   .ratio = 2,
+                                   .total = std::nullopt,
+                                   .note = "another transformer",
+                                   .actor = "chief",
+                                   .at = at("2026-12-01T00:00:00Z")};
+  EXPECT_EQ(house().submit(order).value().verdict, command::ChangeRatio::Verdict::changed);
+  auto const before = packed();
+  EXPECT_EQ(forget("2026-12-30T16:00:00Z"), 0U);
+  EXPECT_EQ(packed(), before);
 }
 
 TEST_F(History, ForgetsNoMoreThanAMonthAtOnce) {

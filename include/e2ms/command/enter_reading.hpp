@@ -31,7 +31,7 @@ struct EnterReading {
     taken_otherwise,  ///< another reading of that instant is there
     unknown_meter,
     in_the_future,
-    before_opening,  ///< of the account that has the meter
+    before_opening,  ///< of the account that has the meter, or before it was built in
     no_position,     ///< no register reads so
     does_not_fit,    ///< below the one before, above the one after, or more than the meter carries
     note_missing,
@@ -56,7 +56,7 @@ struct VoidReading {
     voided,
     already_void,
     unknown_reading,  ///< none that counts
-    is_opening,       ///< an account or a new baseline begins with it
+    is_opening,       ///< an account, a new baseline or the meter's time begins with it
     note_missing,
     is_boundary,  ///< a ratio begins with it, or the meter's time ended
   };

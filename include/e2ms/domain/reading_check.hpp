@@ -19,8 +19,8 @@ enum class ReadingVerdict {
   rates_differ = 4,  ///< the rate registers do not add up to the total, or are none
   unconfirmed = 5,   ///< the first of a meter; the next one that agrees with it is accepted
   rolled_over = 6,   ///< went down, but may have passed its largest position; accepted by itself
-                     ///< where that position is known and the new one is above zero, which meters
-                     ///< answer while they boot
+                     ///< where that position is known, no more than half of it was used and the
+                     ///< new one is above zero, which meters answer while they boot
   retired = 7,       ///< taken after the meter was replaced: another one answered
 };
 
@@ -63,6 +63,10 @@ struct Reading;
 
 /// Whether a register can have come from the one position to the other: not downwards but through
 /// its end, and with no more than the largest power.
+bool can_reach(LastReading const& earlier, LastReading const& later, RegisterLimits const& limits);
+
+/// The same without a person's word for it: after a long silence the largest power allows every
+/// position, so a register that would have used more than half of itself went down.
 bool may_follow(LastReading const& earlier, LastReading const& later, RegisterLimits const& limits);
 
 /// Whether rates add up to the total, each rounded and each begun again on its own. Rates that are

@@ -32,6 +32,7 @@ struct ModelCard {
   int phases;
   unsigned decimals;  ///< of the energy register on the meter's display, in kWh
   bool has_relay = false;
+  bool is_water = false;                         ///< which has no place in the books
   std::int64_t max_power_w = 1;                  ///< it measures, before the ratio
   std::optional<std::int64_t> rolls_at_wh = {};  ///< where its registers begin again
   /// The one spelling of an address of such a meter; nothing when it is none.

@@ -25,8 +25,7 @@ std::optional<Response> entry_refusal(EnterReading::Verdict verdict) {
     case Verdict::in_the_future:
       return invalid_input({{"taken_at", "must not lie in the future"}});
     case Verdict::before_opening:
-      return problem(Status::conflict, "before_opening",
-                     "The account that has the meter begins later");
+      return problem(Status::conflict, "before_opening", "The account or the meter begins later");
     case Verdict::no_position:
       return problem(Status::conflict, "no_position", "No register reads so");
     case Verdict::does_not_fit:
@@ -58,7 +57,8 @@ std::optional<Response> void_refusal(VoidReading::Verdict verdict) {
     case Verdict::unknown_reading:
       return problem(Status::conflict, "reading_unknown", "No reading of that moment counts");
     case Verdict::is_opening:
-      return problem(Status::conflict, "is_opening", "An account or a new baseline begins with it");
+      return problem(Status::conflict, "is_opening",
+                     "An account, a new baseline or the meter begins with it");
     case Verdict::note_missing:
       return invalid_input({{"note", "must have 1 to 500 characters"}});
     case Verdict::is_boundary:

@@ -27,8 +27,7 @@ std::optional<Response> refusal(ChangeRatio::Verdict verdict) {
     case Verdict::reading_exists:
       return problem(Status::conflict, "reading_exists", "Another reading of that moment is there");
     case Verdict::before_opening:
-      return problem(Status::conflict, "before_opening",
-                     "The account that has the meter begins later");
+      return problem(Status::conflict, "before_opening", "The account or the meter begins later");
     case Verdict::no_position:
       return problem(Status::conflict, "no_position", "No register reads so");
     case Verdict::does_not_fit:

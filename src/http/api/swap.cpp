@@ -35,7 +35,7 @@ std::optional<Response> refusal(SwapMeter::Verdict verdict) {
     case Verdict::before_last:
       return conflict("later_readings", "Readings after that moment count already");
     case Verdict::before_opening:
-      return conflict("before_opening", "The account that has the meter begins later");
+      return conflict("before_opening", "The account or the meter begins later");
     case Verdict::reading_exists:
       return conflict("reading_exists", "Another reading of that moment is there");
     case Verdict::no_position:
@@ -63,10 +63,15 @@ SwapMeter::Registers registers(FieldReader& fields) {
 }
 
 /// What is of its model, and the one spelling of its address; or what is wrong.
-std::optional<Response> of_model(ModelCards const& models, SwapMeter& order) {
+std::optional<Response> of_model(ModelCards const& models, SwapMeter& order, bool other_model) {
   auto const card = models.find(order.model);
   if (card == models.end() || !card->second.address)
     return invalid_input({{"model", "is not a known meter model"}});
+  if (card->second.is_water)
+    return invalid_input({{"model", "measures water, which has no place in the books yet"}});
+  if (other_model && !order.max_power_w) order.max_power_w = card->second.max_power_w;
+  if (order.max_power_w && *order.max_power_w < kPower.smallest)
+    return invalid_input({{"max_power_w", "is not known of the model, so it must be given"}});
   auto const address = card->second.address(order.address);
   if (!address) return invalid_input({{"address", "is not an address of such a meter"}});
   order.address = *address;
@@ -127,9 +132,7 @@ Parsed swap_meter(Call const& call) {
     TRY(auto const old, place_of(tx, again, swap.meter));
     bool const other_model = !swap.model.empty() && swap.model != old.model.value();
     if (swap.model.empty()) swap.model = old.model.value();
-    if (auto wrong = of_model(*models, swap)) return std::move(*wrong);
-    if (other_model && !swap.max_power_w)
-      swap.max_power_w = models->find(swap.model)->second.max_power_w;
+    if (auto wrong = of_model(*models, swap, other_model)) return std::move(*wrong);
     TRY(auto const outcome, execute(tx, swap));
     if (auto refused = refusal(outcome.verdict)) return std::move(*refused);
     TRY(auto const meter, meter_json(tx, again, outcome.id));

@@ -155,19 +155,22 @@ SELECT s.meter FROM meter_state s
 LEFT JOIN baseline r ON r.meter = s.meter AND r.taken_at = s.last_at
 WHERE s.last_at IS NOT NULL AND (r.total_wh IS NULL OR r.total_wh <> s.last_wh)
 
--- name: ratios_unlike_history
-SELECT m.id FROM meter m
-WHERE m.ratio IS NOT (SELECT r.ratio FROM meter_ratio r WHERE r.meter = m.id
-  ORDER BY r.since DESC, r.id DESC LIMIT 1)
+-- name: ratios
+SELECT id, ratio FROM meter
 
--- A meter was its account's until its closing reading, and the next one from there on.
+-- A meter was its account's until its closing reading, and the next one was there and was read from
+-- then on.
 -- name: replacements_unlike_readings
 SELECT m.id FROM meter m
 WHERE m.retired_at IS NOT NULL AND (
   NOT EXISTS (SELECT 1 FROM meter_state s WHERE s.meter = m.id AND s.last_at = m.retired_at)
   OR EXISTS (SELECT 1 FROM account_meter a WHERE a.meter = m.id AND a.until IS NULL)
   OR EXISTS (SELECT 1 FROM meter n JOIN account_meter b ON b.meter = n.id
-    WHERE n.replaces = m.id AND b.opening_at < m.retired_at))
+    WHERE n.replaces = m.id AND b.opening_at < m.retired_at)
+  OR EXISTS (SELECT 1 FROM meter n JOIN baseline b ON b.meter = n.id
+    WHERE n.replaces = m.id AND b.taken_at < m.retired_at)
+  OR EXISTS (SELECT 1 FROM meter n JOIN reading_pack p ON p.meter = n.id
+    WHERE n.replaces = m.id AND p.first_at < m.retired_at))
 
 -- name: last_verification
 SELECT v.journals, v.head_hash, j.hash

@@ -23,6 +23,9 @@ DELETE FROM tier_counter WHERE account = :account AND cycle >= coalesce((SELECT 
 -- name: opened_at
 SELECT opened_at FROM account WHERE id = :account
 
+-- name: built_in_at
+SELECT o.retired_at FROM meter m JOIN meter o ON o.id = m.replaces WHERE m.id = :meter
+
 -- name: later_meter
 SELECT am.meter FROM account_meter am JOIN meter_state s ON s.meter = am.meter
 WHERE am.account = :account AND am.until IS NULL AND am.meter <> :meter AND s.last_at > :at

@@ -87,12 +87,9 @@ SELECT rolls_at_wh FROM meter WHERE id = :meter
 -- name: set_rolls_at
 UPDATE meter SET rolls_at_wh = :rolls_at WHERE id = :meter AND rolls_at_wh IS NULL
 
--- Of several that begin at one instant the one that was said last.
+-- As they were said, one after the other.
 -- name: ratios
-SELECT r.since, r.ratio FROM meter_ratio r
-WHERE r.meter = :meter AND r.id = (SELECT max(x.id) FROM meter_ratio x
-  WHERE x.meter = r.meter AND x.since = r.since)
-ORDER BY r.since
+SELECT since, ratio FROM meter_ratio WHERE meter = :meter ORDER BY id
 
 -- name: insert_ratio
 INSERT INTO meter_ratio (meter, since, ratio, note, actor, at)
@@ -101,8 +98,9 @@ VALUES (:meter, :since, :ratio, :note, :actor, :at)
 -- name: set_ratio
 UPDATE meter SET ratio = :ratio WHERE id = :meter
 
--- name: ratio_begins
-SELECT id FROM meter_ratio WHERE meter = :meter AND since = :at ORDER BY id LIMIT 1
+-- Readings that are forgotten leave their day.
+-- name: day_before
+SELECT day FROM energy_day WHERE meter = :meter AND day < :at AND until <= :at LIMIT 1
 
 -- name: verdict_at
 SELECT verdict FROM reading WHERE taken_at = :at AND meter = :meter

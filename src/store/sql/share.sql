@@ -75,6 +75,9 @@ SELECT id FROM sharing WHERE project = :project AND name = :name
 -- name: sharing_of
 SELECT id FROM sharing WHERE id = :sharing AND project = :project
 
+-- name: built_in_place
+SELECT id FROM meter WHERE replaces = :meter
+
 -- name: insert_sharing
 INSERT INTO sharing (project, name) VALUES (:project, :name) RETURNING id
 

@@ -93,8 +93,8 @@ Result<MeteredAnswer> metered(ReadTx& tx, MeterId meter, Span span, bool began_l
   TRY(auto first, counted_before(tx, meter, span.from));
   if (!first && (began_later || row->replaces)) {
     TRY(first, counted_after(tx, meter, span.from));
-    // Nothing was read of it by the end: it counted nothing that anybody knows.
-    if (first && first->at >= span.to) first.reset();
+    // It counted nothing by the end that anybody knows.
+    if (first && first->at >= span.to) return MeteredAnswer{MeterGap::later, {}};
   }
   if (!first) return MeteredAnswer{MeterGap::before, {}};
   TRY(auto const last, counted_after(tx, meter, span.to));

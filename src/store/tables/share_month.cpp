@@ -95,10 +95,12 @@ class Calculating {
         if (auto const bill = read_grid_bill(row.named)) unclaimed[row.named] = *bill;
       // A meter that was put in within the month counts from its first reading.
       TRY(auto const found, store::metered(tx_, row.meter, span_, !main));
-      if (found.gap == MeterGap::gone) continue;
+      // One that the rule names itself must have been read, whenever it was built in.
+      bool const named = row.meter == row.named && row.role != ShareRole::sub;
+      if (found.gap == MeterGap::gone || (found.gap == MeterGap::later && !named)) continue;
       if (found.gap != MeterGap::none) {
-        missing(row.meter, found.gap == MeterGap::before ? ShareGap::Kind::reading_before
-                                                         : ShareGap::Kind::reading_after);
+        missing(row.meter, found.gap == MeterGap::after ? ShareGap::Kind::reading_after
+                                                        : ShareGap::Kind::reading_before);
         continue;
       }
       add_meter(row, found.metered, unclaimed);
