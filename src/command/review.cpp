@@ -87,12 +87,13 @@ void warn(store::WriteTx& tx, AccountRow& account, Standing const& standing, Ins
 }
 
 SupplyView view_of(AccountRow const& account, Standing const& standing, RelayMeter const& meter,
-                   Instant at) {
+                   Instant at, bool was_off) {
   return {.means = standing.means(),
           .reconnect = account.reconnect,
           .hold = meter.hold ? std::optional<SupplyHold>{{*meter.hold}} : std::nullopt,
-          .off_for_arrears = meter.wanted == Relay::open && meter.reason == SupplyReason::arrears,
-          .seen_open = meter.relay == Relay::open,
+          .off_for_arrears =
+              was_off || (meter.wanted == Relay::open && meter.reason == SupplyReason::arrears),
+          .seen_open = was_off || meter.relay == Relay::open,
           .reading_at = meter.reading_at,
           .warned_at = account.warned_at,
           .now = at,
@@ -144,10 +145,11 @@ Result<Money> review_account(store::WriteTx& tx, AccountId id, Instant at,
   bool held = false;
   for (auto const& meter : tx.all<RelayMeter>("supply.relay_meters_of", in("account", id),
                                               in("held", SupplyVerdict::held))) {
-    auto ruling = rule_supply(view_of(*account, standing, meter, at));
+    bool const was_off = cause.was_off && cause.meter == meter.id;
+    auto ruling = rule_supply(view_of(*account, standing, meter, at, was_off));
     if (opens_for_arrears(meter, ruling)) {
       TRY_VOID(post_before_cut_off(tx, *account, standing, at));
-      ruling = rule_supply(view_of(*account, standing, meter, at));
+      ruling = rule_supply(view_of(*account, standing, meter, at, was_off));
     }
     held = held || ruling.verdict == SupplyVerdict::held;
     auto const& who = cause.meter.value_or(meter.id) == meter.id ? cause : rules;

@@ -17,6 +17,7 @@ struct ReviewCause {
   std::string actor;
   std::string note;
   std::optional<MeterId> meter = std::nullopt;
+  bool was_off = false;  ///< that meter stands in the place of one that was off for arrears
 };
 
 inline ReviewCause by_rule() {

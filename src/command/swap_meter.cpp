@@ -8,7 +8,6 @@
 #include "entering.hpp"
 #include "estimates.hpp"
 #include "review.hpp"
-#include "wishing.hpp"
 
 namespace e2ms::command {
 
@@ -236,12 +235,7 @@ class Swap {
 
   /// Who was cut off stays cut off: the new relay is closed until it is told otherwise.
   Result<void> supply(MeterId id, std::optional<AccountId> account, bool off) {
-    auto const relay =
-        tx_.one<RelayMeter>("supply.relay_meter", in("meter", id), in("held", SupplyVerdict::held));
-    if (off && relay && account)
-      decide(tx_, *relay, {SupplyVerdict::off, SupplyReason::arrears},
-             {.at = command_.at, .actor = "e2ms", .note = "", .account = account});
-    ReviewCause const cause{command_.actor, command_.note, id};
+    ReviewCause const cause{command_.actor, command_.note, id, off};
     if (!account) {
       review_vacant_meter(tx_, id, command_.at, cause);
       return {};

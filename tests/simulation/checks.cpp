@@ -125,7 +125,11 @@ void Checks::check_top_ups(std::vector<Intent> const& intents) {
 
 /// Nobody is cut off with money left, on an old reading, unwarned, or sooner than was said.
 void Checks::check_cut_offs() {
-  std::string const cut = " FROM supply_decision d WHERE d.verdict = 1 AND d.reason = 1 AND ";
+  // A meter in the place of one that was off goes on being off: that is no new cut-off.
+  std::string const cut =
+      " FROM supply_decision d WHERE d.verdict = 1 AND d.reason = 1 AND NOT EXISTS (SELECT 1"
+      " FROM meter m WHERE m.id = d.meter AND m.replaces IS NOT NULL"
+      "   AND d.id = (SELECT min(x.id) FROM supply_decision x WHERE x.meter = d.meter)) AND ";
   none("cut off with money left",
        "SELECT count(*)" + cut +
            "(d.available_fen IS NULL OR d.available_fen > 0"
