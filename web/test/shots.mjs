@@ -3,9 +3,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { accountScenes } from './account_scenes.mjs';
 import { startFixture } from './fixture.mjs';
+import { click } from './scenes_base.mjs';
 import { shareScenes } from './share_scenes.mjs';
-import { ofAShop } from './shop.mjs';
+import { tariffScenes } from './tariff_scenes.mjs';
 
 const [dist, folder, only] = process.argv.slice(2);
 if (!dist || !folder) {
@@ -30,7 +32,6 @@ const browser = await chromium.launch({
 });
 const complaints = [];
 
-const click = (name) => (page) => page.getByRole('button', { name }).first().click();
 /** The newest reading is one that jumped, and nobody has decided yet. */
 const inDoubt = (page) =>
   page.route('**/api/v1/meters/7/readings*', async (route) => {
@@ -40,54 +41,6 @@ const inDoubt = (page) =>
     list.items.unshift({ ...jumped, taken_at: '2026-03-12T06:46:58.231Z' });
     await route.fulfill({ response, json: list });
   });
-/** Other values in what an address answers. */
-const changed = (pattern, change) => (page) =>
-  page.route(pattern, async (route) => {
-    const response = await route.fetch();
-    const body = await response.json();
-    change(body);
-    await route.fulfill({ response, json: body });
-  });
-const due = (state, unpaid_fen) => ({
-  state,
-  due_at: '2026-03-16T16:00:00.000Z',
-  amount_fen: 165_163,
-  unpaid_fen,
-});
-/** Pays afterwards, and has not paid the bill of February. */
-async function payingLater(page) {
-  const owing = (account) =>
-    Object.assign(account, {
-      mode: 'postpaid',
-      state: 'arrears',
-      overdue_fen: 15_043,
-      next_due: { bill: '2026-02', due_at: '2026-03-16T16:00:00.000Z', unpaid_fen: 15_043 },
-      posted_fen: -18_210,
-      balance_fen: -18_622,
-      available_fen: -18_622,
-      until: { basis: 'on_bill', at: null, daily_fen: 672 },
-    });
-  await changed('**/api/v1/accounts/7', owing)(page);
-  await changed('**/api/v1/me', (me) => {
-    owing(me).power.next = { code: 'pay_overdue', amount_fen: 15_043 };
-  })(page);
-  await changed('**/api/v1/**/bills?*', ({ items }) => {
-    items[1].due = due('overdue', 15_043);
-    items.push({ ...items[1], id: '2026-01', due: due('paid', 0) });
-  })(page);
-  await changed('**/api/v1/**/bills/2026-02', (bill) => {
-    bill.due = due('overdue', 15_043);
-    bill.adjustments[0].due = { ...due('open', 6), amount_fen: 6 };
-  })(page);
-}
-/** A bill of which subsidies pay a part. */
-const subsidised = changed('**/api/v1/**/bills/2026-02', (bill) => {
-  const line = { ...bill.lines[1], wallet: 'electricity', tariff: null };
-  bill.lines.push(
-    { ...line, line: 'subsidy:3', quantity: '1.5', price: '-0.6', exact_yuan: '-0.9', amount_fen: -90 },
-    { ...line, line: 'subsidy:4', quantity: '0.2', price: '-1', exact_yuan: '-0.2', amount_fen: -20 },
-  );
-});
 const scenes = [
   { name: 'admin-sign-in', path: '/sign-in', who: null },
   { name: 'admin-home', path: '/', who: 'manager' },
@@ -165,113 +118,6 @@ const scenes = [
     act: click(/^(作为新起点|New baseline)$/),
     window: true,
   },
-  { name: 'admin-accounts', path: '/accounts', who: 'manager' },
-  { name: 'admin-account', path: '/accounts/7', who: 'manager' },
-  {
-    name: 'admin-account-explain',
-    path: '/accounts/7',
-    who: 'manager',
-    window: true,
-    act: async (page) => {
-      await page
-        .getByRole('button', { name: /扣费说明|Explain/ })
-        .nth(1)
-        .click();
-      await page.waitForSelector('.explanation');
-    },
-  },
-  {
-    name: 'admin-account-ledger',
-    path: '/accounts/7',
-    who: 'manager',
-    act: async (page) => {
-      await page.getByRole('tab', { name: /账本|Ledger/ }).click();
-      await page.locator('details summary').first().click();
-    },
-  },
-  {
-    name: 'admin-account-bills',
-    path: '/accounts/7',
-    who: 'manager',
-    act: (page) => page.getByRole('tab', { name: /账单|Bills/ }).click(),
-  },
-  { name: 'admin-arrears', path: '/accounts/arrears', who: 'manager' },
-  {
-    name: 'admin-account-grant',
-    path: '/accounts/7',
-    who: 'manager',
-    window: true,
-    act: async (page) => {
-      await click(/^(发放补贴|Grant a subsidy)$/)(page);
-      await page.getByRole('textbox').first().fill('12.5');
-      await page.getByText(/按人数|Each person/).click();
-    },
-  },
-  {
-    name: 'admin-account-grant-end',
-    path: '/accounts/7',
-    who: 'manager',
-    window: true,
-    act: click(/^(停止|End)$/),
-  },
-  { name: 'admin-account-postpaid', path: '/accounts/7', who: 'manager', before: payingLater },
-  {
-    name: 'admin-account-payment',
-    path: '/accounts/7',
-    who: 'manager',
-    window: true,
-    before: payingLater,
-    act: async (page) => {
-      await click(/^(变更|Change)$/)(page);
-      await page.locator('.el-dialog').getByText(/^(预付费|prepaid)$/).click();
-    },
-  },
-  {
-    name: 'admin-account-bills-due',
-    path: '/accounts/7',
-    who: 'manager',
-    before: payingLater,
-    act: (page) => page.getByRole('tab', { name: /账单|Bills/ }).click(),
-  },
-  { name: 'admin-bill-due', path: '/accounts/7/bills/2026-02', who: 'manager', before: payingLater },
-  {
-    name: 'admin-bill-subsidised',
-    path: '/accounts/7/bills/2026-02',
-    who: 'manager',
-    before: subsidised,
-  },
-  { name: 'admin-bill', path: '/accounts/7/bills/2026-02', who: 'manager' },
-  { name: 'admin-bill-figures', path: '/accounts/7/bills/2026-02', who: 'manager', before: ofAShop(false) },
-  {
-    name: 'admin-bill-waits',
-    path: '/accounts/7/bills/2026-02',
-    who: 'manager',
-    before: ofAShop(true),
-  },
-  {
-    name: 'admin-bill-enter-figures',
-    path: '/accounts/7/bills/2026-02',
-    who: 'manager',
-    before: ofAShop(true),
-    act: click(/录入指标|Enter figures/),
-    window: true,
-  },
-  {
-    name: 'admin-account-top-ups',
-    path: '/accounts/7',
-    who: 'manager',
-    act: (page) => page.getByRole('tab', { name: /充值|Top-ups/ }).click(),
-  },
-  {
-    name: 'admin-top-up',
-    path: '/accounts/7',
-    who: 'manager',
-    window: true,
-    act: async (page) => {
-      await click(/现金充值|Cash top-up/)(page);
-      await page.getByRole('button', { name: '100', exact: true }).click();
-    },
-  },
   {
     name: 'admin-topped-up',
     path: '/accounts/7',
@@ -282,23 +128,6 @@ const scenes = [
       await page.getByRole('button', { name: '100', exact: true }).click();
       await page.getByRole('button', { name: /收款|Take/ }).click();
       await page.waitForSelector('.done');
-    },
-  },
-  {
-    name: 'admin-top-up-unsure',
-    path: '/accounts/7',
-    who: 'manager',
-    window: true,
-    expectErrors: true,
-    before: (page) =>
-      page.route('**/top-ups', (route) =>
-        route.request().method() === 'POST' ? route.abort() : route.continue(),
-      ),
-    act: async (page) => {
-      await click(/现金充值|Cash top-up/)(page);
-      await page.getByRole('button', { name: '100', exact: true }).click();
-      await page.getByRole('button', { name: /收款|Take/ }).click();
-      await page.waitForSelector('.refused');
     },
   },
   {
@@ -324,110 +153,6 @@ const scenes = [
   },
   { name: 'admin-receipt', path: '/receipts/52', who: 'manager' },
   { name: 'admin-alarms', path: '/alarms', who: 'manager' },
-  { name: 'admin-tariffs', path: '/tariffs', who: 'manager' },
-  { name: 'admin-tariff', path: '/tariffs/2', who: 'manager' },
-  {
-    name: 'admin-tariff-withdraw',
-    path: '/tariffs/2',
-    who: 'manager',
-    act: click(/^(撤回|Withdraw)$/),
-    window: true,
-  },
-  { name: 'admin-tariff-new', path: '/tariffs/new', who: 'manager' },
-  {
-    name: 'admin-tariff-templates',
-    path: '/tariffs/new',
-    who: 'manager',
-    window: true,
-    act: async (page) => {
-      await click(/从模板开始|Templates/)(page);
-      await page.waitForSelector('li button .chip');
-    },
-  },
-  {
-    name: 'admin-tariff-edit',
-    path: '/tariffs/2/new',
-    who: 'manager',
-    act: (page) => page.waitForSelector('.lines tfoot'),
-  },
-  {
-    name: 'admin-tariff-seasons',
-    path: '/tariffs/new',
-    who: 'manager',
-    act: async (page) => {
-      await click(/从模板开始|Templates/)(page);
-      await page.getByRole('button', { name: /湖北/ }).click();
-      await page.waitForTimeout(400); // the dialog leaves
-      await page.locator('details.special summary').click();
-      await click(/填入 2026|holidays 2026/)(page);
-      await click(/加一条规则|Add a rule/)(page);
-      await page.locator('.field.editable').focus();
-      for (const key of ['ArrowDown', 'ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowDown', 'Space'])
-        await page.keyboard.press(key);
-      await page.locator('.el-message').waitFor({ state: 'detached' });
-    },
-  },
-  {
-    name: 'admin-tariff-proposal',
-    path: '/tariff-proposals/3',
-    who: 'manager',
-    act: (page) => page.waitForSelector('.histogram svg'),
-  },
-  {
-    name: 'admin-tariff-approve',
-    path: '/tariff-proposals/3',
-    who: 'manager',
-    act: click(/^(批准|Approve)$/),
-    window: true,
-  },
-  {
-    name: 'admin-tariff-dry-run',
-    path: '/tariffs/2/new',
-    who: 'manager',
-    act: async (page) => {
-      await click(/^(试算…|Dry run…)$/)(page);
-      await page.waitForSelector('.histogram svg');
-    },
-  },
-  {
-    name: 'admin-tariff-months',
-    path: '/tariffs/new',
-    who: 'manager',
-    act: async (page) => {
-      await click(/从模板开始|Templates/)(page);
-      await page.getByRole('button', { name: /广东/ }).click();
-      await page.waitForTimeout(400); // the dialog leaves
-    },
-  },
-  {
-    name: 'admin-tariff-problem',
-    path: '/tariffs/2/new',
-    who: 'manager',
-    before: (page) =>
-      page.route('**/api/v1/tariffs/check', (route) =>
-        route.fulfill({
-          json: {
-            problems: [
-              { path: 'terms.energy.tiers[1].upto', text: '2000 is not above 2760' },
-              { path: 'terms.energy.prices.peak', text: 'must be a decimal number written as a text, like \"0.5283\"' },
-            ],
-          },
-        }),
-      ),
-    act: (page) => page.waitForSelector('.problems li'),
-  },
-  {
-    name: 'admin-tariff-publish',
-    path: '/tariffs/2/new',
-    who: 'manager',
-    window: true,
-    act: async (page) => {
-      await page.waitForSelector('.lines tfoot');
-      await click(/^(发布…|Publish…)$/)(page);
-      await page.waitForSelector('.what');
-    },
-  },
-  ...shareScenes,
   { name: 'admin-gateways', path: '/gateways', who: 'manager' },
   {
     name: 'admin-line',
@@ -494,39 +219,15 @@ const scenes = [
     act: (page) => page.waitForSelector('.chart svg'),
   },
   {
-    name: 'tenant-postpaid',
-    path: '/t/',
-    who: 'tenant',
-    before: payingLater,
-    act: (page) => page.waitForSelector('.chart svg'),
-  },
-  {
     name: 'tenant-off',
     path: '/t/',
     who: 'tenant',
     variant: 'off',
     act: (page) => page.waitForSelector('.chart svg'),
   },
-  {
-    name: 'tenant-bill-figures',
-    path: '/t/',
-    who: 'tenant',
-    before: ofAShop(false),
-    act: async (page) => {
-      await page.locator('button[aria-expanded]').first().click();
-      await page.waitForSelector('li .total');
-    },
-  },
-  {
-    name: 'tenant-explain',
-    path: '/t/',
-    who: 'tenant',
-    window: true,
-    act: async (page) => {
-      await page.locator('li button').nth(1).click();
-      await page.waitForSelector('.explanation');
-    },
-  },
+  ...accountScenes,
+  ...shareScenes,
+  ...tariffScenes,
 ];
 
 async function shoot(scene, width, language) {
