@@ -14,13 +14,19 @@ ORDER BY first_bill DESC, id DESC LIMIT 1
 -- name: terms
 SELECT basis, loss, common, price_e8, cap_percent FROM share_rule WHERE id = :rule
 
--- Those a rule names, each followed by what was built in its place since; and those of the rooms that
+-- Those a rule names, each with what stood in its place before and since; and those of the rooms that
 -- take part.
 -- name: meters
-WITH RECURSIVE chain (named, meter, role) AS (
+WITH RECURSIVE earlier (named, meter, role) AS (
   SELECT m.meter, m.meter, m.role FROM share_rule_meter m WHERE m.rule = :rule
-  UNION ALL SELECT c.named, s.id, c.role FROM chain c JOIN meter s ON s.replaces = c.meter)
-SELECT named, meter, role FROM chain
+  UNION
+  SELECT e.named, b.replaces, e.role FROM earlier e JOIN meter b ON b.id = e.meter
+  WHERE b.replaces IS NOT NULL
+), chain (named, meter, role) AS (
+  SELECT named, meter, role FROM earlier
+  UNION
+  SELECT c.named, s.id, c.role FROM chain c JOIN meter s ON s.replaces = c.meter)
+SELECT min(named), meter, min(role) FROM chain GROUP BY meter
 UNION ALL
 SELECT b.id, b.id, 2 FROM share_rule_room r JOIN meter b ON b.room = r.room
 WHERE r.rule = :rule AND b.id NOT IN (SELECT meter FROM chain)
