@@ -2,10 +2,14 @@
 
 -- name: places
 SELECT r.id, b.name, f.name, r.name, a.id, t.name, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen,
-  a.reconnect_fen, a.opened_at, coalesce(bal.amount_fen, 0), fee.amount_fen, coalesce(s.running_fen, 0), coalesce(s.subsidised, 0), a.payment_mode,
+  a.reconnect_fen, a.opened_at, coalesce(bal.amount_fen, 0), fee.amount_fen,
+  coalesce(s.running_fen, 0), coalesce(s.subsidised, 0), a.payment_mode,
   CASE WHEN a.payment_mode = 1 THEN
-    coalesce((SELECT sum(d.amount_fen) FROM bill_due d
-      WHERE d.account = a.id AND d.due_at > :at AND d.amount_fen > 0), 0)
+    coalesce((SELECT sum(max(0, b.open_fen)) FROM (SELECT sum(d.amount_fen) AS open_fen
+      FROM bill_due d
+      WHERE d.account = a.id AND (d.due_at > :at OR d.amount_fen < 0)
+        AND d.bill IN (SELECT n.bill FROM bill_due n WHERE n.account = a.id AND n.due_at > :at)
+      GROUP BY d.bill) b), 0)
     + max(0, coalesce((SELECT sum(l.amount_fen) FROM bill_line l
         WHERE l.account = a.id AND l.bill > coalesce((SELECT max(c.bill) FROM bill_closing c
           WHERE c.account = a.id), '')), 0)
