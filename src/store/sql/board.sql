@@ -51,11 +51,10 @@ WHERE a.project = :project AND (:account = 0 OR a.id = :account)
 GROUP BY a.id
 
 -- name: accruing
-SELECT a.id, min(c.from_at), max(c.to_at), 0
+SELECT a.id, c.from_at, c.to_at, (c.to_wh - c.from_wh + c.rolled_wh) * c.ratio, c.price_e8
 FROM account a
 JOIN accrual c ON c.account = a.id
 WHERE a.project = :project AND (:account = 0 OR a.id = :account)
-GROUP BY a.id
 
 -- name: used_today
 SELECT coalesce(sum(c.amount_fen), 0),
@@ -64,13 +63,16 @@ FROM account a
 JOIN charge c ON c.account = a.id AND c.to_at > :midnight
 WHERE a.project = :project
 
--- What subsidies paid, below zero; what runs is net of them already.
+-- What subsidies paid of it, below zero; what runs is net of them already. What was used before
+-- midnight and posted after it is no more today's than its charge is. CROSS: the journals of a day
+-- are found by their time, not all of an account.
 -- name: given_today
 SELECT coalesce(sum(i.after_fen - i.before_fen), 0), count(*)
 FROM journal j
-JOIN item_charge i ON i.journal = j.id AND i.code LIKE 'subsidy:%'
-JOIN account a ON a.id = j.account
+CROSS JOIN item_charge i ON i.journal = j.id AND i.code LIKE 'subsidy:%'
+CROSS JOIN account a ON a.id = j.account
 WHERE j.at >= :midnight AND a.project = :project
+  AND EXISTS (SELECT 1 FROM charge c WHERE c.journal = j.id AND c.to_at > :midnight)
 
 -- name: accrued
 SELECT coalesce(sum(s.running_fen), 0),
