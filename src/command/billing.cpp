@@ -108,17 +108,17 @@ class Bills {
 
  private:
   Result<std::vector<ItemCharge>> changed_items(Month const& month, bool closed) {
-    std::optional<Money> credit;
-    TRY(auto changed, changed_by_terms(month, closed, credit));
-    TRY(auto const grants, store::subsidies(tx_, account_, month.id, {}, credit));
+    std::optional<Money> by_items;
+    TRY(auto changed, changed_by_terms(month, closed, by_items));
+    TRY(auto const grants, store::subsidies(tx_, account_, month.id, {}, by_items));
     for (auto const& grant : grants)
       if (grant.change() != Money{}) changed.push_back(subsidy_item(month.id, grant, at_));
     return changed;
   }
 
-  /// `credit` becomes what the tariff gives back of the energy.
+  /// `by_items` becomes by how much they change what the energy costs.
   Result<std::vector<ItemCharge>> changed_by_terms(Month const& month, bool closed,
-                                                   std::optional<Money>& credit) {
+                                                   std::optional<Money>& by_items) {
     lacks_figures_ = false;
     auto const known = store::pricing(tx_, account_, month.from);
     if (!known && known.fault().code == FaultCode::not_found) return std::vector<ItemCharge>{};
@@ -132,9 +132,9 @@ class Bills {
     // Terms that were published cannot go wrong here but by amounts beyond all bounds.
     if (items.problem) return FaultCode::overflow;
     lacks_figures_ = !items.missing.empty();
-    credit = Money{};
+    by_items = Money{};
     for (auto const& line : items.lines)
-      if (line.key.code == "free_credit") *credit += line.amount;
+      if (changes_energy(line.key.code, line.amount)) *by_items += line.amount;
     return differences(month, items.lines, std::move(posted));
   }
 

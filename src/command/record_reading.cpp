@@ -138,6 +138,8 @@ Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& 
   bool const relay_seen = meter->has_relay && reading.relay && !meter->retired_at;
   if (relay_seen) take_read_back(tx, meter->id, *reading.relay, reading.taken_at);
   bool const news = why == ReadingVerdict::accepted || relay_seen;
+  // At the reading's own time, which may lie a little behind the clock: across the instant when a
+  // bill falls due this steps back over it, and the next review sees it due again.
   if (news && meter->account)
     TRY_VOID(review_account(tx, *meter->account, reading.taken_at, by_rule()));
   tx.announce({Announcement::Kind::meter, meter->id.value});

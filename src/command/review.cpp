@@ -73,7 +73,7 @@ MessageKind message_of(WarningLevel level) {
 }
 
 /// Warnings are given on the way down, each level once. Any rise of the level begins a new descent,
-/// with a first warning and a grace of its own.
+/// with a first warning and a grace of its own; so do arrears of an account that pays afterwards.
 void warn(store::WriteTx& tx, AccountRow& account, Standing const& standing, Instant at) {
   auto const level = warning_level(standing.means(), account.alarm1, account.alarm2);
   if (level < account.level) {
@@ -81,7 +81,9 @@ void warn(store::WriteTx& tx, AccountRow& account, Standing const& standing, Ins
   } else if (level > account.level) {
     tx.run("account.insert_message", in("account", account.id), in("at", at),
            in("kind", message_of(level)), in("available", standing.left()));
-    if (!account.warned_at) account.warned_at = at;
+    // What is overdue comes at once, by the calendar: a warning of before was about other money.
+    bool const jumped = level == WarningLevel::arrears && standing.overdue;
+    if (!account.warned_at || jumped) account.warned_at = at;
   }
   account.level = level;
 }

@@ -39,6 +39,8 @@ Result<SetPaymentMode::Outcome> execute(store::WriteTx& tx, SetPaymentMode const
          in("at", command.at));
   tx.run("due.set_mode", in("account", command.account), in("mode", command.mode),
          in("due_days", command.due_days));
+  // What is owed jumps with the mode: no warning of before was about that.
+  if (now->mode != command.mode) tx.run("account.forget_warnings", in("account", command.account));
   tx.run("archive.insert_audit", in("at", command.at), in("actor", command.actor),
          in("action", std::string("payment_mode_set")),
          in("subject", "account:" + std::to_string(command.account.value)),

@@ -21,6 +21,16 @@ struct AccountRow {
   std::optional<Instant> closed_at;
   std::string time_zone;
   std::optional<std::string> last_closed_bill;
+  std::optional<std::string> last_lines;  ///< the newest bill with lines, as the next two
+  std::optional<std::string> last_items;
+  std::optional<std::string> last_running;
+
+  /// Whether a bill may rest on the month's grants already. A clock that ran ahead made bills of
+  /// months that have not begun.
+  bool has_begun(std::string const& month, std::string const& now) const {
+    return month <= std::max({now, last_closed_bill.value_or(""), last_lines.value_or(""),
+                              last_items.value_or(""), last_running.value_or("")});
+  }
 };
 
 /// Columns of subsidy.by_key.
@@ -129,7 +139,7 @@ Result<EndSubsidy::Outcome> execute(store::WriteTx& tx, EndSubsidy const& comman
   if (grant->over_by(command.from_month)) return Outcome{Verdict::already_ended, grant->account};
   auto const account = tx.one<AccountRow>("subsidy.account", in("account", grant->account));
   TRY(auto const zone, Zone::named(account->time_zone));
-  if (command.from_month <= bill_at(command.at, zone))
+  if (account->has_begun(command.from_month, bill_at(command.at, zone)))
     return Outcome{Verdict::month_begun, grant->account};
 
   // From here on it ends.

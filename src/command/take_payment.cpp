@@ -3,6 +3,7 @@
 #include "accruing.hpp"
 #include "posting.hpp"
 #include "review.hpp"
+#include "wishing.hpp"
 
 namespace e2ms::command {
 
@@ -27,9 +28,9 @@ Result<TakePayment::Outcome> as_before(store::WriteTx& tx, TakePayment const& pa
   return TakePayment::Outcome{Verdict::already_credited, known.id, available};
 }
 
-void message(store::WriteTx& tx, AccountId account, MessageKind kind, Instant at, Money available) {
+void message(store::WriteTx& tx, AccountId account, MessageKind kind, Instant at) {
   tx.run("account.insert_message", in("account", account), in("at", at), in("kind", kind),
-         in("available", available));
+         in("available", noted_standing(tx, account, at).left()));
 }
 
 TopUpId credit(store::WriteTx& tx, TakePayment const& payment) {
@@ -73,7 +74,7 @@ Result<TakePayment::Outcome> execute(store::WriteTx& tx, TakePayment const& paym
   // From here on it must succeed: the money has been taken, and what ran has its price.
   auto const top_up = credit(tx, payment);
   TRY(auto const available, review_account(tx, payment.account, payment.at, by_rule()));
-  message(tx, payment.account, MessageKind::topped_up, payment.at, available);
+  message(tx, payment.account, MessageKind::topped_up, payment.at);
   return TakePayment::Outcome{Verdict::credited, top_up, available};
 }
 
@@ -104,7 +105,7 @@ Result<ReversePayment::Outcome> execute(store::WriteTx& tx, ReversePayment const
         .entries = reversed(entries_of(tx, top_up->journal))},
        "");
   TRY(auto const available, review_account(tx, top_up->account, command.at, by_rule()));
-  message(tx, top_up->account, MessageKind::top_up_reversed, command.at, available);
+  message(tx, top_up->account, MessageKind::top_up_reversed, command.at);
   tx.run("archive.insert_audit", in("at", command.at), in("actor", command.actor),
          in("action", "top_up_reversed"),
          in("subject", "top_up:" + std::to_string(command.top_up.value)),

@@ -1,6 +1,7 @@
 #include "wishing.hpp"
 
 #include "alarms.hpp"
+#include "e2ms/domain/dues.hpp"
 #include "review.hpp"
 
 namespace e2ms::command {
@@ -68,11 +69,28 @@ void confirm(store::WriteTx& tx, MeterId meter, RelayRow const& before, Relay re
   close_alarm(tx, AlarmKind::supply_contradiction, {.meter = meter}, at);
   if (!before.account || before.relay == relay) return;
   auto const kind = relay == Relay::open ? MessageKind::cut_off : MessageKind::restored;
-  tx.run("supply.message_of_switch", in("account", *before.account), in("at", at),
-         in("kind", kind));
+  tx.run("account.insert_message", in("account", *before.account), in("at", at), in("kind", kind),
+         in("available", noted_standing(tx, *before.account, at).left()));
 }
 
 }  // namespace
+
+Standing noted_standing(store::ReadTx& tx, AccountId account, Instant at) {
+  struct Row {
+    Money posted;
+    Money running;
+    Money credit_limit;
+    PaymentMode mode;
+  };
+  auto const row = tx.one<Row>("supply.noted_standing", in("account", account));
+  ENSURE(row.has_value());
+  Standing standing{row->posted, row->running, row->credit_limit};
+  if (row->mode == PaymentMode::postpaid)
+    standing.overdue = overdue(
+        row->posted,
+        tx.one<Money>("due.not_due", in("account", account), in("at", at)).value_or(Money{}));
+  return standing;
+}
 
 void decide(store::WriteTx& tx, RelayMeter const& meter, SupplyRuling const& wanted_ruling,
             DecisionGround const& ground) {

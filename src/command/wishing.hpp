@@ -36,4 +36,8 @@ struct DecisionGround {
 void decide(store::WriteTx& tx, RelayMeter const& meter, SupplyRuling const& ruling,
             DecisionGround const& ground);
 
+/// Where the account stood when it was reviewed last, but for what has fallen due since; what a
+/// message tells of.
+Standing noted_standing(store::ReadTx& tx, AccountId account, Instant at);
+
 }  // namespace e2ms::command

@@ -147,6 +147,10 @@ bool lasts(MonthlyGrant const& grant, SubsidyUse const& use) {
   return use.quantity < Exact(grant.quantity, units);
 }
 
+bool changes_energy(std::string_view code, Money amount) {
+  return code == "free_credit" || code == kWholeKwh || (code == "pf_adjust" && amount < Money{});
+}
+
 std::string subsidy_code(SubsidyId grant) {
   return std::string(kCode) + std::to_string(grant.value);
 }

@@ -14,6 +14,22 @@ namespace {
 constexpr Duration kDoubtSpan = days(1);
 constexpr std::int64_t kMissedPolls = 3;
 
+/// Columns of board.accruing.
+struct AccruingRow {
+  AccountId account;
+  Instant from;
+  Instant to;
+  Energy energy;
+  Price price;
+
+  /// Before subsidies, as charges are; the line's own rounding may differ by a fen.
+  Money cost() const {
+    constexpr Wide kE8WattHoursPerFen = 1'000'000'000;
+    auto const fen = divide_half_away(Wide{energy.wh()} * price.e8, kE8WattHoursPerFen);
+    return fen ? Money::fen(*fen) : Money{};
+  }
+};
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -122,7 +138,10 @@ Result<Outlook::Answer> answer(store::ReadTx& tx, Outlook const& question) {
   auto const account = in("account", question.account);
   tx.each<Outlook::Spent>("board.spending", add, project, account,
                           in("since", question.at - kSpan));
-  tx.each<Outlook::Spent>("board.accruing", add, project, account);
+  auto const add_running = [&add](AccruingRow const& row) {
+    add({row.account, row.from, row.to, row.cost()});
+  };
+  tx.each<AccruingRow>("board.accruing", add_running, project, account);
   return spent;
 }
 
@@ -131,9 +150,8 @@ Until until(Outlook::Answer const& spent, Place const& place, Instant at) {
   auto const mine = spent.find(*place.account);
   std::optional<Money> daily;
   if (mine != spent.end() && mine->second.to - mine->second.from >= days(1)) {
-    auto const amount = mine->second.amount + place.running;
-    auto const a_day =
-        divide_half_away(Wide{amount.fen()} * days(1).ms, (mine->second.to - mine->second.from).ms);
+    auto const a_day = divide_half_away(Wide{mine->second.amount.fen()} * days(1).ms,
+                                        (mine->second.to - mine->second.from).ms);
     if (a_day) daily = Money::fen(std::max<std::int64_t>(*a_day, 0));
   }
   if (place.postpaid()) return {Until::Basis::on_bill, std::nullopt, daily};

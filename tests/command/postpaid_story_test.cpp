@@ -164,6 +164,86 @@ TEST(Postpaid, CountsWhatIsGivenBackAtOnce) {
                quick());
 }
 
+TEST(Postpaid, OwesWhatItOwedThoughACorrectionCameAndWent) {
+  expect_story(R"(
+    at    2026-10-31T14:00:00Z
+    open  hu max 600000
+    read  hu 0
+    mode  hu postpaid days 10
+    use   hu 10000 after 60
+    at    2026-11-01T16:00:00Z
+    settle                      -> closed 2026-10
+    at    2026-11-15T16:00:00Z
+    use   hu 10000 after 0      -> overdue 500, level arrears
+    settle                      -> overdue 500, adjusted 1
+    use   hu 10 after 61        -> supply off arrears
+    obey  hu                    -> confirmed
+    enter hu 15000 ago 21662    -> entered, adjusted 250, overdue 500, unpaid 2026-10 500
+    void  hu ago 21662          -> voided, adjusted 1, overdue 500, unpaid 2026-10 500
+    look  hu                    -> supply off arrears
+    audit                       -> clean
+  )",
+               quick());
+}
+
+TEST(Postpaid, HasAGraceOfItsOwnWhenTheBillFallsDue) {
+  // Something small was overdue, and told, days before.
+  expect_story(R"(
+    at    2026-10-31T14:00:00Z
+    open  hu credit 1000 max 600000
+    read  hu 0
+    mode  hu postpaid days 0
+    use   hu 10000 after 60
+    at    2026-11-01T16:00:00Z
+    settle                      -> closed 2026-10
+    at    2026-11-02T16:00:00Z
+    settle                      -> overdue 500, level very_low, messages very_low
+    use   hu 40000 after 1440
+    at    2026-12-01T16:00:00Z
+    settle                      -> closed 2026-10 + 2026-11
+    at    2026-12-02T16:00:00Z
+    use   hu 100 after 0        -> level arrears, messages arrears, supply none
+    use   hu 100 after 59       -> supply none
+    use   hu 100 after 1        -> supply off arrears
+    audit                       -> clean
+  )",
+               quick());
+}
+
+TEST(Postpaid, IsWarnedAnewWhenItPaysInAdvanceAgain) {
+  expect_story(R"(
+    at    2026-10-31T14:00:00Z
+    open  hu credit 1000 max 600000
+    read  hu 0
+    mode  hu postpaid days 0
+    use   hu 10000 after 60
+    at    2026-11-01T16:00:00Z
+    settle                      -> closed 2026-10
+    at    2026-11-02T16:00:00Z
+    settle                      -> overdue 500, level very_low
+    use   hu 40000 after 1440   -> level very_low
+    mode  hu prepaid            -> set, level arrears, messages arrears, supply none
+    use   hu 100 after 59       -> supply none
+    use   hu 100 after 1        -> supply off arrears
+    audit                       -> clean
+  )",
+               quick());
+}
+
+TEST(Postpaid, IsToldWhatIsOverdueInEveryMessage) {
+  expect_story(kOctober + R"(
+    at    2026-11-12T16:00:00Z
+    use   hu 10000 after 0      -> messages arrears, told -5000
+    use   hu 100 after 61       -> supply off arrears
+    obey  hu                    -> messages cut_off, told -5000
+    pay   hu 4000 ref a         -> messages topped_up, told -1000
+    pay   hu 1000 ref b         -> messages topped_up, told 0
+    obey  hu                    -> messages restored, told 0
+    reverse b                   -> told -1000
+  )",
+               quick());
+}
+
 TEST(Postpaid, RefusesWhatCannotBe) {
   expect_story(R"(
     open hu

@@ -214,6 +214,88 @@ TEST(Subsidy, NeverPaysMoreThanWhatTheTariffLeaves) {
                rules);
 }
 
+TEST(Subsidy, PaysOnlyForWholeKwhWhereTheTariffCountsThem) {
+  expect_story(R"(
+    at    2026-10-31T16:00:00Z
+    open  hu credit 100000 max 60000
+    read  hu 0
+    grant hu 10000 yuan to 2026-11
+    use   hu 10400 after 1440
+    settle                    -> item subsidy:1 -520, balance 0
+    at    2026-12-01T16:00:00Z
+    settle                    -> closed 2026-11, item whole_kwh -20, item subsidy:1 -500, balance 0
+    enter hu 10600 ago 2880   -> entered
+    settle                    -> item whole_kwh 20, item subsidy:1 -550, balance 0, adjusted 0
+    audit                     -> clean
+  )",
+               with(R"({"energy": {"type": "flat", "price": "0.5"}, "energy_round": "kwh"})"));
+}
+
+TEST(Subsidy, PaysNothingThatThePowerFactorTakesOff) {
+  // 0.95 and more is 0.75 % less; a punishment is the tenant's own.
+  expect_story(R"(
+    at    2026-10-31T16:00:00Z
+    open  hu credit 10000000 max 60000
+    read  hu 0
+    grant hu 100000 yuan to 2026-11
+    use   hu 100000 after 2880
+    settle                    -> item subsidy:1 -5000, balance 0
+    at    2026-12-01T16:00:00Z
+    figures hu 2026-11 reactive 0        -> item pf_adjust -38, item subsidy:1 -4962, balance 0
+    settle                               -> closed 2026-11
+    figures hu 2026-11 reactive 75000    -> item pf_adjust 250, item subsidy:1 -5000
+    look  hu                             -> balance -250
+    audit                                -> clean
+  )",
+               with(R"({"energy": {"type": "flat", "price": "0.5"}, "pf": {"standard": "0.90"}})"));
+}
+
+TEST(Subsidy, DoesNotEndInAMonthThatAClockHasMadeBillsOf) {
+  expect_story(R"(
+    at    2026-12-05T00:00:00Z
+    open  hu credit 10000 max 600000
+    read  hu 0
+    grant hu 1000 yuan key a from 2026-12
+    use   hu 4000
+    settle                     -> item subsidy:1 -200
+    at    2026-11-10T00:00:00Z
+    end   hu a from 2026-12    -> month_begun
+    end   hu a from 2027-01    -> ended
+    audit                      -> clean
+  )");
+}
+
+TEST(Subsidy, OfYesterdayIsNoneOfTodays) {
+  expect_story(R"(
+    at    2026-11-10T00:00:00Z
+    open  hu credit 10000 max 600000
+    read  hu 0
+    grant hu 10000 yuan
+    use   hu 12000 after 60
+    at    2026-11-10T16:00:00Z
+    settle                     -> item subsidy:1 -600, today 0
+    use   hu 2000              -> today 0
+    settle                     -> today 0, item subsidy:1 -700
+  )");
+}
+
+TEST(Subsidy, IsNoPartOfWhatADayCosts) {
+  // 3 of 36 kWh run; with and without a grant a day costs the same.
+  std::string const use = R"(
+    use   hu 12000 after 1440
+    use   hu 12000 after 1440
+    settle
+    use   hu 12000 after 1440  -> per_day 600
+  )";
+  std::string const begin = R"(
+    at    2026-11-10T00:00:00Z
+    open  hu credit 10000 max 600000
+    read  hu 0
+  )";
+  expect_story(begin + use);
+  expect_story(begin + "grant hu 1500 yuan" + use);
+}
+
 TEST(Subsidy, OfAClosedMonthFollowsItsCorrection) {
   // Without the reading nine minutes before midnight 830 Wh are December's, which has no grant.
   expect_story(R"(

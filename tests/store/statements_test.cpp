@@ -21,6 +21,7 @@ constexpr WholeTable kWholeTables[] = {
     {"alarm_page.", "the subquery lists the few kinds it was asked for"},
     {"bill.close_day_sums", "x is the day's entries, found by their index"},
     {"board.", "the room wall shows every room; alarm_open holds only open alarms"},
+    {"due.not_due", "b is the few bills that are not due, found by their index"},
     {"field.jobs", "a handful of clockwork jobs"},
     {"field.lines", "the fleet is read whole, at start and after changes of the archive"},
     {"field.meters", "as field.lines"},

@@ -59,7 +59,7 @@ namespace e2ms::test {
 /// one of: available balance running level supply wish messages alarms decision decider decisions
 /// journals posted charged bill total nobodys, missing, rest (of the newest month divided), `line
 /// CODE/TIER/PERIOD`, `item CODE`, fees, adjusted, closed, subsidised, `used K` (of the grant of
-/// that key this month), overdue, `unpaid MONTH`, `due MONTH`.
+/// that key this month), overdue, `unpaid MONTH`, `due MONTH`, told, today, per_day.
 class Story {
  public:
   Story() : Story(House::Rules{}) {}

@@ -43,6 +43,21 @@ Zone const& shanghai() {
   return zone;
 }
 
+/// What the first page says.
+std::string charged_today(House& house, Instant now) {
+  auto const home = house.ask(query::Home{house.project, now, shanghai().start_of_day_at(now)});
+  return home ? std::to_string(home->charged.fen()) : "fault";
+}
+
+/// At the pace of the last seven days.
+std::string cost_per_day(House& house, AccountId account, Instant now) {
+  auto const places = house.ask(query::BoardOf{house.project, now, std::nullopt, account});
+  auto const spent = house.ask(query::Outlook{house.project, now});
+  if (!places || !spent) return "fault";
+  auto const daily = query::until(*spent, places->front(), now).daily;
+  return daily ? std::to_string(daily->fen()) : "none";
+}
+
 }  // namespace
 
 void Story::grant(Words const& words) {
@@ -89,6 +104,8 @@ void Story::set_mode(Words const& words) {
 
 std::optional<std::string> Story::look_at_dues(Words const& words) {
   auto const& what = words.at(0);
+  if (what == "today") return charged_today(house_, now_);
+  if (what == "per_day") return cost_per_day(house_, room(subject_).account, now_);
   bool const asked = what == "subsidised" || what == "used" || what == "overdue" ||
                      what == "unpaid" || what == "due";
   if (!asked) return std::nullopt;

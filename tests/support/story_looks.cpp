@@ -54,6 +54,9 @@ std::optional<std::string> Story::look(Words const& words) {
     return kLevels[house_.number(
         "SELECT coalesce(max(level), 0) FROM account_state WHERE account = " + account)];
   }
+  if (what == "told")
+    return std::to_string(
+        house_.number("SELECT available_fen FROM message ORDER BY id DESC LIMIT 1"));
   if (auto const seen = look_at_dues(words)) return seen;
   return look_at_rows(what);
 }

@@ -22,8 +22,8 @@ constexpr std::int64_t kMostDueDays = 366;
 /// paid is overdue.
 Instant due_after(Zone const& zone, Instant at, std::int64_t days);
 
-/// What is past due and not paid of a wallet. `not_due`: what was charged that is not due yet;
-/// payments settle the oldest first.
+/// What is past due and not paid of a wallet. `not_due`: what was charged and is not due yet, less
+/// what was given back of those bills; payments settle the oldest first.
 Money overdue(Money wallet, Money not_due);
 
 /// A closed bill or an adjustment of one, and what it asks for from a wallet.
@@ -34,8 +34,8 @@ struct Due {
   Money amount;
 };
 
-/// What is not paid of each. Payments, and what was given back, settle the oldest due first;
-/// `not_billed` is what was charged on bills that are still open. They stand in order of their due.
+/// What is not paid of each, in order of their due. What was given back settles its own bill first,
+/// latest due first; payments the oldest due. `not_billed`: what was charged on bills still open.
 std::vector<Money> unpaid(std::vector<Due> const& dues, Money wallet, Money not_billed);
 
 }  // namespace e2ms

@@ -44,6 +44,10 @@ std::vector<SubsidyUse> use_subsidies(std::vector<MonthlyGrant> const& grants,
 /// Whether the month still has some of the grant.
 bool lasts(MonthlyGrant const& grant, SubsidyUse const& use);
 
+/// Whether an item of that amount changes what the energy itself costs: what is given back of it,
+/// whole kWh, and a reward of the power factor. No grant pays more than what is left then.
+bool changes_energy(std::string_view code, Money amount);
+
 /// "subsidy:7", the line of a bill that a grant makes.
 std::string subsidy_code(SubsidyId grant);
 bool is_subsidy(std::string_view code);

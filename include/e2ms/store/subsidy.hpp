@@ -20,11 +20,11 @@ struct SubsidyStand {
 };
 
 /// The grants of a bill if `unposted` energy of it were posted, in the order in which they are
-/// used; empty without grants. `credit`: what the tariff gives back of the energy, when it is about
-/// to be posted anew; else as it is posted. Asks as many rows as the bill has lines.
+/// used; empty without grants. `changed`: by how much items change what the energy costs, when they
+/// are about to be posted anew; else as they are posted. Asks as many rows as the bill has lines.
 Result<std::vector<SubsidyStand>> subsidies(ReadTx& tx, AccountId account, std::string const& bill,
                                             std::vector<PricedAccrual> const& unposted,
-                                            std::optional<Money> credit = std::nullopt);
+                                            std::optional<Money> changed = std::nullopt);
 
 /// What an account used since it was posted last.
 struct RunningCharge {

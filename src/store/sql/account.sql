@@ -22,6 +22,9 @@ VALUES (:account, :level, :running, :warned_at, :subsidised)
 ON CONFLICT (account) DO UPDATE SET level = excluded.level, running_fen = excluded.running_fen,
   warned_at = excluded.warned_at, subsidised = excluded.subsidised
 
+-- name: forget_warnings
+UPDATE account_state SET level = 0, warned_at = NULL WHERE account = :account
+
 -- name: insert_message
 INSERT INTO message (account, at, kind, available_fen) VALUES (:account, :at, :kind, :available)
 

@@ -240,14 +240,26 @@ UNION SELECT i.account, i.bill FROM bill_item i WHERE i.code LIKE 'subsidy:%'
 
 -- name: dues_of_bills
 SELECT c.account, c.bill, 0, 0, c.closed_at, c.energy_fen, c.items_fen, d.due_at, d.amount_fen,
-  d.fees_fen
+  d.fees_fen, p.time_zone
 FROM bill_closing c
+JOIN account o ON o.id = c.account
+JOIN project p ON p.id = o.project
 LEFT JOIN bill_due d ON d.account = c.account AND d.bill = c.bill AND d.adjustment = 0
 UNION ALL
 SELECT a.account, a.bill, a.id, a.journal, a.at, a.amount_fen, 0, d.due_at, d.amount_fen,
-  d.fees_fen
+  d.fees_fen, p.time_zone
 FROM adjustment a
+JOIN account o ON o.id = a.account
+JOIN project p ON p.id = o.project
 LEFT JOIN bill_due d ON d.account = a.account AND d.bill = a.bill AND d.adjustment = a.id
+
+-- name: modes_of
+SELECT mode, due_days, at FROM payment_mode_change WHERE account = :account ORDER BY id
+
+-- The flag itself is of the month of the last review.
+-- name: subsidised_by_nothing
+SELECT s.account FROM account_state s
+WHERE s.subsidised <> 0 AND NOT EXISTS (SELECT 1 FROM subsidy g WHERE g.account = s.account)
 
 -- name: closed_items
 SELECT i.code, i.before_fen, i.after_fen

@@ -2,10 +2,14 @@
 
 -- name: places
 SELECT r.id, b.name, f.name, r.name, a.id, t.name, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen,
-  a.reconnect_fen, a.opened_at, coalesce(bal.amount_fen, 0), fee.amount_fen, coalesce(s.running_fen, 0), coalesce(s.subsidised, 0), a.payment_mode,
+  a.reconnect_fen, a.opened_at, coalesce(bal.amount_fen, 0), fee.amount_fen,
+  coalesce(s.running_fen, 0), coalesce(s.subsidised, 0), a.payment_mode,
   CASE WHEN a.payment_mode = 1 THEN
-    coalesce((SELECT sum(d.amount_fen) FROM bill_due d
-      WHERE d.account = a.id AND d.due_at > :at AND d.amount_fen > 0), 0)
+    coalesce((SELECT sum(max(0, b.open_fen)) FROM (SELECT sum(d.amount_fen) AS open_fen
+      FROM bill_due d
+      WHERE d.account = a.id AND (d.due_at > :at OR d.amount_fen < 0)
+        AND d.bill IN (SELECT n.bill FROM bill_due n WHERE n.account = a.id AND n.due_at > :at)
+      GROUP BY d.bill) b), 0)
     + max(0, coalesce((SELECT sum(l.amount_fen) FROM bill_line l
         WHERE l.account = a.id AND l.bill > coalesce((SELECT max(c.bill) FROM bill_closing c
           WHERE c.account = a.id), '')), 0)
@@ -47,11 +51,10 @@ WHERE a.project = :project AND (:account = 0 OR a.id = :account)
 GROUP BY a.id
 
 -- name: accruing
-SELECT a.id, min(c.from_at), max(c.to_at), 0
+SELECT a.id, c.from_at, c.to_at, (c.to_wh - c.from_wh + c.rolled_wh) * c.ratio, c.price_e8
 FROM account a
 JOIN accrual c ON c.account = a.id
 WHERE a.project = :project AND (:account = 0 OR a.id = :account)
-GROUP BY a.id
 
 -- name: used_today
 SELECT coalesce(sum(c.amount_fen), 0),
@@ -60,13 +63,16 @@ FROM account a
 JOIN charge c ON c.account = a.id AND c.to_at > :midnight
 WHERE a.project = :project
 
--- What subsidies paid, below zero; what runs is net of them already.
+-- What subsidies paid of it, below zero; what runs is net of them already. What was used before
+-- midnight and posted after it is no more today's than its charge is. CROSS: the journals of a day
+-- are found by their time, not all of an account.
 -- name: given_today
 SELECT coalesce(sum(i.after_fen - i.before_fen), 0), count(*)
 FROM journal j
-JOIN item_charge i ON i.journal = j.id AND i.code LIKE 'subsidy:%'
-JOIN account a ON a.id = j.account
+CROSS JOIN item_charge i ON i.journal = j.id AND i.code LIKE 'subsidy:%'
+CROSS JOIN account a ON a.id = j.account
 WHERE j.at >= :midnight AND a.project = :project
+  AND EXISTS (SELECT 1 FROM charge c WHERE c.journal = j.id AND c.to_at > :midnight)
 
 -- name: accrued
 SELECT coalesce(sum(s.running_fen), 0),

@@ -26,10 +26,14 @@ WHERE d.id = :adjustment
 -- name: fees_of_journal
 SELECT -coalesce(sum(amount_fen), 0) FROM entry WHERE journal = :journal AND book = 6
 
--- What was charged and is not due yet: on bills that were closed, and on the open ones.
+-- What was charged and is not due yet: on bills that were closed, less what was given back of the
+-- same bill, and on the open ones.
 -- name: not_due
-SELECT coalesce((SELECT sum(d.amount_fen) FROM bill_due d
-    WHERE d.account = :account AND d.due_at > :at AND d.amount_fen > 0), 0)
+SELECT coalesce((SELECT sum(max(0, b.open_fen)) FROM (SELECT sum(d.amount_fen) AS open_fen
+    FROM bill_due d
+    WHERE d.account = :account AND (d.due_at > :at OR d.amount_fen < 0)
+      AND d.bill IN (SELECT n.bill FROM bill_due n WHERE n.account = :account AND n.due_at > :at)
+    GROUP BY d.bill) b), 0)
   + max(0, coalesce((SELECT sum(l.amount_fen) FROM bill_line l
       WHERE l.account = :account AND l.bill > coalesce((SELECT max(c.bill) FROM bill_closing c
         WHERE c.account = :account), '')), 0)

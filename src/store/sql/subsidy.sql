@@ -22,7 +22,10 @@ SELECT valid_from FROM tariff_version WHERE id = :version
 
 -- name: account
 SELECT a.project, a.opened_at, a.closed_at, p.time_zone,
-  (SELECT max(c.bill) FROM bill_closing c WHERE c.account = a.id)
+  (SELECT max(c.bill) FROM bill_closing c WHERE c.account = a.id),
+  (SELECT max(l.bill) FROM bill_line l WHERE l.account = a.id),
+  (SELECT max(i.bill) FROM bill_item i WHERE i.account = a.id),
+  (SELECT max(r.bill) FROM accrual r WHERE r.account = a.id)
 FROM account a JOIN project p ON p.id = a.project
 WHERE a.id = :account
 
@@ -30,7 +33,8 @@ WHERE a.id = :account
 SELECT id, account, unit, quantity, persons, first_month, last_month FROM subsidy WHERE key = :key
 
 -- name: insert
-INSERT INTO subsidy (account, key, unit, quantity, persons, first_month, last_month, note, actor, at)
+INSERT INTO subsidy (account, key, unit, quantity, persons, first_month, last_month, note, actor,
+  at)
 VALUES (:account, :key, :unit, :quantity, :persons, :first, :last, :note, :actor, :at)
 RETURNING id
 

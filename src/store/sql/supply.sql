@@ -84,9 +84,8 @@ FROM supply_wish w
 JOIN meter m ON m.id = w.meter
 WHERE w.confirmed_at IS NULL AND w.meter = :meter
 
--- name: message_of_switch
-INSERT INTO message (account, at, kind, available_fen)
-SELECT a.id, :at, :kind, coalesce(b.amount_fen, 0) - coalesce(s.running_fen, 0) + a.credit_limit_fen
+-- name: noted_standing
+SELECT coalesce(b.amount_fen, 0), coalesce(s.running_fen, 0), a.credit_limit_fen, a.payment_mode
 FROM account a
 LEFT JOIN balance b ON b.book = 1 AND b.account = a.id
 LEFT JOIN account_state s ON s.account = a.id

@@ -111,7 +111,7 @@ class BillLines {
 
 Result<std::vector<SubsidyStand>> subsidies(ReadTx& tx, AccountId account, std::string const& bill,
                                             std::vector<PricedAccrual> const& unposted,
-                                            std::optional<Money> credit) {
+                                            std::optional<Money> changed) {
   std::vector<SubsidyStand> found;
   auto const grants =
       tx.all<MonthlyGrant>("subsidy.grants_of", in("account", account), in("month", bill));
@@ -119,16 +119,16 @@ Result<std::vector<SubsidyStand>> subsidies(ReadTx& tx, AccountId account, std::
   BillLines lines(tx, bill);
   TRY_VOID(lines.add_posted(account));
   for (auto const& charge : unposted) lines.add(charge);
-  Exact given_back = credit ? yuan_of(*credit) : Exact(0);
+  Exact by_items = changed ? yuan_of(*changed) : Exact(0);
   std::map<std::string, Money> posted;
   for (auto const& item :
        tx.all<ItemRow>("bill.posted_items", in("account", account), in("bill", bill))) {
-    if (item.code == "free_credit" && !credit) given_back += yuan_of(item.amount);
+    if (!changed && changes_energy(item.code, item.amount)) by_items += yuan_of(item.amount);
     // The audit may come by numbers that somebody wrote by hand.
     if (is_subsidy(item.code) && item.amount < -kMostGiven) return FaultCode::overflow;
     if (is_subsidy(item.code)) posted[item.code] = -item.amount;
   }
-  TRY(auto const electricity, money_of(lines.sum() + given_back));
+  TRY(auto const electricity, money_of(lines.sum() + by_items));
   auto const used = use_subsidies(grants, lines.lines(), electricity);
   for (std::size_t i = 0; i < grants.size(); ++i)
     found.push_back({grants[i], used[i], posted[subsidy_code(grants[i].id)]});
