@@ -226,12 +226,14 @@ TEST(PublicShare, DividesAMonthBeforeMetersWereReplaced) {
   )"));
 }
 
-TEST(PublicShare, AsksForAMainMeterThatARuleNamesForAMonthBeforeIt) {
+TEST(PublicShare, CountsWhatStoodInTheNamedMetersPlaceInAMonthBeforeIt) {
+  // 500 of 1000 kWh are lost: 350 yuan, by 300 and 200 kWh.
   expect_story(november(R"(
     at   2026-12-05T00:00:00Z
     swap main +0 to 7 norelay -> swapped
     share hall from 2026-11 main main rooms a b c by energy price 70000000 -> set
-    divide hall 2026-11     -> incomplete, missing main-1 reading_before
+    divide hall 2026-11     -> divided, posted 2, rest 0
+    look a                  -> item share:loss:1 21000
   )"));
 }
 

@@ -204,7 +204,7 @@ test('a reading is taken back with a note, and a refusal is said in words', asyn
   await dialog.getByText('请填写说明').waitFor();
   await dialog.getByLabel('说明').fill('抄错了');
   await act.click();
-  await dialog.getByText('这是开户或新基准读数').waitFor();
+  await dialog.getByText('这是开户、装表或新基准读数').waitFor();
   refuse = false;
   await act.click();
   await page.getByText('已作废。').waitFor();

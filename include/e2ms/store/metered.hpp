@@ -19,7 +19,7 @@ enum class MeterGap {
   none,
   before,
   after,
-  gone,   ///< it was replaced before the span began
+  gone,   ///< another one stood in its place all that time
   later,  ///< its first reading is of the span's end or after it
 };
 
@@ -29,9 +29,9 @@ struct MeteredAnswer {
 };
 
 /// A gap before: no reading stands at the beginning or earlier; one that `began_later`, or was
-/// built in the place of another, may count from its first reading, and is later when that is not
-/// within the span. A gap after: none at the end or later, and none with which it was taken down
-/// before.
+/// built in the place of another, may count from its first reading, and is later or gone when that
+/// is not within the span. A gap after: none at the end or later, and none with which it was taken
+/// down before.
 Result<MeteredAnswer> metered(ReadTx& tx, MeterId meter, Span span, bool began_later);
 
 }  // namespace e2ms::store

@@ -94,7 +94,8 @@ Result<MeteredAnswer> metered(ReadTx& tx, MeterId meter, Span span, bool began_l
   if (!first && (began_later || row->replaces)) {
     TRY(first, counted_after(tx, meter, span.from));
     // It counted nothing by the end that anybody knows.
-    if (first && first->at >= span.to) return MeteredAnswer{MeterGap::later, {}};
+    if (first && first->at >= span.to)
+      return MeteredAnswer{row->replaces ? MeterGap::gone : MeterGap::later, {}};
   }
   if (!first) return MeteredAnswer{MeterGap::before, {}};
   TRY(auto const last, counted_after(tx, meter, span.to));
