@@ -227,13 +227,13 @@ TEST(PublicShare, DividesAMonthBeforeMetersWereReplaced) {
 }
 
 TEST(PublicShare, CountsWhatStoodInTheNamedMetersPlaceInAMonthBeforeIt) {
-  // 500 of 1000 kWh are lost: 350 yuan, by 300 and 200 kWh.
+  // 100 of 1000 kWh are lost: 70 yuan; the part of room c, where nobody lives, is 31.11.
   expect_story(november(R"(
     at   2026-12-05T00:00:00Z
     swap main +0 to 7 norelay -> swapped
     share hall from 2026-11 main main rooms a b c by energy price 70000000 -> set
-    divide hall 2026-11     -> divided, posted 2, rest 0
-    look a                  -> item share:loss:1 21000
+    divide hall 2026-11     -> divided, posted 2, rest 3111
+    look a                  -> item share:loss:1 2333
   )"));
 }
 

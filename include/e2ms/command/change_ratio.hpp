@@ -13,9 +13,9 @@ namespace e2ms::command {
 
 /// From a reading on a meter's CT/PT ratio is another one; that reading counts already or is typed
 /// in here. It may lie in the past: then the account is settled again from there, up to where a
-/// later ratio begins. The first reading, or an instant before it, means from the beginning. What the
-/// ratio was before, said of a reading with which another one begins, takes that one back. Repeating
-/// it changes nothing.
+/// later ratio begins. The first reading, or an instant before it, means from the beginning. What
+/// the ratio was before, said of a reading with which another one begins, takes that one back.
+/// Repeating it changes nothing.
 struct ChangeRatio {
   MeterId meter;
   Instant since;
