@@ -22,6 +22,8 @@ std::string why_not_terms(json const& spec) {
     if (!document.problems.empty()) return "terms: " + document.problems.front().text;
     auto const wrong = document::unchargeable(document.terms);
     if (!wrong.empty()) return wrong.front().place + " " + wrong.front().text;
+    if (document.terms.demand || document.terms.power_factor) return "needs figures of the month";
+    if (document.terms.whole_kwh) return "rounds to whole kWh by an item of its own";
   }
   return "";
 }

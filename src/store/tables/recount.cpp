@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "e2ms/domain/energy_price.hpp"
 #include "e2ms/store/history.hpp"
 #include "e2ms/store/ratios.hpp"
 #include "e2ms/store/wallet.hpp"
@@ -37,8 +38,10 @@ bool can_be(MeterPair const& pair) {
 /// The energy of an account in memory.
 class MemoryBook : public EnergyBook {
  public:
-  MemoryBook(ReadTx& tx, AccountId account, Zone const& zone, Recount& result)
-      : tx_(tx), account_(account), zone_(zone), result_(result) {}
+  /// Counts from `count_bill` on; what was counted before is what was posted.
+  MemoryBook(ReadTx& tx, AccountId account, Zone const& zone, Recount& result,
+             std::string const& count_bill)
+      : tx_(tx), account_(account), zone_(zone), result_(result), count_bill_(count_bill) {}
 
   void at_ratio(std::int64_t ratio) { ratio_ = ratio; }
 
@@ -47,15 +50,15 @@ class MemoryBook : public EnergyBook {
     if (known != result_.counters.end()) return known->second;
     Wide before = 0;
     auto const add = [&before](Energy energy) { before += energy.wh(); };
-    if (!result_.first_bill.empty())
+    if (!count_bill_.empty())
       tx_.each<Energy>("account.counted_before", add, in("account", account_), in("from", cycle),
-                       in("first", bill_at(cycle, zone_)), in("before", result_.first_bill));
+                       in("first", bill_at(cycle, zone_)), in("before", count_bill_));
     bool const beyond = before > kLargestCounter || before < -kLargestCounter;
     return result_.counters[cycle] = Energy::wh(beyond ? 0 : static_cast<std::int64_t>(before));
   }
 
   void count(Instant cycle, std::string const& bill, Energy energy) override {
-    if (bill < result_.first_bill) return;
+    if (bill < count_bill_) return;
     auto& counter = result_.counters[cycle];
     // Only what somebody wrote by hand comes so far; it differs whatever is counted.
     if (counter.wh() < kLargestCounter) counter += energy;
@@ -76,6 +79,7 @@ class MemoryBook : public EnergyBook {
   AccountId account_;
   Zone const& zone_;
   Recount& result_;
+  std::string const& count_bill_;
   std::int64_t ratio_ = 1;
   std::map<std::string, Energy> free_;
 };
@@ -84,7 +88,7 @@ class Recounting {
  public:
   Recounting(ReadTx& tx, AccountId account, std::string const& from_bill)
       : tx_(tx), account_(account) {
-    result_.first_bill = from_bill;
+    result_.first_bill = count_bill_ = from_bill;
   }
 
   /// Prices by those terms, and reads no more than one month needs.
@@ -94,7 +98,11 @@ class Recounting {
     end_ = prices.zone.start_of_next_month_at(month);
   }
 
-  void not_before(Instant month) { begin_ = month; }
+  /// Counts for the tiers from a month on that may be earlier.
+  void count_from(Instant month, Zone const& zone) {
+    begin_ = month;
+    count_bill_ = bill_at(month, zone);
+  }
 
   Recount run() && {
     auto const meters = tx_.all<MeterRow>("account.meters_of", in("account", account_));
@@ -180,11 +188,12 @@ class Recounting {
     if (forgotten_until_ > Instant{INT64_MIN}) {
       auto const whole = prices->zone.start_of_next_month_at(forgotten_until_);
       result_.first_bill = std::max(result_.first_bill, bill_at(whole, prices->zone));
+      count_bill_ = std::max(count_bill_, bill_at(whole, prices->zone));
     }
-    MemoryBook book(tx_, account_, prices->zone, result_);
+    MemoryBook book(tx_, account_, prices->zone, result_, count_bill_);
     for (auto const& step : steps_) {
       if (!can_be(step.pair)) return wrong(step.meter, step.pair.to.at, Kind::impossible);
-      if (bill_at(step.pair.to.at, prices->zone) < result_.first_bill) continue;
+      if (bill_at(step.pair.to.at, prices->zone) < count_bill_) continue;
       book.at_ratio(step.pair.ratio);
       if (!enter(step.pair, *prices, book))
         return wrong(step.meter, step.pair.from.at, Kind::without_price);
@@ -194,6 +203,7 @@ class Recounting {
   ReadTx& tx_;
   AccountId account_;
   Recount result_;
+  std::string count_bill_;  ///< the first whose energy is counted here
   std::optional<Pricing> prices_;
   std::optional<Instant> begin_;
   std::optional<Instant> end_;
@@ -212,9 +222,21 @@ Recount recount_month(ReadTx& tx, AccountId account, Pricing const& prices, Inst
 }
 
 Recount recount_since(ReadTx& tx, AccountId account, Zone const& zone, Instant month) {
+  auto oldest = month, from = month;
+  if (auto const prices = pricing(tx, account, month))
+    for (auto const& version : prices->versions) {
+      if (!version.terms->energy.tiered()) continue;
+      auto const cycle = tier_cycle_start(*version.terms, month, zone);
+      oldest = std::min(oldest, cycle);
+      // What was posted is known by the month; a cycle that began within one is counted again.
+      auto const first = zone.start_of_month_at(cycle);
+      if (first != cycle) from = std::min(from, first);
+    }
   Recounting recounting(tx, account, bill_at(month, zone));
-  recounting.not_before(month);
-  return std::move(recounting).run();
+  recounting.count_from(from, zone);
+  auto found = std::move(recounting).run();
+  std::erase_if(found.counters, [oldest](auto const& each) { return each.first < oldest; });
+  return found;
 }
 
 Recount recount(ReadTx& tx, AccountId account) {
