@@ -280,8 +280,9 @@ Result<void> post_open_items(store::WriteTx& tx, AccountId account, Instant at) 
 
 Result<void> settle_items(store::WriteTx& tx, AccountId account, Instant in_bill, Instant at) {
   TRY(auto bills, bills_of(tx, account, at));
-  if (in_bill < bills.first_open()) {
-    TRY(bool const adjusted, bills.post_items(bills.month_at(in_bill), JournalKind::adjustment));
+  auto const month = bills.month_at(in_bill);
+  if (is_closed_bill(tx, account, month.id)) {
+    TRY(bool const adjusted, bills.post_items(month, JournalKind::adjustment));
     static_cast<void>(adjusted);
   }
   TRY(bool const waits, post_open(bills, at));

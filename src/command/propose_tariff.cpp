@@ -27,6 +27,18 @@ TermsChange change_since(store::ReadTx& tx, TariffId tariff, Instant before,
   return document::change_of(version->document, document);
 }
 
+/// How far it is from all that was in force of late: what one person does in steps counts together.
+/// What a second person approved is where the next steps begin.
+TermsChange change_of_late(store::ReadTx& tx, TariffId tariff, Instant at,
+                           std::string const& document) {
+  constexpr Duration kOfLate = days(31);
+  TermsChange change{Exact(0)};
+  for (auto const& version : tx.all<VersionRow>("proposal.versions_of_late", in("tariff", tariff),
+                                                in("at", at), in("since", at - kOfLate)))
+    change = TermsChange::larger(change, document::change_of(version.document, document));
+  return change;
+}
+
 }  // namespace
 
 Result<ProposeTariff::Outcome> execute(store::WriteTx& tx, ProposeTariff const& command) {
@@ -43,9 +55,9 @@ Result<ProposeTariff::Outcome> execute(store::WriteTx& tx, ProposeTariff const& 
   auto const accounts =
       tx.one<std::int64_t>("proposal.accounts", in("tariff", *tariff)).value_or(0);
   if (accounts == 0) return publish();
-  auto const change = TermsChange::larger(
-      change_since(tx, *tariff, version.valid_from, version.document),
-      change_since(tx, *tariff, version.at + milliseconds(1), version.document));
+  auto const change =
+      TermsChange::larger(change_since(tx, *tariff, version.valid_from, version.document),
+                          change_of_late(tx, *tariff, version.at, version.document));
   auto const& limit = command.limit;
   bool const far = limit.percent > 0 && change.beyond(Exact(limit.percent));
   bool const many = limit.accounts > 0 && accounts > limit.accounts;

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "e2ms/document/tariff_json.hpp"
+#include "e2ms/domain/money.hpp"
 
 namespace e2ms::document {
 
@@ -32,6 +35,49 @@ class PriceCheck {
   FileProblems& problems_;
 };
 
+/// Notes what would lead to amounts beyond all bounds, night after night.
+class AmountCheck {
+ public:
+  explicit AmountCheck(FileProblems& problems) : problems_(problems) {}
+
+  void money(std::string const& place, Exact const& yuan) {
+    constexpr std::int64_t kFen = 100;
+    within(place, yuan, Exact(kLargestMoney.fen(), kFen));
+  }
+  void within(std::string const& place, Exact const& amount, Exact const& most) {
+    if (amount > most || -amount > most)
+      problems_.push_back({place, decimal_text(amount) + " is above " + decimal_text(most)});
+  }
+
+ private:
+  FileProblems& problems_;
+};
+
+/// A line is known by its code: two of one code could not be told apart.
+template <class Item>
+void check_codes(std::string const& place, std::vector<Item> const& items, FileProblems& problems) {
+  for (std::size_t i = 0; i < items.size(); ++i)
+    if (std::any_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i),
+                    [&](Item const& other) { return other.code == items[i].code; }))
+      problems.push_back({place + "[" + std::to_string(i) + "].code", "stands there twice"});
+}
+
+void check_amounts(TariffVersion const& terms, FileProblems& problems) {
+  AmountCheck check(problems);
+  for (auto const& fee : terms.fixed) check.money("fixed." + fee.code, fee.price);
+  if (terms.capacity) check.money("capacity", terms.capacity->kva * terms.capacity->per_kva_month);
+  if (terms.demand) {
+    check.money("demand.per_kw_month", terms.demand->per_kw_month);
+    check.money("demand.contract_kw",
+                terms.demand->per_kw_month * terms.demand->contract_kw.value_or(0));
+  }
+  if (terms.minimum) check.money("min_charge.amount", terms.minimum->amount);
+  if (terms.vat_rate) check.within("vat", *terms.vat_rate, 1);
+  if (terms.power_factor)
+    check.within("pf.exempt_per_kwh", terms.power_factor->exempt_per_kwh,
+                 Exact(kLargestPrice.e8, 100'000'000));
+}
+
 }  // namespace
 
 TariffDocument terms_from_text(std::string_view text) {
@@ -54,6 +100,9 @@ FileProblems unchargeable(TariffVersion const& terms) {
   for (auto const& special : terms.energy.by_month) check.rows("energy.by_month", special.rows);
   for (auto const& surcharge : terms.surcharges)
     check.one("surcharges." + surcharge.code, surcharge.per_kwh);
+  check_codes("surcharges", terms.surcharges, problems);
+  check_codes("fixed", terms.fixed, problems);
+  check_amounts(terms, problems);
   if (terms.calendar && !terms.calendar->otherwise)
     problems.push_back({"calendar.default", "is missing: every minute needs a period"});
   return problems;

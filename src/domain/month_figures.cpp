@@ -20,7 +20,7 @@ std::vector<MissingFigure> missing_figures(TariffVersion const* terms, BillPerio
   std::vector<MissingFigure> missing;
   if (terms == nullptr) return missing;
   if (terms->demand && !period.demand_kw) missing.push_back(MissingFigure::demand);
-  bool const used = period.pf_kwh.value_or(kwh) != 0;
+  bool const used = kwh != 0 || period.pf_kwh.value_or(0) != 0;
   if (terms->power_factor && used && !period.pf_kvarh) missing.push_back(MissingFigure::reactive);
   return missing;
 }

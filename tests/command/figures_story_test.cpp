@@ -34,6 +34,24 @@ constexpr char const* kNovember = R"(
   settle                                -> line energy/0/ 5000
 )";
 
+TEST(Figures, OfABillThatBeganWithinItsMonthAreItsItems) {
+  Story story(with(R"({
+    "energy": {"type": "flat", "price": "0.5"},
+    "demand": {"per_kw_month": "40"}
+  })"));
+  story.tell(R"(
+    at   2026-11-10T00:00:00Z
+    open hu credit 10000000 max 60000
+    read hu 0
+    use  hu 100000 after 2880
+    at   2026-12-01T16:00:00Z
+    settle                              -> line energy/0/ 5000, closed none, alarms figures_missing
+    figures hu 2026-11 demand 10500000  -> entered, item demand 42000, adjusted 0
+    settle                              -> closed 2026-11, adjusted 0, balance -47000
+    audit                               -> clean
+  )");
+}
+
 TEST(Figures, AreWaitedForAndCloseTheBill) {
   expect_story(std::string(kNovember) + R"(
     at   2026-11-30T16:00:00Z

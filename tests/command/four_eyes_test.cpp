@@ -28,10 +28,10 @@ class FourEyesTest : public testing::Test {
   House& house() { return story.house(); }
   std::int64_t versions() { return house().number("SELECT count(*) FROM tariff_version"); }
 
-  ProposeTariff::Outcome propose(std::string const& price, FourEyes limit,
-                                 Duration from = days(2)) {
+  ProposeTariff::Outcome propose(std::string const& price, FourEyes limit, Duration from = days(2),
+                                 Instant now = kNow) {
     ProposeTariff const order{
-        {house().project, "flat", kNow + from, flat(price), kNow, "li", "because"}, limit};
+        {house().project, "flat", now + from, flat(price), now, "li", "because"}, limit};
     auto const outcome = house().submit(order);
     EXPECT_TRUE(outcome.has_value());
     return *outcome;
@@ -87,6 +87,16 @@ TEST_F(FourEyesTest, CountsTheAccountsThatWouldPayByIt) {
 TEST_F(FourEyesTest, TakesManySmallStepsForTheLargeOneThatTheyAre) {
   EXPECT_FALSE(propose("0.54", {10, 0}, days(1)).proposal.has_value());
   EXPECT_TRUE(propose("0.58", {10, 0}, days(2)).proposal.has_value());
+}
+
+TEST_F(FourEyesTest, RemembersStepsThatAreInForceAlready) {
+  FourEyes const limit{10, 0};
+  EXPECT_FALSE(propose("0.54", limit, minutes(1)).proposal.has_value());
+  auto const second = propose("0.58", limit, minutes(1), kNow + hours(1)).proposal;
+  ASSERT_TRUE(second.has_value());
+  EXPECT_EQ(decide(*second, true, "wang", kNow + hours(1)), Verdict::decided);
+  // What was approved is where the next steps begin.
+  EXPECT_FALSE(propose("0.60", limit, minutes(1), kNow + hours(2)).proposal.has_value());
 }
 
 TEST_F(FourEyesTest, IsHarmlessWhenRepeated) {

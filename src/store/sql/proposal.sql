@@ -7,6 +7,17 @@ WHERE v.tariff = :tariff AND v.valid_from < :before
   AND NOT EXISTS (SELECT 1 FROM tariff_withdrawal w WHERE w.version = v.id)
 ORDER BY v.valid_from DESC LIMIT 1
 
+-- What was in force since an instant, or since the newest that a second person approved.
+-- name: versions_of_late
+SELECT v.id, v.valid_from, v.document FROM tariff_version v
+WHERE v.tariff = :tariff AND v.valid_from <= :at
+  AND NOT EXISTS (SELECT 1 FROM tariff_withdrawal w WHERE w.version = v.id)
+  AND v.valid_from >= coalesce((SELECT max(b.valid_from) FROM tariff_version b
+    WHERE b.tariff = :tariff AND b.valid_from <= :at
+      AND NOT EXISTS (SELECT 1 FROM tariff_withdrawal w WHERE w.version = b.id)
+      AND (b.valid_from <= :since
+        OR EXISTS (SELECT 1 FROM proposal_decision d WHERE d.version = b.id))), v.valid_from)
+
 -- name: accounts
 SELECT count(*) FROM account WHERE tariff = :tariff AND closed_at IS NULL
 
