@@ -236,7 +236,8 @@ TEST_F(TariffDesk, PricesNoExampleOfWrongInput) {
 
 TEST_F(TariffDesk, SaysOfEachAccountWhyItCannotBeCompared) {
   json const body{{"month", "2020-01"}, {"terms", flat("1.2")}};
-  for (auto const& row : send(of("tariffs", tariff_, "/dry-run"), body).at("items")) {
+  auto const answered = send(of("tariffs", tariff_, "/dry-run"), body);
+  for (auto const& row : answered.at("items")) {
     EXPECT_EQ(row.at("obstacle"), "not_open");
     EXPECT_EQ(row.at("difference_fen"), nullptr);
   }
