@@ -19,33 +19,6 @@ namespace {
 
 using Verdict = ChangeRatio::Verdict;
 
-Verdict verdict_of(EnterReading::Verdict verdict) {
-  using Entering = EnterReading::Verdict;
-  switch (verdict) {
-    case Entering::entered:
-    case Entering::already_entered:
-      return Verdict::changed;
-    case Entering::taken_otherwise:
-      return Verdict::reading_exists;
-    case Entering::unknown_meter:
-      return Verdict::unknown_meter;
-    case Entering::in_the_future:
-      return Verdict::in_the_future;
-    case Entering::before_opening:
-      return Verdict::before_opening;
-    case Entering::no_position:
-      return Verdict::no_position;
-    case Entering::does_not_fit:
-      return Verdict::does_not_fit;
-    case Entering::note_missing:
-      return Verdict::note_missing;
-    case Entering::meter_retired:
-      return Verdict::meter_retired;
-  }
-  ENSURE(verdict == Entering::entered);
-  return Verdict::changed;
-}
-
 /// Where it begins, and whether a reading is still to be typed in there; or why it cannot.
 struct Beginning {
   Instant since{};
@@ -154,7 +127,7 @@ Result<ChangeRatio::Outcome> execute(store::WriteTx& tx, ChangeRatio const& comm
                                                   .note = command.note,
                                                   .actor = command.actor,
                                                   .at = command.at}));
-    auto const verdict = verdict_of(entered.verdict);
+    auto const verdict = verdict_of(entered.verdict, Verdict::changed);
     if (verdict != Verdict::changed) return ChangeRatio::Outcome{verdict};
   }
   // From here on it is changed.

@@ -44,33 +44,6 @@ bool can_be(SwapMeter::Registers const& registers) {
   return all;
 }
 
-Verdict verdict_of(EnterReading::Verdict verdict) {
-  using Entering = EnterReading::Verdict;
-  switch (verdict) {
-    case Entering::entered:
-    case Entering::already_entered:
-      return Verdict::swapped;
-    case Entering::taken_otherwise:
-      return Verdict::reading_exists;
-    case Entering::unknown_meter:
-      return Verdict::unknown_meter;
-    case Entering::in_the_future:
-      return Verdict::in_the_future;
-    case Entering::before_opening:
-      return Verdict::before_opening;
-    case Entering::no_position:
-      return Verdict::no_position;
-    case Entering::does_not_fit:
-      return Verdict::does_not_fit;
-    case Entering::note_missing:
-      return Verdict::note_missing;
-    case Entering::meter_retired:
-      return Verdict::meter_retired;
-  }
-  ENSURE(verdict == Entering::entered);
-  return Verdict::swapped;
-}
-
 std::string told(std::string const& address, Energy total) {
   return address + " at " + to_text(total) + " kWh";
 }
@@ -90,7 +63,7 @@ class Swap {
     if (no) return SwapMeter::Outcome{*no, {}};
     // The last check: what it enters stays.
     TRY(auto const closed, enter_unreviewed(tx_, closing()));
-    auto const verdict = verdict_of(closed.verdict);
+    auto const verdict = verdict_of(closed.verdict, Verdict::swapped);
     if (verdict != Verdict::swapped) return SwapMeter::Outcome{verdict, {}};
     // From here on it is swapped.
     bool const off =
