@@ -46,6 +46,7 @@ Result<CloseDay::Outcome> execute(store::WriteTx& tx, CloseDay const& command) {
   if (command.until <= since) return CloseDay::Outcome{false};
   tx.run("bill.close_day", in("until", command.until), in("at", command.at), in("since", since));
   tx.run("bill.close_day_sums", in("until", command.until), in("since", since));
+  tx.run("books.close_day", in("until", command.until), in("since", since));
   return CloseDay::Outcome{true};
 }
 

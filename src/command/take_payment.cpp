@@ -2,8 +2,7 @@
 
 #include "accruing.hpp"
 #include "posting.hpp"
-#include "review.hpp"
-#include "wishing.hpp"
+#include "wallets.hpp"
 
 namespace e2ms::command {
 
@@ -24,13 +23,9 @@ Result<TakePayment::Outcome> as_before(store::WriteTx& tx, TakePayment const& pa
   bool const same = known.account == payment.account && known.amount == payment.amount &&
                     known.purpose == payment.purpose;
   if (!same) return TakePayment::Outcome{Verdict::key_used_otherwise, {}, {}};
-  TRY(auto const available, review_account(tx, payment.account, payment.at, by_rule()));
+  auto const wallets = tx.one<Wallets>("desk.account", in("account", payment.account));
+  TRY(auto const available, look_again(tx, payment.account, *wallets, payment.at));
   return TakePayment::Outcome{Verdict::already_credited, known.id, available};
-}
-
-void message(store::WriteTx& tx, AccountId account, MessageKind kind, Instant at) {
-  tx.run("account.insert_message", in("account", account), in("at", at), in("kind", kind),
-         in("available", noted_standing(tx, account, at).left()));
 }
 
 TopUpId credit(store::WriteTx& tx, TakePayment const& payment) {
@@ -44,7 +39,7 @@ TopUpId credit(store::WriteTx& tx, TakePayment const& payment) {
             .actor = payment.actor,
             .cause = payment.note,
             .reverses = std::nullopt,
-            .entries = {{Book::cash, {0}, -payment.amount},
+            .entries = {{book_of(payment.channel), {0}, -payment.amount},
                         {wallet_for(payment.purpose), payment.account, payment.amount}}},
            "");
   return tx.insert<TopUpId>("ledger.insert_top_up", in("journal", journal),
@@ -54,8 +49,12 @@ TopUpId credit(store::WriteTx& tx, TakePayment const& payment) {
                             in("note", payment.note), in("purpose", payment.purpose));
 }
 
-std::vector<Entry> entries_of(store::ReadTx& tx, JournalId journal) {
-  return tx.all<Entry>("ledger.entries_of", in("journal", journal));
+/// Its number is the desk's or the bank's: money without an owner may have come under it.
+bool is_unassigned(store::ReadTx& tx, TakePayment const& payment) {
+  return tx
+      .one<UnassignedId>("desk.unassigned_by_key", in("channel", payment.channel),
+                         in("reference", payment.reference))
+      .has_value();
 }
 
 }  // namespace
@@ -65,16 +64,17 @@ Result<TakePayment::Outcome> execute(store::WriteTx& tx, TakePayment const& paym
   auto const known = tx.one<TopUpRow>("ledger.top_up_by_key", in("channel", payment.channel),
                                       in("reference", payment.reference));
   if (known) return as_before(tx, payment, *known);
+  if (is_unassigned(tx, payment)) return TakePayment::Outcome{Verdict::key_used_otherwise, {}, {}};
   if (payment.amount <= Money{} || payment.amount > kLargestMoney)
     return TakePayment::Outcome{Verdict::amount_not_allowed, {}, {}};
-  if (!tx.one<AccountId>("account.open", in("account", payment.account)))
-    return TakePayment::Outcome{Verdict::unknown_account, {}, {}};
+  auto const wallets = tx.one<Wallets>("desk.account", in("account", payment.account));
+  if (!wallets) return TakePayment::Outcome{Verdict::unknown_account, {}, {}};
 
   TRY_VOID(post_running(tx, payment.account, payment.at));
   // From here on it must succeed: the money has been taken, and what ran has its price.
   auto const top_up = credit(tx, payment);
-  TRY(auto const available, review_account(tx, payment.account, payment.at, by_rule()));
-  message(tx, payment.account, MessageKind::topped_up, payment.at);
+  TRY(auto const available, look_again(tx, payment.account, *wallets, payment.at));
+  tell(tx, payment.account, MessageKind::topped_up, payment.at);
   return TakePayment::Outcome{Verdict::credited, top_up, available};
 }
 
@@ -87,25 +87,17 @@ Result<ReversePayment::Outcome> execute(store::WriteTx& tx, ReversePayment const
   };
   auto const top_up = tx.one<Row>("ledger.top_up", in("top_up", command.top_up));
   if (!top_up) return ReversePayment::Outcome{Verdict::unknown_top_up, {}, {}};
+  auto const wallets = tx.one<Wallets>("desk.account", in("account", top_up->account));
   bool const done =
       tx.one<JournalId>("ledger.reversal_of", in("journal", top_up->journal)).has_value();
   if (done) {
-    TRY(auto const available, review_account(tx, top_up->account, command.at, by_rule()));
+    TRY(auto const available, look_again(tx, top_up->account, *wallets, command.at));
     return ReversePayment::Outcome{Verdict::already_reversed, top_up->account, available};
   }
   TRY_VOID(post_running(tx, top_up->account, command.at));
-  post(tx,
-       {.key = "reversal:" + std::to_string(top_up->journal.value),
-        .kind = JournalKind::reversal,
-        .account = top_up->account,
-        .at = command.at,
-        .actor = command.actor,
-        .cause = command.reason,
-        .reverses = top_up->journal,
-        .entries = reversed(entries_of(tx, top_up->journal))},
-       "");
-  TRY(auto const available, review_account(tx, top_up->account, command.at, by_rule()));
-  message(tx, top_up->account, MessageKind::top_up_reversed, command.at);
+  take_back(tx, top_up->journal, top_up->account, command.actor, command.reason, command.at);
+  TRY(auto const available, look_again(tx, top_up->account, *wallets, command.at));
+  tell(tx, top_up->account, MessageKind::top_up_reversed, command.at);
   tx.run("archive.insert_audit", in("at", command.at), in("actor", command.actor),
          in("action", "top_up_reversed"),
          in("subject", "top_up:" + std::to_string(command.top_up.value)),

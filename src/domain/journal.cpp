@@ -1,6 +1,7 @@
 #include "e2ms/domain/journal.hpp"
 
 #include "e2ms/base/checked.hpp"
+#include "e2ms/base/ensure.hpp"
 
 namespace e2ms {
 
@@ -29,6 +30,19 @@ bool balanced(Journal const& journal) {
 
 Book wallet_for(Purpose purpose) {
   return purpose == Purpose::fees ? Book::fee_wallet : Book::wallet;
+}
+
+Book book_of(Channel channel) {
+  switch (channel) {
+    case Channel::cash:
+      return Book::cash;
+    case Channel::bank_transfer:
+      return Book::bank;
+    case Channel::card:
+      return Book::card;
+  }
+  ENSURE(channel == Channel::cash);
+  return Book::cash;
 }
 
 Money charged(std::vector<Entry> const& entries) {

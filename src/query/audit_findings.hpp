@@ -72,6 +72,9 @@ struct ChainEnd {
 };
 ChainEnd audit_chain(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings);
 
+/// Pay-outs, and money whose owner was not known, against their journals.
+void audit_desk(store::ReadTx& tx, Findings& findings);
+
 /// Each charge against its published price, its line and its two readings.
 void audit_charges(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings);
 

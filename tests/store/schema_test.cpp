@@ -34,6 +34,7 @@ std::vector<std::string> const kFacts = {"reading",
                                          "adjustment",
                                          "day_closing",
                                          "day_closing_sum",
+                                         "day_closing_book",
                                          "reading_void",
                                          "correction",
                                          "meter_ratio",
@@ -50,7 +51,10 @@ std::vector<std::string> const kFacts = {"reading",
                                          "bill_due",
                                          "tariff_proposal",
                                          "proposal_decision",
-                                         "month_figures"};
+                                         "month_figures",
+                                         "unassigned",
+                                         "unassigned_end",
+                                         "pay_out"};
 std::vector<std::string> const kOthers = {
     // reference
     "project", "area", "room", "tenant", "gateway", "line", "meter_group", "meter", "tariff",

@@ -20,6 +20,7 @@ constexpr WholeTable kWholeTables[] = {
     {"audit.", "the audit recomputes everything, off the writer's thread"},
     {"alarm_page.", "the subquery lists the few kinds it was asked for"},
     {"bill.close_day_sums", "x is the day's entries, found by their index"},
+    {"books.close_day", "as bill.close_day_sums; q is a handful of projects"},
     {"board.", "the room wall shows every room; alarm_open holds only open alarms"},
     {"due.not_due", "b is the few bills that are not due, found by their index"},
     {"field.jobs", "a handful of clockwork jobs"},

@@ -84,7 +84,7 @@ void Story::step(Words const& words) {
     reverse(words.at(1));
   else if (verb == "audit")
     outcome_ = findings().empty() ? "clean" : findings().front();
-  else if (step_on_share(words))
+  else if (step_on_share(words) || step_at_desk(words))
     return;
   else {
     auto const slash = words.at(1).find('/');

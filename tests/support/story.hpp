@@ -35,6 +35,11 @@ namespace e2ms::test {
 ///   ratio hu N [ago M] [total N]   a person says that the ratio is N since
 ///   pay hu N ref R [fees]    cash
 ///   reverse R
+///   refund hu N ref R [fees] [by bank|card]   paid back at the desk
+///   unrefund R
+///   adjust hu N [key K] [fees]   a person puts the balance right by N fen
+///   receive N ref R [from P] [by cash]   a transfer, for nobody we know
+///   assign R to hu [fees] / return R [wordless]   whose it was; or back to where it came from
 ///   grant hu N yuan|kwh [each P] [from MONTH] [to MONTH] [key K]   a subsidy of fen or Wh a month,
 ///                            from this month; of each of P persons
 ///   end hu K from MONTH      ends the grant of that key
@@ -59,7 +64,8 @@ namespace e2ms::test {
 /// one of: available balance running level supply wish messages alarms decision decider decisions
 /// journals posted charged bill total nobodys, missing, rest (of the newest month divided), `line
 /// CODE/TIER/PERIOD`, `item CODE`, fees, adjusted, closed, subsidised, `used K` (of the grant of
-/// that key this month), overdue, `unpaid MONTH`, `due MONTH`, told, today, per_day.
+/// that key this month), overdue, `unpaid MONTH`, `due MONTH`, told, today, per_day, `book N` (what
+/// that book stands at).
 class Story {
  public:
   Story() : Story(House::Rules{}) {}
@@ -110,6 +116,13 @@ class Story {
   void change_ratio(Words const& words);
   void pay(Words const& words);
   void reverse(std::string const& reference);
+  bool step_at_desk(Words const& words);
+  void refund(Words const& words);
+  void take_refund_back(std::string const& reference);
+  void adjust(Words const& words);
+  void receive(Words const& words);
+  void assign(Words const& words);
+  void send_back(Words const& words);
   void grant(Words const& words);
   void end(Words const& words);
   void set_mode(Words const& words);
@@ -129,6 +142,8 @@ class Story {
   Instant now_;
   std::map<std::string, Room> rooms_;
   std::map<std::string, TopUpId> top_ups_;
+  std::map<std::string, PayOutId> pay_outs_;
+  std::map<std::string, UnassignedId> unassigned_;
   std::map<std::string, std::int64_t> sharings_;
   std::string missing_;
   std::map<std::string, SubsidyId> grants_;

@@ -45,6 +45,11 @@ std::optional<std::string> Story::look(Words const& words) {
                                " ORDER BY bill"));
   if (what == "journals") return std::to_string(house_.number("SELECT count(*) FROM journal"));
   if (what == "posted") return std::to_string(posted_);
+  if (what == "book")
+    return words.at(1) + " " +
+           std::to_string(house_.number("SELECT coalesce(sum(amount_fen), 0) FROM entry "
+                                        "WHERE book = " +
+                                        words.at(1)));
   if (what == "missing") return missing_.empty() ? "none" : missing_;
   if (what == "rest")
     return std::to_string(house_.number(
@@ -95,7 +100,8 @@ std::optional<std::string> Story::look_at_rows(std::string const& what) {
     return texts(
         "SELECT CASE kind WHEN 0 THEN 'low' WHEN 1 THEN 'very_low' WHEN 2 THEN 'arrears' "
         "WHEN 3 THEN 'cut_off' WHEN 4 THEN 'restored' WHEN 5 THEN 'topped_up' "
-        "ELSE 'top_up_reversed' END FROM message WHERE id > " +
+        "WHEN 6 THEN 'top_up_reversed' WHEN 7 THEN 'paid_out' WHEN 8 THEN 'pay_out_reversed' "
+        "ELSE 'adjusted' END FROM message WHERE id > " +
         std::to_string(last_message_) + " ORDER BY id");
   if (what == "alarms")
     return texts(

@@ -32,6 +32,8 @@ using GatewayId = Id<struct GatewayTag>;
 using StrangerId = Id<struct StrangerTag>;
 using FrameId = Id<struct FrameTag>;
 using SubsidyId = Id<struct SubsidyTag>;
+using UnassignedId = Id<struct UnassignedTag>;
+using PayOutId = Id<struct PayOutTag>;
 
 }  // namespace e2ms
 

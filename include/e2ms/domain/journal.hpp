@@ -23,10 +23,16 @@ enum class Book {
   fixed_fee = 7,       ///< fees of the house: positive
   tax = 8,             ///< VAT: positive
   subsidy = 9,         ///< what the landlord gave: negative
+  suspense = 12,       ///< money received whose owner is not known yet: positive
+  bank = 13,           ///< as `cash`, of transfers to the bank account
+  card = 14,           ///< as `cash`, of cards at the desk
+  adjustments = 15,    ///< what persons put right by hand: negative is what was given
 };
 
 /// `items`: lines of a bill beside energy. `adjustment`: what came for a bill after it was closed.
-/// `correction`: what a change of the past makes of open bills.
+/// `correction`: what a change of the past makes of open bills. `pay_out`: money given back.
+/// `received`, `assigned`, `returned`: money whose owner was not known comes, finds him, goes back.
+/// `by_hand`: a person puts a balance right.
 enum class JournalKind {
   top_up = 1,
   energy = 2,
@@ -34,12 +40,17 @@ enum class JournalKind {
   items = 4,
   adjustment = 5,
   correction = 6,
+  pay_out = 7,
+  received = 8,
+  assigned = 9,
+  returned = 10,
+  by_hand = 11,
 };
 
 /// What money was paid for. A debt of fees never counts for the supply.
 enum class Purpose { electricity = 0, fees = 1 };
 
-enum class Channel { cash = 1 };
+enum class Channel { cash = 1, bank_transfer = 2, card = 3 };
 
 /// One leg of a journal. Amounts of a journal sum to zero.
 struct Entry {
@@ -54,7 +65,7 @@ struct Entry {
 struct Journal {
   std::string key;
   JournalKind kind;
-  AccountId account;
+  AccountId account;  ///< {0}: it moves books of the house alone
   Instant at;
   std::string actor;
   std::string cause;
@@ -64,6 +75,9 @@ struct Journal {
 
 /// The wallet that money of a purpose goes to.
 Book wallet_for(Purpose purpose);
+
+/// Where money of a channel lies.
+Book book_of(Channel channel);
 
 /// What the tenant pays by a journal, out of both wallets.
 Money charged(std::vector<Entry> const& entries);

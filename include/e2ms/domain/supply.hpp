@@ -46,6 +46,9 @@ enum class MessageKind {
   restored = 4,  ///< the relay was read back closed
   topped_up = 5,
   top_up_reversed = 6,
+  paid_out = 7,
+  pay_out_reversed = 8,
+  adjusted = 9,  ///< a person put the balance right
 };
 
 enum class AlarmKind {

@@ -103,6 +103,7 @@ struct Journals {
     std::string actor;
     std::string hash;
     std::optional<JournalId> reverses;
+    std::optional<JournalKind> reversed_kind;  ///< of what it reverses
     std::optional<JournalId> reversed_by;
     std::optional<ChargeId> charge;  ///< the first one it carries
     std::optional<TopUpId> top_up;   ///< made or reversed by it

@@ -54,14 +54,7 @@ Result<Response> download_bill(store::ReadTx& tx, Call const& call) {
   TRY(auto const page, find(tx, call, AccountId{call.id}));
   if (!page) return not_found();
   TRY(auto bytes, bill_workbook(call, *page));
-  Response response;
-  response.headers.add("Content-Type", kWorkbookType);
-  response.headers.add("Cache-Control", "no-store");
-  response.headers.add(
-      "Content-Disposition",
-      "attachment; filename=\"bill-" + std::to_string(call.id) + "-" + call.bill + ".xlsx\"");
-  response.body = std::move(bytes);
-  return response;
+  return workbook_response(std::move(bytes), "bill-" + std::to_string(call.id) + "-" + call.bill);
 }
 
 Result<Response> list_my_bills(store::ReadTx& tx, Call const& call) {

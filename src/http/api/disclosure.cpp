@@ -71,13 +71,7 @@ Result<Response> download_disclosure(store::ReadTx& tx, Call const& call) {
   TRY(auto found, sheet_of(tx, call));
   if (auto* const refused = std::get_if<Response>(&found)) return std::move(*refused);
   TRY(auto bytes, disclosure_workbook(*std::get<Disclosure::Answer>(found)));
-  Response response;
-  response.headers.add("Content-Type", kWorkbookType);
-  response.headers.add("Cache-Control", "no-store");
-  response.headers.add("Content-Disposition",
-                       "attachment; filename=\"disclosure-" + call.bill + ".xlsx\"");
-  response.body = std::move(bytes);
-  return response;
+  return workbook_response(std::move(bytes), "disclosure-" + call.bill);
 }
 
 }  // namespace e2ms::http::api

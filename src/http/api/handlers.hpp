@@ -53,6 +53,17 @@ Result<Response> list_top_ups(store::ReadTx& tx, Call const& call);
 Result<Response> get_top_up(store::ReadTx& tx, Call const& call);
 Parsed top_up(Call const& call);
 Parsed reverse_top_up(Call const& call);
+Result<Response> list_pay_outs(store::ReadTx& tx, Call const& call);
+Result<Response> get_pay_out(store::ReadTx& tx, Call const& call);
+Parsed pay_out(Call const& call);
+Parsed reverse_pay_out(Call const& call);
+Parsed adjust_account(Call const& call);
+Result<Response> list_unassigned(store::ReadTx& tx, Call const& call);
+Parsed receive_unassigned(Call const& call);
+Parsed assign_unassigned(Call const& call);
+Parsed return_unassigned(Call const& call);
+Result<Response> get_books(store::ReadTx& tx, Call const& call);
+Result<Response> download_books(store::ReadTx& tx, Call const& call);
 
 Result<Response> list_alarms(store::ReadTx& tx, Call const& call);
 Parsed acknowledge_alarm(Call const& call);

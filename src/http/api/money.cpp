@@ -1,6 +1,7 @@
 #include "api/charge_json.hpp"
+#include "api/desk_json.hpp"
 #include "api/handlers.hpp"
-#include "e2ms/base/zone.hpp"
+#include "api/ledger_words.hpp"
 #include "e2ms/command/take_payment.hpp"
 #include "json_body.hpp"
 #include "query_reader.hpp"
@@ -13,48 +14,6 @@ namespace {
 
 constexpr std::int64_t kLargestTopUpFen = 10'000'000;
 
-std::string_view word(JournalKind kind) {
-  switch (kind) {
-    case JournalKind::top_up:
-      return "top_up";
-    case JournalKind::energy:
-      return "charge";
-    case JournalKind::reversal:
-      return "top_up_reversal";
-    case JournalKind::items:
-      return "items";
-    case JournalKind::adjustment:
-      return "adjustment";
-    case JournalKind::correction:
-      return "correction";
-  }
-  return "";
-}
-
-std::string_view word(Book book) {
-  switch (book) {
-    case Book::wallet:
-      return "wallet";
-    case Book::cash:
-      return "cash";
-    case Book::energy_revenue:
-      return "energy_revenue";
-    case Book::service_fee:
-      return "service_fee";
-    case Book::loss_share:
-      return "loss_share";
-    case Book::fee_wallet:
-      return "fee_wallet";
-    case Book::fixed_fee:
-      return "fixed_fee";
-    case Book::tax:
-      return "tax";
-    case Book::subsidy:
-      return "subsidy";
-  }
-  return "";
-}
-
 json journal_json(query::Journals::Posted const& posted) {
   auto const& row = posted.row;
   auto legs = json::array();
@@ -62,7 +21,7 @@ json journal_json(query::Journals::Posted const& posted) {
     legs.push_back({{"book", word(leg.book)}, {"amount_fen", spelled(leg.amount)}});
   return {{"id", spelled(row.id)},
           {"posted_at", spelled(row.at)},
-          {"kind", word(row.kind)},
+          {"kind", row.reversed_kind == JournalKind::pay_out ? "pay_out_reversal" : word(row.kind)},
           {"key", row.key},
           {"amount_fen", spelled(row.amount)},
           {"balance_after_fen", spelled(row.balance_after)},
@@ -75,15 +34,6 @@ json journal_json(query::Journals::Posted const& posted) {
           {"reversed_by_id", spelled(row.reversed_by)},
           {"legs", std::move(legs)},
           {"hash", row.hash}};
-}
-
-/// "20260311-0057": the local day and the number.
-std::string receipt_number(query::TopUp const& top_up) {
-  auto const zone = Zone::named(top_up.time_zone);
-  auto const day = zone ? to_text(zone->date(top_up.at)) : to_iso(top_up.at).substr(0, 10);
-  auto const number = std::to_string(top_up.id.value);
-  auto const padding = number.size() < 4 ? std::string(4 - number.size(), '0') : "";
-  return day.substr(0, 4) + day.substr(5, 2) + day.substr(8, 2) + "-" + padding + number;
 }
 
 Result<Response> receipt(store::ReadTx& tx, ProjectId project, TopUpId top_up, Status status) {
@@ -106,8 +56,7 @@ Result<Response> take(store::WriteTx& tx, ProjectId project, command::TakePaymen
       return problem(Status::conflict, "idempotency_key_reused",
                      "The key was used for another top-up");
     case Verdict::unknown_account:
-      // It is the project's, so it is there, but takes no money any more.
-      return problem(Status::conflict, "account_closed", "The account is closed");
+      return not_found();
     case Verdict::amount_not_allowed:
       return invalid_input({{"amount_fen", "is not allowed"}});
   }
@@ -145,14 +94,14 @@ json top_up_json(query::TopUp const& top_up, bool for_tenant) {
                 {"reason", of_staff(spelled(top_up.reversal_reason))},
                 {"journal_id", spelled(top_up.reversed_by)}};
   return {{"id", spelled(top_up.id)},
-          {"number", receipt_number(top_up)},
+          {"number", receipt_number(top_up.time_zone, top_up.at, top_up.id.value)},
           {"account_id", spelled(top_up.account)},
           {"tenant", top_up.tenant},
           {"room", top_up.room},
           {"project", top_up.project},
           {"amount_fen", spelled(top_up.amount)},
-          {"channel", "cash"},
-          {"purpose", top_up.purpose == Purpose::fees ? "fees" : "electricity"},
+          {"channel", word(top_up.channel)},
+          {"purpose", word(top_up.purpose)},
           {"note", for_tenant ? "" : top_up.note},
           {"received_at", spelled(top_up.at)},
           {"received_by", of_staff(top_up.actor)},
@@ -199,9 +148,6 @@ Result<Response> get_top_up(store::ReadTx& tx, Call const& call) {
 }
 
 Parsed top_up(Call const& call) {
-  constexpr std::pair<std::string_view, Channel> kChannels[] = {{"cash", Channel::cash}};
-  constexpr std::pair<std::string_view, Purpose> kPurposes[] = {
-      {"electricity", Purpose::electricity}, {"fees", Purpose::fees}};
   FieldReader fields{call.body};
   auto const key = call.request.headers.get("Idempotency-Key");
   command::TakePayment payment{

@@ -126,4 +126,14 @@ void SheetWriter::widths(std::initializer_list<int> characters) {
   }
 }
 
+Response workbook_response(std::string bytes, std::string const& name) {
+  Response response;
+  response.headers.add("Content-Type",
+                       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+  response.headers.add("Cache-Control", "no-store");
+  response.headers.add("Content-Disposition", "attachment; filename=\"" + name + ".xlsx\"");
+  response.body = std::move(bytes);
+  return response;
+}
+
 }  // namespace e2ms::http::api

@@ -9,11 +9,9 @@
 #include "e2ms/base/result.hpp"
 #include "e2ms/domain/energy.hpp"
 #include "e2ms/domain/money.hpp"
+#include "e2ms/http/message.hpp"
 
 namespace e2ms::http::api {
-
-constexpr std::string_view kWorkbookType =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// A workbook that is written into memory. Text is never taken for a formula.
 class Workbook {
@@ -69,5 +67,8 @@ class SheetWriter {
   lxw_row_t row_ = 0;
   lxw_col_t column_ = 0;
 };
+
+/// A workbook to download. `name` without its ending.
+Response workbook_response(std::string bytes, std::string const& name);
 
 }  // namespace e2ms::http::api

@@ -110,12 +110,8 @@ Result<Response> download_dry_run(store::ReadTx& tx, Call const& call) {
   if (!found) return not_found();
   auto const month = month_text(asked.month);
   TRY(auto bytes, dry_run_workbook({call.caller.project_name, found->tariff, month}, found->rows));
-  Response response;
-  response.headers.add("Content-Type", kWorkbookType);
-  response.headers.add("Cache-Control", "no-store");
-  response.headers.add(
-      "Content-Disposition",
-      "attachment; filename=\"dry-run-" + std::to_string(call.id) + "-" + month + ".xlsx\"");
+  auto response =
+      workbook_response(std::move(bytes), "dry-run-" + std::to_string(call.id) + "-" + month);
   if (found->next) response.headers.add("E2ms-Next", std::to_string(*found->next));
   response.body = std::move(bytes);
   return response;

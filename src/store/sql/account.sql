@@ -115,9 +115,6 @@ SELECT a.id FROM account a
 WHERE a.id = :account AND (a.payment_mode <> 0
   OR EXISTS (SELECT 1 FROM subsidy g WHERE g.account = a.id))
 
--- name: open
-SELECT id FROM account WHERE id = :account AND closed_at IS NULL
-
 -- name: meters_of
 SELECT am.meter, am.opening_at, am.opening_wh, am.until, s.last_at, m.rolls_at_wh
 FROM account_meter am

@@ -1,7 +1,7 @@
 -- What the ledger audit reads: facts in full, pictures beside what they should be.
 
 -- name: journals
-SELECT id, key, kind, account, at, actor, cause, reverses, previous_hash, hash
+SELECT id, key, kind, coalesce(account, 0), at, actor, cause, reverses, previous_hash, hash
 FROM journal ORDER BY id
 
 -- name: last_journal
@@ -65,6 +65,14 @@ SELECT until, book, amount_fen FROM day_closing_sum ORDER BY until
 -- name: entries_until
 SELECT e.book, e.account, e.amount_fen FROM journal j JOIN entry e ON e.journal = j.id
 WHERE j.at < :until
+
+-- name: project_entries_until
+SELECT coalesce(p.project, 0), e.book, e.amount_fen
+FROM journal_project p JOIN entry e ON e.journal = p.journal
+WHERE p.at < :until
+
+-- name: project_books
+SELECT project, book, amount_fen FROM day_closing_book WHERE until = :until
 
 -- name: last_closed
 SELECT max(until) FROM day_closing
@@ -141,7 +149,7 @@ WHERE e.amount_fen IS NULL OR e.amount_fen <> t.amount_fen
 
 -- name: journals_without_top_up
 SELECT j.id FROM journal j
-WHERE j.kind = 1 AND NOT EXISTS (SELECT 1 FROM top_up t WHERE t.journal = j.id)
+WHERE j.kind IN (1, 9) AND NOT EXISTS (SELECT 1 FROM top_up t WHERE t.journal = j.id)
 
 -- name: reversals
 SELECT id, reverses FROM journal WHERE reverses IS NOT NULL
@@ -277,3 +285,36 @@ SELECT a.id FROM account a
 LEFT JOIN payment_mode_change m ON m.id = (SELECT max(x.id) FROM payment_mode_change x
   WHERE x.account = a.id)
 WHERE a.payment_mode <> coalesce(m.mode, 0) OR a.due_days IS NOT m.due_days
+
+-- name: pay_outs_unlike_journal
+SELECT j.id, j.key FROM pay_out p
+JOIN journal j ON j.id = p.journal
+LEFT JOIN entry e ON e.journal = p.journal AND e.account = p.account
+  AND e.book = CASE p.purpose WHEN 1 THEN 6 ELSE 1 END
+WHERE j.kind <> 7 OR j.account IS NOT p.account OR e.amount_fen IS NOT -p.amount_fen
+
+-- name: unassigned_unlike_journal
+SELECT j.id, j.key FROM unassigned u
+JOIN journal j ON j.id = u.journal
+LEFT JOIN entry e ON e.journal = u.journal AND e.book = 12
+WHERE j.kind <> 8 OR e.amount_fen IS NOT u.amount_fen
+
+-- An end gives away all of it, and of several only the last was not taken back.
+-- name: ends_unlike_journal
+SELECT j.id, j.key FROM unassigned_end n
+JOIN unassigned u ON u.id = n.unassigned
+JOIN journal j ON j.id = n.journal
+LEFT JOIN entry e ON e.journal = n.journal AND e.book = 12
+LEFT JOIN top_up t ON t.id = n.top_up
+WHERE j.kind <> CASE WHEN n.top_up IS NULL THEN 10 ELSE 9 END
+  OR e.amount_fen IS NOT -u.amount_fen
+  OR t.journal <> n.journal
+  OR EXISTS (SELECT 1 FROM unassigned_end later WHERE later.unassigned = n.unassigned
+    AND later.id > n.id
+    AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = n.journal AND r.id < later.journal))
+
+-- name: journals_without_desk_row
+SELECT j.id, j.key FROM journal j
+WHERE (j.kind = 7 AND NOT EXISTS (SELECT 1 FROM pay_out p WHERE p.journal = j.id))
+  OR (j.kind = 8 AND NOT EXISTS (SELECT 1 FROM unassigned u WHERE u.journal = j.id))
+  OR (j.kind IN (9, 10) AND NOT EXISTS (SELECT 1 FROM unassigned_end n WHERE n.journal = j.id))

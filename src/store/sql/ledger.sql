@@ -5,7 +5,7 @@ SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1
 
 -- name: insert_journal
 INSERT INTO journal (id, key, kind, account, at, actor, cause, reverses, previous_hash, hash)
-VALUES (:id, :key, :kind, :account, :at, :actor, :cause, :reverses, :previous_hash, :hash)
+VALUES (:id, :key, :kind, nullif(:account, 0), :at, :actor, :cause, :reverses, :previous_hash, :hash)
 
 -- name: insert_entry
 INSERT INTO entry (journal, leg, book, account, amount_fen)

@@ -38,7 +38,7 @@ SELECT id FROM account WHERE id = :account AND project = :project
 
 -- name: journals
 SELECT j.id, j.at, j.kind, j.key, coalesce(e.amount_fen, 0), coalesce(f.amount_fen, 0), j.actor,
-  j.hash, j.reverses,
+  j.hash, j.reverses, (SELECT o.kind FROM journal o WHERE o.id = j.reverses),
   (SELECT r.id FROM journal r WHERE r.reverses = j.id),
   (SELECT min(c.id) FROM charge c WHERE c.journal = j.id),
   (SELECT u.id FROM top_up u WHERE u.journal = coalesce(j.reverses, j.id)),
