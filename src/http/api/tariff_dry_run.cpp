@@ -113,7 +113,6 @@ Result<Response> download_dry_run(store::ReadTx& tx, Call const& call) {
   auto response =
       workbook_response(std::move(bytes), "dry-run-" + std::to_string(call.id) + "-" + month);
   if (found->next) response.headers.add("E2ms-Next", std::to_string(*found->next));
-  response.body = std::move(bytes);
   return response;
 }
 
