@@ -66,8 +66,8 @@ Result<Outcome> execute(store::WriteTx& tx, SetShareRule const& command) {
   auto const rule = tx.insert<store::ShareRuleId>(
       "share.insert_rule", in("sharing", sharing), in("first_bill", command.first_bill),
       in("basis", terms.basis), in("loss", terms.loss), in("common", terms.common),
-      in("price", terms.price), in("cap", terms.cap_percent), in("note", command.note),
-      in("actor", command.actor), in("at", command.at));
+      in("price", terms.price), in("cap", terms.cap_percent), in("automatic", command.automatic),
+      in("note", command.note), in("actor", command.actor), in("at", command.at));
   for (auto const& [meter, role] : command.meters)
     tx.run("share.insert_rule_meter", in("rule", rule), in("meter", meter), in("role", role));
   for (auto const& [room, area] : command.rooms)

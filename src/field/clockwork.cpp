@@ -12,9 +12,11 @@
 #include "e2ms/command/forget_traces.hpp"
 #include "e2ms/command/record_frames.hpp"
 #include "e2ms/command/settle_accounts.hpp"
+#include "e2ms/command/share.hpp"
 #include "e2ms/command/web_session.hpp"
 #include "e2ms/port/task_end.hpp"
 #include "e2ms/query/ledger_audit.hpp"
+#include "e2ms/query/share_page.hpp"
 #include "e2ms/query/web_session.hpp"
 
 namespace e2ms::field {
@@ -172,7 +174,9 @@ boost::asio::awaitable<Result<void>> Clockwork::perform(Job job) {
 boost::asio::awaitable<Result<void>> Clockwork::settle(ProjectId project, Instant at) {
   command::SettleAccounts batch{project, at, AccountId{0}, kAccountsAtOnce,
                                 timetable_.close_bills_after};
-  std::size_t posted = 0;
+  auto const divided = co_await divide_months(project, at);
+  if (!divided) co_return divided.fault();
+  std::size_t posted = *divided;
   for (;;) {
     auto const outcome = co_await store_.submit(batch);
     if (!outcome) co_return outcome.fault();
@@ -185,6 +189,24 @@ boost::asio::awaitable<Result<void>> Clockwork::settle(ProjectId project, Instan
   }
   log::info("day_settled", {{"project", project}, {"posted", posted}});
   co_return Result<void>();
+}
+
+/// Before the accounts, so that the shares stand on the bills that are closed in this night.
+boost::asio::awaitable<Result<std::size_t>> Clockwork::divide_months(ProjectId project,
+                                                                     Instant at) {
+  query::Sharings const question{project};
+  auto const sharings = co_await store_.ask(question);
+  if (!sharings) co_return sharings.fault();
+  std::size_t posted = 0;
+  for (auto const& sharing : *sharings) {
+    command::ShareDueMonth const month{project, sharing.id, at, timetable_.close_bills_after};
+    auto const outcome = co_await store_.submit(month);
+    if (outcome)
+      posted += outcome->journals;
+    else
+      log::error("month_not_divided", {{"sharing", sharing.id}, {"fault", outcome.fault()}});
+  }
+  co_return posted;
 }
 
 boost::asio::awaitable<Result<void>> Clockwork::close_day(Instant until, Instant at) {

@@ -20,6 +20,7 @@ struct SharingRow {
 struct RuleRow {
   store::ShareRuleId id;
   std::string first_bill;
+  bool automatic;
   std::string note;
   std::string actor;
   Instant at;
@@ -36,7 +37,7 @@ std::vector<ShareRuleView> rules_of(store::ReadTx& tx, store::SharingId sharing)
   for (auto& row : tx.all<RuleRow>("share_page.rules", in("sharing", sharing))) {
     auto const rule = in("rule", row.id);
     rules.push_back({row.id, std::move(row.first_bill), store::share_terms(tx, row.id),
-                     std::move(row.note), std::move(row.actor), row.at,
+                     row.automatic, std::move(row.note), std::move(row.actor), row.at,
                      tx.all<ShareRuleView::Meter>("share_page.rule_meters", rule),
                      tx.all<ShareRuleView::Room>("share_page.rule_rooms", rule)});
   }

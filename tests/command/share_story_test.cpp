@@ -58,6 +58,57 @@ TEST(PublicShare, DividesLossAndLightsByEnergyToTheFen) {
 constexpr char kRule[] =
     "share hall from 2026-11 main main public lights rooms a b c by energy price 70000000 -> set\n";
 
+TEST(PublicShare, IsPostedByItselfBeforeTheBillsAreClosed) {
+  expect_story(november(R"(
+    share hall from 2026-11 main main public lights rooms a b c by energy price 70000000 automatic
+    at   2026-12-01T16:00:00Z
+    settle
+    look a                  -> item share:loss:1 1400, item share:common:1 933, adjusted 0
+                            -> closed 2026-10 + 2026-11
+    settle                  -> posted 0
+    void a ago 1440         -> voided
+    at   2026-12-02T16:00:00Z
+    settle                  -> alarms share_waits
+    read a 330000 after 0
+    settle                  -> alarms none
+    # 9.375 kWh more, and less that was lost.
+    look a                  -> item share:loss:1 1206, item share:common:1 952, adjusted 294
+    divide hall 2026-11     -> unchanged
+    audit                   -> clean
+  )"));
+}
+
+TEST(PublicShare, ThatIsNotToBePostedByItselfIsNot) {
+  expect_story(november(std::string(kRule) + R"(
+    at   2026-12-01T16:00:00Z
+    settle
+    look a                  -> item share:loss:1 0, closed 2026-10 + 2026-11
+  )"));
+}
+
+TEST(PublicShare, ThatCannotBePostedByItselfIsAnAlarmWhenBillsClose) {
+  expect_story(R"(
+    at   2026-10-31T16:00:00Z
+    room main ratio 10 norelay
+    open a credit 10000000
+    read main 0 after 0
+    read a 0 after 0
+    share hall from 2026-11 main main rooms a by energy price 70000000 automatic -> set
+    at   2026-11-30T15:00:00Z
+    read a 100000 after 0
+    at   2026-11-30T16:00:00Z
+    read a 100000 after 0
+    settle                  -> posted 1, alarms none
+    at   2026-12-01T16:00:00Z
+    settle                  -> alarms share_waits
+    look a                  -> closed 2026-11
+    at   2026-12-02T16:00:00Z
+    read main 20000 after 0
+    settle                  -> alarms none
+    audit                   -> clean
+  )");
+}
+
 TEST(PublicShare, ComesAsAnAdjustmentOnceTheBillIsClosed) {
   expect_story(november(std::string(kRule) + R"(
     at   2026-12-02T16:00:00Z

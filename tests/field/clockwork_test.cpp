@@ -6,7 +6,9 @@
 
 #include "e2ms/command/record_reading.hpp"
 #include "e2ms/command/settle_accounts.hpp"
+#include "e2ms/command/share.hpp"
 #include "e2ms/command/web_session.hpp"
+#include "e2ms/query/alarm_list.hpp"
 #include "e2ms/query/web_session.hpp"
 #include "site.hpp"
 
@@ -83,6 +85,39 @@ TEST_F(ClockworkTest, SettlesAtLocalMidnight) {
   EXPECT_EQ(done("settle:1"), at("2026-11-22T16:00:00Z"));
   site.clock.pass(seconds(2));
   EXPECT_EQ(done("settle:1"), at("2026-11-23T16:00:00Z"));
+}
+
+TEST_F(ClockworkTest, DividesTheMonthsOfGroupsThatSaySo) {
+  auto const meter = site.add_meter(site.add_line(LineMode::dial_out), 1);
+  auto const waiting = [&] {
+    std::vector<std::string> details;
+    for (auto const& alarm : site.ask(query::Alarms{.project = site.project, .at_most = 9}))
+      if (alarm.kind == AlarmKind::share_waits) details.push_back(alarm.detail);
+    return details;
+  };
+  auto const rule = [&](std::string const& name, bool automatic) {
+    command::SetShareRule const order{.project = site.project,
+                                      .sharing = {},
+                                      .name = name,
+                                      .first_bill = "2026-11",
+                                      .terms = {ShareBasis::equal, true, false, Price{1}, {}},
+                                      .meters = {{meter, ShareRole::main}},
+                                      .rooms = {{site.room, 1}},
+                                      .automatic = automatic,
+                                      .at = site.clock.now(),
+                                      .actor = "chief",
+                                      .note = ""};
+    EXPECT_EQ(site.submit(order).verdict, command::SetShareRule::Verdict::set);
+  };
+  rule("by a person", false);
+  start();
+  // The meter came within November, so that nobody knows where it stood when the month began.
+  live(meter, days(9));
+  EXPECT_TRUE(waiting().empty());
+  rule("by itself", true);
+  live(meter, days(1));
+  ASSERT_EQ(waiting().size(), 1);
+  EXPECT_TRUE(waiting().front().starts_with("2026-11: reading at the beginning")) << waiting()[0];
 }
 
 TEST_F(ClockworkTest, VerifiesTheLedgerOnceANight) {

@@ -154,7 +154,7 @@ Site::Site()
                                        .warning_grace = hours(1),
                                        .fresh_reading = minutes(30)})
                 .id;
-  room_ =
+  room =
       submit(command::AddRoom{.project = project, .building = "1", .floor = "1", .name = "101"}).id;
 }
 
@@ -190,7 +190,7 @@ MeterId Site::add_station(LineId line, std::string const& address,
 MeterId Site::add(LineId line, std::string const& address, std::string const& name, Duration poll,
                   std::optional<std::string> password) {
   return submit(command::AddMeter{.line = line,
-                                  .room = room_,
+                                  .room = room,
                                   .address = address,
                                   .model = name,
                                   .ratio = 1,

@@ -136,6 +136,7 @@ class Site {
   std::vector<store::Announcement> heard;
   std::optional<Fleet> fleet;
   ProjectId project;
+  RoomId room;
 
  private:
   boost::asio::awaitable<Result<std::unique_ptr<port::Line>>> dial(std::function<void()> down);
@@ -164,7 +165,6 @@ class Site {
 
   MeterGroupId group(Duration poll);
 
-  RoomId room_;
   std::map<Duration, MeterGroupId> groups_;
 };
 

@@ -50,8 +50,8 @@ namespace e2ms::test {
 ///   moved hu open|closed     somebody moved the relay; nobody has seen it yet
 ///   settle                   all accounts
 ///   share G from 2026-11 main R [public R] rooms R:AREA R … by energy|area|equal [price P] [cap N]
-///                            [only loss|common]   a sharing group's rule; without a price (e8)
-///                            what the grid asks, area in hundredths of m²
+///                            [only loss|common] [automatic]   a sharing group's rule; without a
+///                            price (e8) what the grid asks, area in hundredths of m²
 ///   grid R 2026-11 WH FEN [note N]   the grid's bill of that room's meter
 ///   divide G 2026-11         that group's month
 ///   price P from ISO         e8 yuan/kWh

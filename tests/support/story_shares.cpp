@@ -66,6 +66,7 @@ void Story::set_share_rule(Words const& words) {
       .terms = terms_of(words),
       .meters = {},
       .rooms = {},
+      .automatic = has(words, "automatic"),
       .at = now_,
       .actor = "chief",
       .note = "agreed",

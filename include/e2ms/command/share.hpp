@@ -19,6 +19,7 @@ struct SetShareRule {
   ShareTerms terms;
   std::vector<std::pair<MeterId, ShareRole>> meters;
   std::vector<std::pair<RoomId, std::int64_t>> rooms;  ///< with their area in hundredths of m²
+  bool automatic = false;  ///< months are posted by themselves, see ShareDueMonth
   Instant at;
   std::string actor;
   std::string note;
@@ -78,5 +79,20 @@ struct ShareMonth {
   };
 };
 Result<ShareMonth::Outcome> execute(store::WriteTx& tx, ShareMonth const& command);
+
+/// Posts the month before for a group whose rule says that it posts by itself, as ShareMonth does.
+/// One that cannot be calculated yet is tried again each night; once its bills are closed an alarm
+/// says what is missing. What comes later is posted as differences.
+struct ShareDueMonth {
+  ProjectId project;
+  store::SharingId sharing;
+  Instant at;
+  Duration close_after;  ///< bills are closed so long after their month
+
+  struct Outcome {
+    std::size_t journals = 0;
+  };
+};
+Result<ShareDueMonth::Outcome> execute(store::WriteTx& tx, ShareDueMonth const& command);
 
 }  // namespace e2ms::command

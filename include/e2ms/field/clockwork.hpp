@@ -36,7 +36,8 @@ struct Timetable {
   Duration frames_kept = days(7);
 };
 
-/// What happens because of the time of day: settling each project at its local midnight, closing
+/// What happens because of the time of day: posting the months of sharing groups that
+/// do so by themselves and settling each project at its local midnight, closing
 /// the day, the nightly verification of the ledger, packing each project's closed days, forgetting
 /// old sign-ins and old records of lines. How far each job got is kept in the store, so what was
 /// missed while the daemon was down is done once, at the start, in order; and a clock that is set
@@ -60,6 +61,7 @@ class Clockwork {
   boost::asio::awaitable<Result<void>> do_job(Job job);
   boost::asio::awaitable<Result<void>> perform(Job job);
   boost::asio::awaitable<Result<void>> settle(ProjectId project, Instant at);
+  boost::asio::awaitable<Result<std::size_t>> divide_months(ProjectId project, Instant at);
   boost::asio::awaitable<Result<void>> close_day(Instant until, Instant at);
   boost::asio::awaitable<Result<void>> verify(Instant at);
   boost::asio::awaitable<Result<void>> compact(ProjectId project, Instant before);

@@ -25,6 +25,7 @@ struct ShareRuleView {
   store::ShareRuleId id;
   std::string first_bill;
   ShareTerms terms;
+  bool automatic;  ///< its months are posted by themselves
   std::string note;
   std::string actor;
   Instant at;

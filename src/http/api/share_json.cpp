@@ -163,7 +163,7 @@ json share_rule_json(ShareRuleView const& rule) {
   json shown{{"id", spelled(rule.id)},     {"first_bill", rule.first_bill},
              {"note", rule.note},          {"set_by", rule.actor},
              {"set_at", spelled(rule.at)}, {"meters", std::move(meters)},
-             {"rooms", std::move(rooms)}};
+             {"rooms", std::move(rooms)},  {"automatic", rule.automatic}};
   add_terms(rule.terms, shown);
   return shown;
 }

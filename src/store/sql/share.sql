@@ -97,9 +97,9 @@ SELECT id FROM meter WHERE id = :meter AND project = :project
 SELECT id FROM room WHERE id = :room AND project = :project
 
 -- name: insert_rule
-INSERT INTO share_rule (sharing, first_bill, basis, loss, common, price_e8, cap_percent, note, actor,
-  at)
-VALUES (:sharing, :first_bill, :basis, :loss, :common, :price, :cap, :note, :actor, :at)
+INSERT INTO share_rule (sharing, first_bill, basis, loss, common, price_e8, cap_percent, automatic,
+  note, actor, at)
+VALUES (:sharing, :first_bill, :basis, :loss, :common, :price, :cap, :automatic, :note, :actor, :at)
 RETURNING id
 
 -- name: insert_rule_meter
@@ -134,3 +134,14 @@ INSERT INTO share_run_party (run, room, account, area, days, used_wh, energy_fen
   kept_common_fen, loss_fen, common_fen, loss_charged_fen, common_charged_fen)
 VALUES (:run, :room, :account, :area, :days, :used, :energy, :kept_loss, :kept_common, :loss,
   :common, :loss_charged, :common_charged)
+
+-- Whether a group's month is posted by itself.
+-- name: automatic
+SELECT r.automatic, (SELECT m.meter FROM share_rule_meter m
+  WHERE m.rule = r.id AND m.role = 1 ORDER BY m.meter LIMIT 1)
+FROM sharing s JOIN share_rule r ON r.sharing = s.id AND r.first_bill <= :bill
+WHERE s.id = :sharing AND s.project = :project
+ORDER BY r.first_bill DESC, r.id DESC LIMIT 1
+
+-- name: address
+SELECT address FROM meter WHERE id = :meter

@@ -8,7 +8,7 @@ SELECT id, name FROM sharing WHERE id = :sharing AND project = :project
 
 -- Of one month the newest stands.
 -- name: rules
-SELECT r.id, r.first_bill, r.note, r.actor, r.at FROM share_rule r
+SELECT r.id, r.first_bill, r.automatic, r.note, r.actor, r.at FROM share_rule r
 WHERE r.sharing = :sharing AND NOT EXISTS (SELECT 1 FROM share_rule x
   WHERE x.sharing = r.sharing AND x.first_bill = r.first_bill AND x.id > r.id)
 ORDER BY r.first_bill DESC

@@ -1,6 +1,7 @@
 // Only the styles of the components in use; the components themselves are imported where they stand.
 import 'element-plus/es/components/base/style/css';
 import 'element-plus/es/components/button/style/css';
+import 'element-plus/es/components/checkbox/style/css';
 import 'element-plus/es/components/dialog/style/css';
 import 'element-plus/es/components/drawer/style/css';
 import 'element-plus/es/components/form/style/css';

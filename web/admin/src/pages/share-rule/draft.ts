@@ -11,6 +11,7 @@ export type Draft = {
   fixed: boolean;
   price: string;
   cap: string;
+  automatic: boolean;
   mains: number[];
   commons: number[];
   subs: number[];
@@ -29,6 +30,7 @@ export function emptyDraft(month: string): Draft {
     fixed: false,
     price: '',
     cap: '10',
+    automatic: false,
     mains: [],
     commons: [],
     subs: [],
@@ -50,6 +52,7 @@ export function draftOf(name: string, rule: Schemas['ShareRule'], month: string)
     fixed: rule.price !== null,
     price: rule.price ?? '',
     cap: rule.cap_percent === null ? '' : String(rule.cap_percent),
+    automatic: rule.automatic,
     mains: of('main'),
     commons: of('public'),
     subs: of('sub'),
@@ -70,6 +73,7 @@ export function orderOf(draft: Draft): Schemas['ShareRuleOrder'] | null {
     basis: draft.basis,
     ...(draft.fixed ? { price: draft.price.trim() } : {}),
     ...(draft.cap.trim() ? { cap_percent: Number(draft.cap) } : {}),
+    automatic: draft.automatic,
     main_meters: draft.mains,
     public_meters: draft.commons,
     sub_meters: draft.subs,
