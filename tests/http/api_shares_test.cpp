@@ -59,6 +59,16 @@ class ShareTest : public ApiTest {
   }
 };
 
+TEST_F(ShareTest, SaysWhetherItsMonthsArePostedByThemselves) {
+  auto body = rule();
+  body["name"] = "1号楼";
+  body["automatic"] = "yes";
+  EXPECT_EQ(send("/api/v1/sharings", body).status, Status::unprocessable);
+  body["automatic"] = true;
+  auto const group = made("/api/v1/sharings", body);
+  EXPECT_EQ(group.at("rules").at(0).at("automatic"), true);
+}
+
 TEST_F(ShareTest, MakesAGroupAndKeepsItsRules) {
   auto const group = make_group();
   EXPECT_EQ(group.at("name"), "1号楼");
