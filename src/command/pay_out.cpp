@@ -16,6 +16,7 @@ struct KnownPayOut {
   AccountId account;
   Money amount;
   Purpose purpose;
+  Channel channel;
 };
 
 PayOutId pay(store::WriteTx& tx, PayOut const& order) {
@@ -44,11 +45,10 @@ Result<PayOut::Outcome> execute(store::WriteTx& tx, PayOut const& order) {
   using Verdict = PayOut::Verdict;
   auto const wallets = wallets_of(tx, order.project, order.account);
   if (!wallets) return PayOut::Outcome{Verdict::unknown_account, {}, {}};
-  auto const known = tx.one<KnownPayOut>("desk.pay_out_by_key", in("channel", order.channel),
-                                         in("reference", order.reference));
+  auto const known = tx.one<KnownPayOut>("desk.pay_out_by_key", in("reference", order.reference));
   if (known) {
     bool const same = known->account == order.account && known->amount == order.amount &&
-                      known->purpose == order.purpose;
+                      known->purpose == order.purpose && known->channel == order.channel;
     return PayOut::Outcome{same ? Verdict::already_paid_out : Verdict::key_used_otherwise,
                            known->id, held(tx, order.account, order.purpose)};
   }

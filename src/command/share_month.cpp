@@ -6,6 +6,7 @@
 #include "billing.hpp"
 #include "e2ms/command/share.hpp"
 #include "review.hpp"
+#include "share_meters.hpp"
 
 namespace e2ms::command {
 
@@ -111,19 +112,11 @@ class Posting {
   Instant month_end_;
 };
 
-/// The one that stands in its place now.
-MeterId in_use(store::ReadTx& tx, MeterId meter) {
-  // Ends: each one was built in after the one it replaces.
-  while (auto const next = tx.one<MeterId>("share.built_in_place", in("meter", meter)))
-    meter = *next;
-  return meter;
-}
-
 /// More counted behind a main meter than by it: a reading, a ratio or the list of meters is wrong.
 void judge_loss(store::WriteTx& tx, ShareMonth const& command, ShareMonthResult const& month) {
   auto const main = std::ranges::find(month.meters, ShareRole::main, &store::ShareMeter::role);
   ENSURE(main != month.meters.end());
-  AlarmSubject const subject{.meter = in_use(tx, main->meter)};
+  AlarmSubject const subject{.meter = meter_in_use(tx, main->meter)};
   if (month.shares.loss < Energy{})
     open_alarm(tx, AlarmKind::loss_negative, subject,
                command.bill + ": " + to_text(month.shares.loss) + " kWh", command.at);
@@ -148,52 +141,7 @@ ShareMonth::Verdict verdict_of(ShareMonthResult::State state) {
   return Verdict::incomplete;
 }
 
-std::string told(store::ShareGap::Kind kind) {
-  switch (kind) {
-    case store::ShareGap::Kind::reading_before:
-      return "reading at the beginning";
-    case store::ShareGap::Kind::reading_after:
-      return "reading after the end";
-    case store::ShareGap::Kind::grid_bill:
-      break;
-  }
-  return "bill of the grid";
-}
-
-/// Columns of share.automatic.
-struct AutomaticRow {
-  bool automatic;
-  MeterId main;
-};
-
-/// Of a month whose bills are being closed without it.
-void judge_waiting(store::WriteTx& tx, MeterId main, std::string const& bill,
-                   std::vector<store::ShareGap> const& missing, Instant at) {
-  AlarmSubject const subject{.meter = in_use(tx, main)};
-  if (missing.empty()) return close_alarm(tx, AlarmKind::share_waits, subject, at);
-  auto const& first = missing.front();
-  auto const place = tx.one<std::string>("share.address", in("meter", first.meter));
-  open_alarm(tx, AlarmKind::share_waits, subject,
-             bill + ": " + told(first.kind) + ", " + place.value_or(""), at);
-}
-
 }  // namespace
-
-Result<ShareDueMonth::Outcome> execute(store::WriteTx& tx, ShareDueMonth const& command) {
-  auto const name = tx.one<std::string>("share.project_zone", in("project", command.project));
-  if (!name) return ShareDueMonth::Outcome{};
-  TRY(auto const zone, Zone::named(*name));
-  auto const end = zone.start_of_month_at(command.at);
-  auto const bill = bill_at(end - milliseconds(1), zone);
-  auto const rule = tx.one<AutomaticRow>("share.automatic", in("sharing", command.sharing),
-                                         in("project", command.project), in("bill", bill));
-  if (!rule || !rule->automatic) return ShareDueMonth::Outcome{};
-  TRY(auto const done,
-      execute(tx, ShareMonth{command.project, command.sharing, bill, command.at, "e2ms"}));
-  bool const closes = end + command.close_after <= command.at;
-  if (done.missing.empty() || closes) judge_waiting(tx, rule->main, bill, done.missing, command.at);
-  return ShareDueMonth::Outcome{done.journals};
-}
 
 Result<ShareMonth::Outcome> execute(store::WriteTx& tx, ShareMonth const& command) {
   using Verdict = ShareMonth::Verdict;

@@ -15,15 +15,17 @@ struct TopUpRow {
   AccountId account;
   Money amount;
   Purpose purpose;
+  Channel channel;
 };
 
 Result<TakePayment::Outcome> as_before(store::WriteTx& tx, TakePayment const& payment,
                                        TopUpRow const& known) {
   using Verdict = TakePayment::Verdict;
   bool const same = known.account == payment.account && known.amount == payment.amount &&
-                    known.purpose == payment.purpose;
+                    known.purpose == payment.purpose && known.channel == payment.channel;
   if (!same) return TakePayment::Outcome{Verdict::key_used_otherwise, {}, {}};
   auto const wallets = tx.one<Wallets>("desk.account", in("account", payment.account));
+  ENSURE(wallets.has_value());
   TRY(auto const available, look_again(tx, payment.account, *wallets, payment.at));
   return TakePayment::Outcome{Verdict::already_credited, known.id, available};
 }
@@ -51,9 +53,7 @@ TopUpId credit(store::WriteTx& tx, TakePayment const& payment) {
 
 /// Its number is the desk's or the bank's: money without an owner may have come under it.
 bool is_unassigned(store::ReadTx& tx, TakePayment const& payment) {
-  return tx
-      .one<UnassignedId>("desk.unassigned_by_key", in("channel", payment.channel),
-                         in("reference", payment.reference))
+  return tx.one<UnassignedId>("desk.unassigned_by_key", in("reference", payment.reference))
       .has_value();
 }
 
@@ -61,8 +61,7 @@ bool is_unassigned(store::ReadTx& tx, TakePayment const& payment) {
 
 Result<TakePayment::Outcome> execute(store::WriteTx& tx, TakePayment const& payment) {
   using Verdict = TakePayment::Verdict;
-  auto const known = tx.one<TopUpRow>("ledger.top_up_by_key", in("channel", payment.channel),
-                                      in("reference", payment.reference));
+  auto const known = tx.one<TopUpRow>("ledger.top_up_by_key", in("reference", payment.reference));
   if (known) return as_before(tx, payment, *known);
   if (is_unassigned(tx, payment)) return TakePayment::Outcome{Verdict::key_used_otherwise, {}, {}};
   if (payment.amount <= Money{} || payment.amount > kLargestMoney)
@@ -88,6 +87,7 @@ Result<ReversePayment::Outcome> execute(store::WriteTx& tx, ReversePayment const
   auto const top_up = tx.one<Row>("ledger.top_up", in("top_up", command.top_up));
   if (!top_up) return ReversePayment::Outcome{Verdict::unknown_top_up, {}, {}};
   auto const wallets = tx.one<Wallets>("desk.account", in("account", top_up->account));
+  ENSURE(wallets.has_value());
   bool const done =
       tx.one<JournalId>("ledger.reversal_of", in("journal", top_up->journal)).has_value();
   if (done) {

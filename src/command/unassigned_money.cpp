@@ -10,15 +10,12 @@ using store::in;
 
 namespace {
 
-/// Columns of desk.unassigned: what came, and where it is now.
+/// Columns of desk.unassigned: what came, and whether it is still there.
 struct UnassignedRow {
   Money amount;
   Channel channel;
   std::string reference;
-  std::optional<JournalId> ended;  ///< none while it waits
-  std::optional<TopUpId> top_up;   ///< an account has it
-  std::optional<AccountId> account;
-  std::optional<Purpose> purpose;
+  bool ended;
   std::int64_t ends;  ///< so often it went somewhere, taken back or not
 };
 
@@ -31,10 +28,23 @@ std::string numbered(std::string const& text, std::int64_t ends) {
   return ends == 0 ? text : text + "#" + std::to_string(ends + 1);
 }
 
-void end(store::WriteTx& tx, UnassignedId id, JournalId journal, std::optional<TopUpId> top_up,
-         std::string const& note, std::string const& actor, Instant at) {
-  tx.run("desk.insert_unassigned_end", in("unassigned", id), in("journal", journal),
-         in("top_up", top_up), in("note", note), in("actor", actor), in("at", at));
+/// Assigned with a top-up, else sent back.
+void end(store::WriteTx& tx, auto const& order, JournalId journal, std::optional<TopUpId> top_up) {
+  tx.run("desk.insert_unassigned_end", in("unassigned", order.unassigned), in("key", order.key),
+         in("journal", journal), in("top_up", top_up), in("note", order.note),
+         in("actor", order.actor), in("at", order.at));
+}
+
+/// Columns of desk.unassigned_end_by_key: what an order of that key did, taken back since or not.
+struct KnownEnd {
+  UnassignedId unassigned;
+  std::optional<TopUpId> top_up;
+  std::optional<AccountId> account;
+  std::optional<Purpose> purpose;
+};
+
+std::optional<KnownEnd> known_end(store::ReadTx& tx, std::string const& key) {
+  return tx.one<KnownEnd>("desk.unassigned_end_by_key", in("key", key));
 }
 
 void write_down(store::WriteTx& tx, std::string const& action, UnassignedId id,
@@ -63,7 +73,7 @@ TopUpId credit(store::WriteTx& tx, AssignUnassigned const& command, UnassignedRo
       in("amount", money.amount), in("channel", money.channel),
       in("reference", numbered(money.reference, money.ends)), in("at", command.at),
       in("actor", command.actor), in("note", command.note), in("purpose", command.purpose));
-  end(tx, command.unassigned, journal, top_up, command.note, command.actor, command.at);
+  end(tx, command, journal, top_up);
   return top_up;
 }
 
@@ -76,16 +86,16 @@ Result<ReceiveUnassigned::Outcome> execute(store::WriteTx& tx, ReceiveUnassigned
     ProjectId project;
     Money amount;
     std::string payer;
+    Channel channel;
   };
-  auto const channel = in("channel", command.channel);
   auto const reference = in("reference", command.reference);
-  if (auto const known = tx.one<Row>("desk.unassigned_as_received", channel, reference)) {
+  if (auto const known = tx.one<Row>("desk.unassigned_as_received", reference)) {
     bool const same = known->project == command.project && known->amount == command.amount &&
-                      known->payer == command.payer;
+                      known->payer == command.payer && known->channel == command.channel;
     return ReceiveUnassigned::Outcome{
         same ? Verdict::already_received : Verdict::key_used_otherwise, known->id};
   }
-  if (tx.one<TopUpId>("desk.top_up_by_key", channel, reference))
+  if (tx.one<TopUpId>("desk.top_up_by_key", reference))
     return ReceiveUnassigned::Outcome{Verdict::key_used_otherwise, {}};
   if (command.amount <= Money{} || command.amount > kLargestMoney)
     return ReceiveUnassigned::Outcome{Verdict::amount_not_allowed, {}};
@@ -103,10 +113,11 @@ Result<ReceiveUnassigned::Outcome> execute(store::WriteTx& tx, ReceiveUnassigned
             .entries = {{book_of(command.channel), {0}, -command.amount},
                         {Book::suspense, {0}, command.amount}}},
            "");
-  auto const id = tx.insert<UnassignedId>(
-      "desk.insert_unassigned", in("project", command.project), in("journal", journal),
-      in("amount", command.amount), channel, reference, in("payer", command.payer),
-      in("note", command.note), in("actor", command.actor), in("at", command.at));
+  auto const id = tx.insert<UnassignedId>("desk.insert_unassigned", in("project", command.project),
+                                          in("journal", journal), in("amount", command.amount),
+                                          in("channel", command.channel), reference,
+                                          in("payer", command.payer), in("note", command.note),
+                                          in("actor", command.actor), in("at", command.at));
   return ReceiveUnassigned::Outcome{Verdict::received, id};
 }
 
@@ -114,13 +125,15 @@ Result<AssignUnassigned::Outcome> execute(store::WriteTx& tx, AssignUnassigned c
   using Verdict = AssignUnassigned::Verdict;
   auto const money = look(tx, command.project, command.unassigned);
   if (!money) return AssignUnassigned::Outcome{Verdict::unknown_unassigned, {}};
+  if (auto const known = known_end(tx, command.key)) {
+    bool const same = known->unassigned == command.unassigned &&
+                      known->account == command.account && known->purpose == command.purpose;
+    return AssignUnassigned::Outcome{same ? Verdict::already_assigned : Verdict::key_used_otherwise,
+                                     known->top_up.value_or(TopUpId{})};
+  }
   auto const wallets = wallets_of(tx, command.project, command.account);
   if (!wallets) return AssignUnassigned::Outcome{Verdict::unknown_account, {}};
-  if (money->ended) {
-    bool const same = money->account == command.account && money->purpose == command.purpose;
-    return AssignUnassigned::Outcome{same ? Verdict::already_assigned : Verdict::not_waiting,
-                                     money->top_up.value_or(TopUpId{})};
-  }
+  if (money->ended) return AssignUnassigned::Outcome{Verdict::not_waiting, {}};
   TRY_VOID(post_running(tx, command.account, command.at));
   // From here on it is that account's.
   auto const top_up = credit(tx, command, *money);
@@ -137,9 +150,12 @@ Result<ReturnUnassigned::Outcome> execute(store::WriteTx& tx, ReturnUnassigned c
   using Verdict = ReturnUnassigned::Verdict;
   auto const money = look(tx, command.project, command.unassigned);
   if (!money) return ReturnUnassigned::Outcome{Verdict::unknown_unassigned};
-  if (money->ended)
-    return ReturnUnassigned::Outcome{money->top_up ? Verdict::not_waiting
-                                                   : Verdict::already_returned};
+  if (auto const known = known_end(tx, command.key)) {
+    bool const same = known->unassigned == command.unassigned && !known->top_up;
+    return ReturnUnassigned::Outcome{same ? Verdict::already_returned
+                                          : Verdict::key_used_otherwise};
+  }
+  if (money->ended) return ReturnUnassigned::Outcome{Verdict::not_waiting};
   if (command.note.empty()) return ReturnUnassigned::Outcome{Verdict::note_missing};
   auto const journal =
       post(tx,
@@ -153,7 +169,7 @@ Result<ReturnUnassigned::Outcome> execute(store::WriteTx& tx, ReturnUnassigned c
             .entries = {{Book::suspense, {0}, -money->amount},
                         {book_of(money->channel), {0}, money->amount}}},
            "");
-  end(tx, command.unassigned, journal, std::nullopt, command.note, command.actor, command.at);
+  end(tx, command, journal, std::nullopt);
   write_down(tx, "money_returned", command.unassigned, to_text(money->amount) + ": " + command.note,
              command.actor, command.at);
   return ReturnUnassigned::Outcome{Verdict::returned};

@@ -194,18 +194,22 @@ boost::asio::awaitable<Result<void>> Clockwork::settle(ProjectId project, Instan
 /// Before the accounts, so that the shares stand on the bills that are closed in this night.
 boost::asio::awaitable<Result<std::size_t>> Clockwork::divide_months(ProjectId project,
                                                                      Instant at) {
-  query::Sharings const question{project};
-  auto const sharings = co_await store_.ask(question);
-  if (!sharings) co_return sharings.fault();
+  query::AutomaticMonths const question{project, at};
+  auto const due = co_await store_.ask(question);
+  if (!due) co_return due.fault();
   std::size_t posted = 0;
-  for (auto const& sharing : *sharings) {
-    command::ShareDueMonth const month{project, sharing.id, at, timetable_.close_bills_after};
-    auto const outcome = co_await store_.submit(month);
+  for (auto const& each : *due) {
+    command::ShareMonth month{project, each.sharing, each.bill, at, "e2ms"};
+    auto const outcome = co_await store_.submit(std::move(month));
     if (outcome)
       posted += outcome->journals;
     else
-      log::error("month_not_divided", {{"sharing", sharing.id}, {"fault", outcome.fault()}});
+      log::error("month_not_divided",
+                 {{"sharing", each.sharing}, {"bill", each.bill}, {"fault", outcome.fault()}});
   }
+  command::NoteWaitingShares const note{project, at, timetable_.close_bills_after};
+  auto const noted = co_await store_.submit(note);
+  if (!noted) co_return noted.fault();
   co_return posted;
 }
 

@@ -149,30 +149,6 @@ void audit_adjustments(store::ReadTx& tx, Findings& findings) {
     findings.add("no adjustment belongs to journal " + std::to_string(id.value));
 }
 
-/// What each project's books stood at when a day was closed.
-void audit_project_books(store::ReadTx& tx, Instant until, Findings& findings) {
-  struct Row {
-    ProjectId project;
-    Book book;
-    Money amount;
-  };
-  std::map<std::pair<ProjectId, Book>, Wide> sums;
-  tx.each<Row>(
-      "audit.project_entries_until",
-      [&sums](Row const& row) {
-        sums[{row.project, row.book}] += row.amount.fen();
-      },
-      in("until", until));
-  for (auto const& row : tx.all<Row>("audit.project_books", in("until", until)))
-    sums[{row.project, row.book}] -= row.amount.fen();
-  for (auto const& [key, fen] : sums)
-    if (fen != 0)
-      findings.add("the day closed until " + moment(until) + ": book " +
-                   std::to_string(static_cast<int>(key.second)) + " of project " +
-                   std::to_string(key.first.value) + " is not what its journals say, by " +
-                   yuan(fen) + " yuan");
-}
-
 /// The newest closed day; the ones before it led to its sums.
 void audit_days(store::ReadTx& tx, Findings& findings) {
   struct Row {
@@ -192,7 +168,6 @@ void audit_days(store::ReadTx& tx, Findings& findings) {
       findings.add("the day closed until " + moment(**last) + ": book " +
                    std::to_string(static_cast<int>(book)) + " has moved since, by " + yuan(fen) +
                    " yuan");
-  audit_project_books(tx, **last, findings);
 }
 
 }  // namespace

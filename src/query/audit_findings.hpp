@@ -72,6 +72,9 @@ struct ChainEnd {
 };
 ChainEnd audit_chain(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings);
 
+/// What each project's books moved on each closed day, and stood at, again from the journals.
+void audit_books(store::ReadTx& tx, Findings& findings);
+
 /// Pay-outs, and money whose owner was not known, against their journals.
 void audit_desk(store::ReadTx& tx, Findings& findings);
 

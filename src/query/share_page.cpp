@@ -115,6 +115,10 @@ Result<void> add_calculation(store::ReadTx& tx, ShareOfMonth const& question,
 
 }  // namespace
 
+Result<AutomaticMonths::Answer> answer(store::ReadTx& tx, AutomaticMonths const& question) {
+  return store::automatic_months(tx, question.project, question.at);
+}
+
 Result<Sharings::Answer> answer(store::ReadTx& tx, Sharings const& question) {
   Sharings::Answer found;
   for (auto& row : tx.all<SharingRow>("share_page.sharings", in("project", question.project))) {

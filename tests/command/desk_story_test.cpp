@@ -79,7 +79,8 @@ TEST(Unassigned, WaitsInSuspenseUntilItsOwnerIsKnown) {
     receive 0 ref t2              -> amount_not_allowed
     assign  t1 to hu              -> assigned, balance 8000, book 12 0, messages topped_up
     assign  t1 to hu              -> already_assigned, balance 8000, messages none
-    assign  t1 to hu fees         -> not_waiting, fees 0
+    assign  t1 to hu fees         -> key_used_otherwise, fees 0
+    assign  t1 to hu key other    -> not_waiting, balance 8000
     return  t1                    -> not_waiting
     assign  t9 to hu              -> unknown_unassigned
     audit                         -> clean
@@ -91,11 +92,13 @@ TEST(Unassigned, WaitsAgainWhenItWasGivenToTheWrongOne) {
     open    hu
     open    li
     receive 8000 ref t1
-    assign  t1 to hu              -> assigned, balance 8000
-    assign  t1 to li              -> not_waiting, balance 0
+    assign  t1 to hu key a        -> assigned, balance 8000
+    assign  t1 to li key b        -> not_waiting, balance 0
     reverse t1                    -> reversed, book 12 8000
     look    hu                    -> balance 0
-    assign  t1 to li fees         -> assigned, fees 8000, book 12 0
+    # The first request is sent once more: what was taken back stays taken back.
+    assign  t1 to hu key a        -> already_assigned, balance 0, book 12 8000
+    assign  t1 to li fees key b   -> assigned, fees 8000, book 12 0
     look    hu                    -> balance 0
     audit                         -> clean
   )");
@@ -108,7 +111,9 @@ TEST(Unassigned, GoesBackTheWayItCame) {
     return  t1 wordless           -> note_missing
     return  t1                    -> returned, book 2 0, book 12 0
     return  t1                    -> already_returned
+    return  t1 key other          -> not_waiting
     assign  t1 to hu              -> not_waiting, balance 0
+    assign  t1 to hu key k2       -> key_used_otherwise, balance 0
     return  t9                    -> unknown_unassigned
   )");
 }
@@ -118,8 +123,13 @@ TEST(Unassigned, SharesItsNumbersWithTopUps) {
     open    hu
     receive 8000 ref t1 by cash
     pay     hu 8000 ref t1        -> key_used_otherwise, balance 0
+    pay     hu 8000 ref t1 by bank -> key_used_otherwise, balance 0
+    receive 8000 ref t1           -> key_used_otherwise
     pay     hu 100 ref c1         -> credited
-    receive 100 ref c1 by cash    -> key_used_otherwise
+    pay     hu 100 ref c1 by bank -> key_used_otherwise, balance 100
+    receive 100 ref c1            -> key_used_otherwise
+    refund  hu 50 ref r           -> paid_out
+    refund  hu 50 ref r by card   -> key_used_otherwise, balance 50
   )");
 }
 

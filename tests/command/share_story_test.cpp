@@ -102,9 +102,16 @@ TEST(PublicShare, ThatCannotBePostedByItselfIsAnAlarmWhenBillsClose) {
     at   2026-12-01T16:00:00Z
     settle                  -> alarms share_waits
     look a                  -> closed 2026-11
-    at   2026-12-02T16:00:00Z
+    at   2026-12-30T16:00:00Z
+    read a 110000 after 0
+    at   2027-01-02T16:00:00Z
+    read a 120000 after 0
+    # The second month waits as well, and the first is not forgotten.
+    settle                  -> alarms share_waits
     read main 20000 after 0
     settle                  -> alarms none
+    divide hall 2026-11     -> unchanged
+    divide hall 2026-12     -> unchanged
     audit                   -> clean
   )");
 }

@@ -117,7 +117,8 @@ TEST_F(ClockworkTest, DividesTheMonthsOfGroupsThatSaySo) {
   rule("by itself", true);
   live(meter, days(1));
   ASSERT_EQ(waiting().size(), 1);
-  EXPECT_TRUE(waiting().front().starts_with("2026-11: reading at the beginning")) << waiting()[0];
+  EXPECT_TRUE(waiting().front().starts_with("by itself 2026-11: reading at the beginning"))
+      << waiting()[0];
 }
 
 TEST_F(ClockworkTest, VerifiesTheLedgerOnceANight) {

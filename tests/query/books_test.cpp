@@ -139,6 +139,13 @@ TEST(Books, OfADayThatSomebodyChangedAreFound) {
   story.house().sql("DROP TRIGGER day_closing_book_keeps");
   story.house().sql("UPDATE day_closing_book SET amount_fen = amount_fen + 1 WHERE book = 12");
   EXPECT_THAT(story.findings(), testing::ElementsAre(testing::HasSubstr("book 12 of project 1")));
+  story.house().sql(
+      "UPDATE day_closing_book SET amount_fen = amount_fen - 1, debit_fen = debit_fen + 5, "
+      "credit_fen = credit_fen + 5 WHERE book = 12");
+  EXPECT_THAT(story.findings(), testing::ElementsAre(testing::HasSubstr("book 12 of project 1")));
+  story.house().sql("DROP TRIGGER day_closing_book_stays");
+  story.house().sql("DELETE FROM day_closing_book WHERE book = 12");
+  EXPECT_THAT(story.findings(), testing::ElementsAre(testing::HasSubstr("has no row")));
 }
 
 }  // namespace

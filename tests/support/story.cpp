@@ -10,7 +10,6 @@
 #include "e2ms/command/enter_reading.hpp"
 #include "e2ms/command/record_reading.hpp"
 #include "e2ms/command/settle_accounts.hpp"
-#include "e2ms/command/share.hpp"
 #include "e2ms/command/supply.hpp"
 #include "e2ms/command/take_payment.hpp"
 #include "e2ms/document/tariff_json.hpp"
@@ -278,7 +277,7 @@ void Story::pay(Words const& words) {
   auto const reference = words.at(4);
   command::TakePayment const order{room(subject_).account,
                                    Money::fen(std::stoll(words.at(2))),
-                                   Channel::cash,
+                                   has(words, "bank") ? Channel::bank_transfer : Channel::cash,
                                    reference,
                                    now_,
                                    "cashier",
@@ -322,12 +321,7 @@ void Story::confirm(Relay relay) {
 
 void Story::settle() {
   posted_ = 0;
-  for (auto const& [name, sharing] : sharings_) {
-    command::ShareDueMonth const month{house_.project, {sharing}, now_, days(1)};
-    auto const outcome = house_.submit(month);
-    if (!outcome) return static_cast<void>(outcome_ = fault_word(outcome.fault()));
-    posted_ += static_cast<std::int64_t>(outcome->journals);
-  }
+  divide_automatic_months();
   for (AccountId after{0};;) {
     command::SettleAccounts const order{house_.project, now_, after, 2};
     auto const outcome = house_.submit(order);

@@ -33,14 +33,15 @@ namespace e2ms::test {
 ///                            reading), opening of the other
 ///   old hu ...               the step about the last meter that was swapped away
 ///   ratio hu N [ago M] [total N]   a person says that the ratio is N since
-///   pay hu N ref R [fees]    cash
+///   pay hu N ref R [fees] [by bank]   cash, or a transfer
 ///   reverse R
 ///   refund hu N ref R [fees] [by bank|card]   paid back at the desk
 ///   unrefund R
 ///   adjust hu N [key K] [fees]   a person puts the balance right by N fen
 ///   receive N ref R [from P] [by cash]   a transfer, for nobody we know
-///   assign R to hu [fees] / return R [wordless]   whose it was; or back to where it came from
-///   grant hu N yuan|kwh [each P] [from MONTH] [to MONTH] [key K]   a subsidy of fen or Wh a month,
+///   assign R to hu [fees] [key K] / return R [wordless] [key K]   whose it was; or back to where
+///   it came from grant hu N yuan|kwh [each P] [from MONTH] [to MONTH] [key K]   a subsidy of fen
+///   or Wh a month,
 ///                            from this month; of each of P persons
 ///   end hu K from MONTH      ends the grant of that key
 ///   mode hu prepaid|postpaid [days N]   how it pays from now on
@@ -135,6 +136,7 @@ class Story {
   void set_share_rule(Words const& words);
   void enter_grid_bill(Words const& words);
   void divide_month(Words const& words);
+  void divide_automatic_months();
   void pass(std::int64_t minutes_on) { now_ = now_ + minutes(minutes_on); }
 
   House house_;

@@ -18,10 +18,10 @@ constexpr char const* kAdjusting[] = {"put_right",       "already_put_right",  "
                                       "unknown_account", "amount_not_allowed", "note_missing"};
 constexpr char const* kReceiving[] = {"received", "already_received", "key_used_otherwise",
                                       "amount_not_allowed"};
-constexpr char const* kAssigning[] = {"assigned", "already_assigned", "not_waiting",
-                                      "unknown_unassigned", "unknown_account"};
-constexpr char const* kReturning[] = {"returned", "already_returned", "not_waiting",
-                                      "unknown_unassigned", "note_missing"};
+constexpr char const* kAssigning[] = {"assigned",    "already_assigned",   "key_used_otherwise",
+                                      "not_waiting", "unknown_unassigned", "unknown_account"};
+constexpr char const* kReturning[] = {"returned",    "already_returned",   "key_used_otherwise",
+                                      "not_waiting", "unknown_unassigned", "note_missing"};
 
 std::string told(auto const& names, auto const& outcome) {
   return outcome ? named(names, outcome->verdict)
@@ -133,6 +133,7 @@ void Story::assign(Words const& words) {
       .unassigned = known == unassigned_.end() ? UnassignedId{99} : known->second,
       .account = rooms_.count(subject_) ? room(subject_).account : AccountId{99},
       .purpose = purpose_in(words),
+      .key = behind(words, "key", "k1"),
       .note = note_in(words),
       .actor = "cashier",
       .at = now_});
@@ -146,6 +147,7 @@ void Story::send_back(Words const& words) {
                   house_.submit(command::ReturnUnassigned{
                       .project = house_.project,
                       .unassigned = known == unassigned_.end() ? UnassignedId{99} : known->second,
+                      .key = behind(words, "key", "k2"),
                       .note = note_in(words),
                       .actor = "cashier",
                       .at = now_}));

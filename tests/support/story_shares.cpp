@@ -1,6 +1,9 @@
+#include <gtest/gtest.h>
+
 #include <algorithm>
 
 #include "e2ms/command/share.hpp"
+#include "e2ms/query/share_page.hpp"
 #include "support/story.hpp"
 #include "support/story_words.hpp"
 
@@ -119,6 +122,18 @@ void Story::divide_month(Words const& words) {
         house_.texts("SELECT address FROM meter WHERE id = " + std::to_string(meter.value)).at(0) +
         " " + named(kGap, kind));
   missing_ = listed(gaps);
+}
+
+void Story::divide_automatic_months() {
+  auto const due = house_.ask(query::AutomaticMonths{house_.project, now_});
+  ASSERT_TRUE(due.has_value());
+  for (auto const& month : *due) {
+    auto const outcome =
+        house_.submit(command::ShareMonth{house_.project, month.sharing, month.bill, now_, "e2ms"});
+    ASSERT_TRUE(outcome.has_value());
+    posted_ += static_cast<std::int64_t>(outcome->journals);
+  }
+  ASSERT_TRUE(house_.submit(command::NoteWaitingShares{house_.project, now_, days(1)}));
 }
 
 }  // namespace e2ms::test

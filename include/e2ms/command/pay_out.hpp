@@ -12,7 +12,7 @@ namespace e2ms::command {
 
 /// Money that an account has, given back at the desk (退款): of one that moved out, or of one that
 /// paid too much. Never more than the wallet holds after what runs was posted; credit is not paid
-/// out. Safe to repeat: channel and reference are the key, as of a top-up.
+/// out. Safe to repeat: the reference is the key, as of a top-up.
 struct PayOut {
   ProjectId project;
   AccountId account;
@@ -26,8 +26,8 @@ struct PayOut {
 
   enum class Verdict {
     paid_out,
-    already_paid_out,    ///< same key, same account, amount and purpose
-    key_used_otherwise,  ///< same key for another account, amount or purpose
+    already_paid_out,    ///< same key, account, amount, purpose and channel
+    key_used_otherwise,  ///< same key for anything else
     unknown_account,
     amount_not_allowed,  ///< not positive or above kLargestMoney
     more_than_there_is,  ///< `left` says how much there is

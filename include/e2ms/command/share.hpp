@@ -19,7 +19,7 @@ struct SetShareRule {
   ShareTerms terms;
   std::vector<std::pair<MeterId, ShareRole>> meters;
   std::vector<std::pair<RoomId, std::int64_t>> rooms;  ///< with their area in hundredths of m²
-  bool automatic = false;  ///< months are posted by themselves, see ShareDueMonth
+  bool automatic = false;  ///< months are posted by themselves, see store::automatic_months
   Instant at;
   std::string actor;
   std::string note;
@@ -80,19 +80,16 @@ struct ShareMonth {
 };
 Result<ShareMonth::Outcome> execute(store::WriteTx& tx, ShareMonth const& command);
 
-/// Posts the month before for a group whose rule says that it posts by itself, as ShareMonth does.
-/// One that cannot be calculated yet is tried again each night; once its bills are closed an alarm
-/// says what is missing. What comes later is posted as differences.
-struct ShareDueMonth {
+/// After the months that post by themselves were tried (store::automatic_months): an alarm for each
+/// main meter behind which a month still waits though its bills are closed, naming the first group
+/// and month and what is missing; those of others end.
+struct NoteWaitingShares {
   ProjectId project;
-  store::SharingId sharing;
   Instant at;
   Duration close_after;  ///< bills are closed so long after their month
 
-  struct Outcome {
-    std::size_t journals = 0;
-  };
+  struct Outcome {};
 };
-Result<ShareDueMonth::Outcome> execute(store::WriteTx& tx, ShareDueMonth const& command);
+Result<NoteWaitingShares::Outcome> execute(store::WriteTx& tx, NoteWaitingShares const& command);
 
 }  // namespace e2ms::command

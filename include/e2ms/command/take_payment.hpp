@@ -10,9 +10,9 @@
 
 namespace e2ms::command {
 
-/// Credits an account for money that was received. Safe to repeat: channel and reference are the
-/// key (the provider's number; for cash the key the cashier's request carried). Posts the running
-/// charge first, so that the receipt shows a settled balance, then reviews the supply.
+/// Credits an account for money that was received. Safe to repeat: the reference is the key, that
+/// of the cashier's request, and it is shared with money whose owner was not known. Posts the
+/// running charge first, so that the receipt shows a settled balance, then reviews the supply.
 struct TakePayment {
   AccountId account;
   Money amount;
@@ -25,8 +25,8 @@ struct TakePayment {
 
   enum class Verdict {
     credited,
-    already_credited,    ///< same key, same account, amount and purpose
-    key_used_otherwise,  ///< same key for another account, amount or purpose
+    already_credited,    ///< same key, account, amount, purpose and channel
+    key_used_otherwise,  ///< same key for anything else
     unknown_account,
     amount_not_allowed,  ///< not positive or above kLargestMoney
   };

@@ -12,7 +12,7 @@
 /// ledger at once, in the book of suspense, and stays there until a person says whose it is.
 namespace e2ms::command {
 
-/// Safe to repeat: channel and reference are the key, shared with top-ups.
+/// Safe to repeat: the reference is the key of the clerk's request, shared with top-ups.
 struct ReceiveUnassigned {
   ProjectId project;
   Money amount;
@@ -25,7 +25,7 @@ struct ReceiveUnassigned {
 
   enum class Verdict {
     received,
-    already_received,    ///< same key, same amount and payer
+    already_received,    ///< same key, amount, channel and payer
     key_used_otherwise,  ///< same key for another sum, or for a top-up
     amount_not_allowed,  ///< not positive or above kLargestMoney
   };
@@ -44,14 +44,16 @@ struct AssignUnassigned {
   UnassignedId unassigned;
   AccountId account;
   Purpose purpose;
+  std::string key;  ///< of the clerk's request
   std::string note;
   std::string actor;
   Instant at;
 
   enum class Verdict {
     assigned,
-    already_assigned,  ///< to that account, for that purpose
-    not_waiting,       ///< it went to another, or back
+    already_assigned,  ///< by that key, though it may have been taken back since
+    key_used_otherwise,
+    not_waiting,  ///< it went somewhere
     unknown_unassigned,
     unknown_account,
   };
@@ -67,14 +69,16 @@ Result<AssignUnassigned::Outcome> execute(store::WriteTx& tx, AssignUnassigned c
 struct ReturnUnassigned {
   ProjectId project;
   UnassignedId unassigned;
+  std::string key;  ///< of the clerk's request
   std::string note;
   std::string actor;
   Instant at;
 
   enum class Verdict {
     returned,
-    already_returned,
-    not_waiting,  ///< an account has it
+    already_returned,  ///< by that key
+    key_used_otherwise,
+    not_waiting,  ///< it went somewhere
     unknown_unassigned,
     note_missing,
   };

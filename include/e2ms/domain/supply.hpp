@@ -60,7 +60,7 @@ enum class AlarmKind {
   clock_off = 5,        ///< the meter's clock is wrong, or does not tell
   loss_negative = 6,    ///< meters behind this main one counted more than it did
   figures_missing = 8,  ///< a bill waits for figures that a person has to enter
-  share_waits = 10,     ///< a month behind this main meter could not be divided before bills closed
+  share_waits = 10,     ///< a month behind this main meter waits though its bills are closed
 };
 
 /// A person's order that stands above the balance.

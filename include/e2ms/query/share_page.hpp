@@ -44,6 +44,14 @@ struct ShareRunSums {
   Energy loss() const { return main - subs; }
 };
 
+/// The months that are to be posted by themselves now.
+struct AutomaticMonths {
+  ProjectId project;
+  Instant at;
+  using Answer = std::vector<store::AutomaticMonth>;
+};
+Result<AutomaticMonths::Answer> answer(store::ReadTx& tx, AutomaticMonths const& question);
+
 /// All groups of a project.
 struct Sharings {
   ProjectId project;

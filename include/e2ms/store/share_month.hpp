@@ -55,6 +55,18 @@ Span month_span(std::string const& bill, Zone const& zone);
 /// The rule of a number.
 ShareTerms share_terms(ReadTx& tx, ShareRuleId rule);
 
+/// A month that is over of a group whose rule says that it is posted by itself.
+struct AutomaticMonth {
+  SharingId sharing;
+  std::string bill;
+  bool posted;
+};
+
+/// Those that were not posted yet, and the month before; of the last `kAutomaticMonths` at most. In
+/// order of groups and months.
+constexpr int kAutomaticMonths = 24;
+std::vector<AutomaticMonth> automatic_months(ReadTx& tx, ProjectId project, Instant at);
+
 /// A month as it was calculated and posted.
 struct ShareRun {
   ShareRunId id;

@@ -20,8 +20,8 @@ using nlohmann::json;
 namespace {
 
 constexpr std::int64_t kLargestFen = kLargestMoney.fen();
+constexpr std::int64_t kLargestByHand = 10'000'000;
 constexpr FieldReader::Length kNote{1, 200};
-constexpr char kBadKey[] = "must be 8 to 64 letters, digits, - or _";
 
 json pay_out_json(query::PayOuts::Row const& row) {
   json reversal = nullptr;
@@ -31,7 +31,7 @@ json pay_out_json(query::PayOuts::Row const& row) {
                 {"reason", spelled(row.reversal_reason)},
                 {"journal_id", spelled(row.reversed_by)}};
   return {{"id", spelled(row.id)},
-          {"number", receipt_number(row.time_zone, row.at, row.id.value)},
+          {"number", "R" + receipt_number(row.time_zone, row.at, row.id.value)},
           {"account_id", spelled(row.account)},
           {"tenant", row.tenant},
           {"room", row.room},
@@ -130,8 +130,11 @@ std::string receipt_number(std::string const& time_zone, Instant at, std::int64_
   return day.substr(0, 4) + day.substr(5, 2) + day.substr(8, 2) + "-" + padding + text;
 }
 
-std::string desk_key(std::int64_t project, std::string_view idempotency_key) {
-  return std::to_string(project) + "/" + std::string(idempotency_key);
+std::string read_desk_key(Call const& call, FieldReader& fields) {
+  auto const key = call.request.headers.get("Idempotency-Key");
+  if (!is_idempotency_key(key))
+    fields.wrong("header.Idempotency-Key", "must be 8 to 64 letters, digits, - or _");
+  return std::to_string(call.project().value) + "/" + std::string(key);
 }
 
 Result<Response> list_pay_outs(store::ReadTx& tx, Call const& call) {
@@ -154,17 +157,15 @@ Result<Response> get_pay_out(store::ReadTx& tx, Call const& call) {
 
 Parsed pay_out(Call const& call) {
   FieldReader fields{call.body};
-  auto const key = call.request.headers.get("Idempotency-Key");
   PayOut order{.project = call.project(),
                .account = AccountId{call.id},
                .purpose = fields.choice_or("purpose", kPurposes, Purpose::electricity),
                .amount = Money::fen(fields.integer("amount_fen", {1, kLargestFen})),
                .channel = fields.choice("channel", kChannels),
-               .reference = desk_key(call.project().value, key),
+               .reference = read_desk_key(call, fields),
                .note = fields.text("note", kNote),
                .actor = call.caller.name,
                .at = call.now};
-  if (!is_idempotency_key(key)) fields.wrong("header.Idempotency-Key", kBadKey);
   if (!fields.good()) return invalid_input(fields.problems());
   return Work{[order = std::move(order)](store::WriteTx& tx) { return pay(tx, order); }};
 }
@@ -182,17 +183,15 @@ Parsed reverse_pay_out(Call const& call) {
 
 Parsed adjust_account(Call const& call) {
   FieldReader fields{call.body};
-  auto const key = call.request.headers.get("Idempotency-Key");
   AdjustAccount order{
       .project = call.project(),
       .account = AccountId{call.id},
       .purpose = fields.choice_or("purpose", kPurposes, Purpose::electricity),
-      .amount = Money::fen(fields.integer("amount_fen", {-kLargestFen, kLargestFen})),
-      .key = desk_key(call.project().value, key),
+      .amount = Money::fen(fields.integer("amount_fen", {-kLargestByHand, kLargestByHand})),
+      .key = read_desk_key(call, fields),
       .note = fields.text("note", kNote),
       .actor = call.caller.name,
       .at = call.now};
-  if (!is_idempotency_key(key)) fields.wrong("header.Idempotency-Key", kBadKey);
   if (!fields.good()) return invalid_input(fields.problems());
   return Work{[order = std::move(order)](store::WriteTx& tx) { return put_right(tx, order); }};
 }

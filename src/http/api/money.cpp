@@ -149,21 +149,16 @@ Result<Response> get_top_up(store::ReadTx& tx, Call const& call) {
 
 Parsed top_up(Call const& call) {
   FieldReader fields{call.body};
-  auto const key = call.request.headers.get("Idempotency-Key");
   command::TakePayment payment{
       .account = AccountId{call.id},
       .amount = Money::fen(fields.integer("amount_fen", {1, kLargestTopUpFen})),
       .channel = fields.choice("channel", kChannels),
-      .reference = std::to_string(call.project().value) + "/" + std::string(key),
+      .reference = read_desk_key(call, fields),
       .at = call.now,
       .actor = call.caller.name,
       .note = fields.text_or("note", {0, 200}, ""),
       .purpose = fields.choice_or("purpose", kPurposes, Purpose::electricity)};
-  bool const good = fields.good();
-  auto problems = fields.problems();
-  if (!is_idempotency_key(key))
-    problems.push_back({"header.Idempotency-Key", "must be 8 to 64 letters, digits, - or _"});
-  if (!good || !problems.empty()) return invalid_input(problems);
+  if (!fields.good()) return invalid_input(fields.problems());
   return Work{[payment = std::move(payment), project = call.project()](store::WriteTx& tx) {
     return take(tx, project, payment);
   }};

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "api/desk_json.hpp"
 #include "api/handlers.hpp"
 #include "api/render.hpp"
 #include "e2ms/base/zone.hpp"
@@ -158,14 +159,13 @@ Parsed grant_subsidy(Call const& call) {
   constexpr std::pair<std::string_view, SubsidyUnit> kUnits[] = {{"yuan", SubsidyUnit::yuan},
                                                                  {"kwh", SubsidyUnit::kwh}};
   FieldReader fields{call.body};
-  auto const key = call.request.headers.get("Idempotency-Key");
   auto const persons = fields.integer_or("persons", {1, command::kMostPersons}, 0);
   auto const first = read_month(fields, "first_month");
   bool const ends = call.body.contains("last_month");
   auto const last = ends ? read_month(fields, "last_month") : std::string{};
   GrantSubsidy order{.project = call.project(),
                      .account = AccountId{call.id},
-                     .key = std::to_string(call.project().value) + "/" + std::string(key),
+                     .key = read_desk_key(call, fields),
                      .unit = fields.choice("unit", kUnits),
                      .quantity = fields.integer("quantity", {1, command::kLargestGrant}),
                      .persons = persons > 0 ? std::optional(persons) : std::nullopt,
@@ -174,8 +174,6 @@ Parsed grant_subsidy(Call const& call) {
                      .note = fields.text("note", kNote),
                      .actor = call.caller.name,
                      .at = call.now};
-  if (!is_idempotency_key(key))
-    fields.wrong("header.Idempotency-Key", "must be 8 to 64 letters, digits, - or _");
   if (!fields.good()) return invalid_input(fields.problems());
   Seen seen{call.caller.time_zone, call.now};
   return Work{[order = std::move(order), seen = std::move(seen)](store::WriteTx& tx) {

@@ -49,6 +49,10 @@ Response not_waiting() {
   return problem(Status::conflict, "not_waiting", "The money went somewhere already");
 }
 
+Response key_reused() {
+  return problem(Status::conflict, "idempotency_key_reused", "The key was used for other money");
+}
+
 Result<Response> receive(store::WriteTx& tx, ReceiveUnassigned const& order) {
   using Verdict = ReceiveUnassigned::Verdict;
   TRY(auto const outcome, execute(tx, order));
@@ -58,8 +62,7 @@ Result<Response> receive(store::WriteTx& tx, ReceiveUnassigned const& order) {
     case Verdict::already_received:
       return one(tx, order.project, outcome.unassigned, Status::ok);
     case Verdict::key_used_otherwise:
-      return problem(Status::conflict, "idempotency_key_reused",
-                     "The key was used for other money");
+      return key_reused();
     case Verdict::amount_not_allowed:
       return invalid_input({{"amount_fen", "is not allowed"}});
   }
@@ -73,6 +76,8 @@ Result<Response> assign(store::WriteTx& tx, AssignUnassigned const& order) {
     case Verdict::assigned:
     case Verdict::already_assigned:
       return one(tx, order.project, order.unassigned, Status::ok);
+    case Verdict::key_used_otherwise:
+      return key_reused();
     case Verdict::not_waiting:
       return not_waiting();
     case Verdict::unknown_account:
@@ -90,6 +95,8 @@ Result<Response> send_back(store::WriteTx& tx, ReturnUnassigned const& order) {
     case Verdict::returned:
     case Verdict::already_returned:
       return one(tx, order.project, order.unassigned, Status::ok);
+    case Verdict::key_used_otherwise:
+      return key_reused();
     case Verdict::not_waiting:
       return not_waiting();
     case Verdict::note_missing:
@@ -117,18 +124,15 @@ Result<Response> list_unassigned(store::ReadTx& tx, Call const& call) {
 
 Parsed receive_unassigned(Call const& call) {
   FieldReader fields{call.body};
-  auto const key = call.request.headers.get("Idempotency-Key");
   ReceiveUnassigned order{
       .project = call.project(),
       .amount = Money::fen(fields.integer("amount_fen", {1, kLargestMoney.fen()})),
       .channel = fields.choice("channel", kChannels),
-      .reference = desk_key(call.project().value, key),
+      .reference = read_desk_key(call, fields),
       .payer = fields.text_or("payer", {0, 100}, ""),
       .note = fields.text_or("note", {0, 200}, ""),
       .actor = call.caller.name,
       .at = call.now};
-  if (!is_idempotency_key(key))
-    fields.wrong("header.Idempotency-Key", "must be 8 to 64 letters, digits, - or _");
   if (!fields.good()) return invalid_input(fields.problems());
   return Work{[order = std::move(order)](store::WriteTx& tx) { return receive(tx, order); }};
 }
@@ -150,6 +154,7 @@ Parsed return_unassigned(Call const& call) {
   FieldReader fields{call.body};
   ReturnUnassigned order{.project = call.project(),
                          .unassigned = UnassignedId{call.id},
+                         .key = read_desk_key(call, fields),
                          .note = fields.text("note", kNote),
                          .actor = call.caller.name,
                          .at = call.now};

@@ -54,6 +54,7 @@ CREATE TRIGGER unassigned_stays BEFORE DELETE ON unassigned
 CREATE TABLE unassigned_end (
   id INTEGER PRIMARY KEY,
   unassigned INTEGER NOT NULL REFERENCES unassigned (id),
+  key TEXT NOT NULL UNIQUE,   -- the clerk's request key
   journal INTEGER NOT NULL UNIQUE REFERENCES journal (id),
   top_up INTEGER UNIQUE REFERENCES top_up (id),  -- none: it went back
   note TEXT NOT NULL,

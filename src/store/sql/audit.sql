@@ -67,12 +67,16 @@ SELECT e.book, e.account, e.amount_fen FROM journal j JOIN entry e ON e.journal 
 WHERE j.at < :until
 
 -- name: project_entries_until
-SELECT coalesce(p.project, 0), e.book, e.amount_fen
+SELECT coalesce(p.project, 0), p.at, e.book, e.amount_fen
 FROM journal_project p JOIN entry e ON e.journal = p.journal
 WHERE p.at < :until
 
+-- name: closed_days
+SELECT until FROM day_closing ORDER BY until
+
 -- name: project_books
-SELECT project, book, amount_fen FROM day_closing_book WHERE until = :until
+SELECT project, book, until, debit_fen, credit_fen, amount_fen FROM day_closing_book
+ORDER BY project, book, until
 
 -- name: last_closed
 SELECT max(until) FROM day_closing
@@ -144,8 +148,12 @@ ORDER BY a.id
 -- name: top_ups_unlike_journal
 SELECT t.id, t.amount_fen, e.amount_fen
 FROM top_up t
-LEFT JOIN entry e ON e.journal = t.journal AND e.book = CASE t.purpose WHEN 1 THEN 6 ELSE 1 END AND e.account = t.account
-WHERE e.amount_fen IS NULL OR e.amount_fen <> t.amount_fen
+JOIN journal j ON j.id = t.journal
+LEFT JOIN entry e ON e.journal = t.journal AND e.account = t.account
+  AND e.book = CASE t.purpose WHEN 1 THEN 6 ELSE 1 END
+LEFT JOIN entry h ON h.journal = t.journal AND h.account = 0
+  AND h.book = CASE j.kind WHEN 9 THEN 12 ELSE CASE t.channel WHEN 1 THEN 2 WHEN 2 THEN 13 ELSE 14 END END
+WHERE e.amount_fen IS NOT t.amount_fen OR h.amount_fen IS NOT -t.amount_fen
 
 -- name: journals_without_top_up
 SELECT j.id FROM journal j
@@ -291,13 +299,18 @@ SELECT j.id, j.key FROM pay_out p
 JOIN journal j ON j.id = p.journal
 LEFT JOIN entry e ON e.journal = p.journal AND e.account = p.account
   AND e.book = CASE p.purpose WHEN 1 THEN 6 ELSE 1 END
+LEFT JOIN entry h ON h.journal = p.journal AND h.account = 0
+  AND h.book = CASE p.channel WHEN 1 THEN 2 WHEN 2 THEN 13 ELSE 14 END
 WHERE j.kind <> 7 OR j.account IS NOT p.account OR e.amount_fen IS NOT -p.amount_fen
+  OR h.amount_fen IS NOT p.amount_fen
 
 -- name: unassigned_unlike_journal
 SELECT j.id, j.key FROM unassigned u
 JOIN journal j ON j.id = u.journal
 LEFT JOIN entry e ON e.journal = u.journal AND e.book = 12
-WHERE j.kind <> 8 OR e.amount_fen IS NOT u.amount_fen
+LEFT JOIN entry h ON h.journal = u.journal
+  AND h.book = CASE u.channel WHEN 1 THEN 2 WHEN 2 THEN 13 ELSE 14 END
+WHERE j.kind <> 8 OR e.amount_fen IS NOT u.amount_fen OR h.amount_fen IS NOT -u.amount_fen
 
 -- An end gives away all of it, and of several only the last was not taken back.
 -- name: ends_unlike_journal
@@ -305,9 +318,12 @@ SELECT j.id, j.key FROM unassigned_end n
 JOIN unassigned u ON u.id = n.unassigned
 JOIN journal j ON j.id = n.journal
 LEFT JOIN entry e ON e.journal = n.journal AND e.book = 12
+LEFT JOIN entry h ON h.journal = n.journal
+  AND h.book = CASE u.channel WHEN 1 THEN 2 WHEN 2 THEN 13 ELSE 14 END
 LEFT JOIN top_up t ON t.id = n.top_up
 WHERE j.kind <> CASE WHEN n.top_up IS NULL THEN 10 ELSE 9 END
   OR e.amount_fen IS NOT -u.amount_fen
+  OR (n.top_up IS NULL AND h.amount_fen IS NOT u.amount_fen)
   OR t.journal <> n.journal
   OR EXISTS (SELECT 1 FROM unassigned_end later WHERE later.unassigned = n.unassigned
     AND later.id > n.id

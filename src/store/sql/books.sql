@@ -8,7 +8,7 @@ FROM (SELECT p.project AS project, e.book AS book, 0 AS before,
   FROM journal_project p JOIN entry e ON e.journal = p.journal
   WHERE p.at >= :since AND p.at < :until
   UNION ALL SELECT d.project, d.book, d.amount_fen, 0, 0 FROM project q
-  JOIN day_closing_book d ON d.project = q.id AND d.until = :since) x
+  CROSS JOIN day_closing_book d ON d.project = q.id AND d.until = :since) x
 GROUP BY x.project, x.book
 
 -- name: closings

@@ -8,11 +8,11 @@ SELECT j.id, j.account, e.book, e.amount_fen
 FROM journal j JOIN entry e ON e.journal = j.id AND e.account <> 0
 WHERE j.key = :key
 
--- Pay-outs.
+-- Pay-outs. A request at the desk has one key, whatever channel it names.
 
 -- name: pay_out_by_key
-SELECT id, account, amount_fen, purpose FROM pay_out
-WHERE channel = :channel AND reference = :reference
+SELECT id, account, amount_fen, purpose, channel FROM pay_out
+WHERE channel IN (1, 2, 3) AND reference = :reference
 
 -- name: pay_out
 SELECT p.journal, p.account, p.amount_fen,
@@ -28,31 +28,34 @@ RETURNING id
 -- Money without an owner.
 
 -- name: top_up_by_key
-SELECT id FROM top_up WHERE channel = :channel AND reference = :reference
+SELECT id FROM top_up WHERE channel IN (1, 2, 3) AND reference = :reference
 
 -- name: unassigned_by_key
-SELECT id FROM unassigned WHERE channel = :channel AND reference = :reference
+SELECT id FROM unassigned WHERE channel IN (1, 2, 3) AND reference = :reference
 
 -- name: unassigned_as_received
-SELECT id, project, amount_fen, payer FROM unassigned
-WHERE channel = :channel AND reference = :reference
+SELECT id, project, amount_fen, payer, channel FROM unassigned
+WHERE channel IN (1, 2, 3) AND reference = :reference
 
 -- name: insert_unassigned
 INSERT INTO unassigned (project, journal, amount_fen, channel, reference, payer, note, actor, at)
 VALUES (:project, :journal, :amount, :channel, :reference, :payer, :note, :actor, :at)
 RETURNING id
 
--- Where it is now: the newest end that was not taken back.
+-- It waits while no end of it still stands.
 -- name: unassigned
-SELECT u.amount_fen, u.channel, u.reference, e.journal, e.top_up, t.account, t.purpose,
+SELECT u.amount_fen, u.channel, u.reference,
+  EXISTS (SELECT 1 FROM unassigned_end x WHERE x.unassigned = u.id
+    AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = x.journal)),
   (SELECT count(*) FROM unassigned_end n WHERE n.unassigned = u.id)
 FROM unassigned u
-LEFT JOIN unassigned_end e ON e.id = (SELECT x.id FROM unassigned_end x
-  WHERE x.unassigned = u.id AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = x.journal)
-  ORDER BY x.id DESC LIMIT 1)
-LEFT JOIN top_up t ON t.id = e.top_up
 WHERE u.id = :unassigned AND u.project = :project
 
 -- name: insert_unassigned_end
-INSERT INTO unassigned_end (unassigned, journal, top_up, note, actor, at)
-VALUES (:unassigned, :journal, :top_up, :note, :actor, :at)
+INSERT INTO unassigned_end (unassigned, key, journal, top_up, note, actor, at)
+VALUES (:unassigned, :key, :journal, :top_up, :note, :actor, :at)
+
+-- name: unassigned_end_by_key
+SELECT n.unassigned, n.top_up, t.account, t.purpose
+FROM unassigned_end n LEFT JOIN top_up t ON t.id = n.top_up
+WHERE n.key = :key

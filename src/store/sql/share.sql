@@ -135,13 +135,22 @@ INSERT INTO share_run_party (run, room, account, area, days, used_wh, energy_fen
 VALUES (:run, :room, :account, :area, :days, :used, :energy, :kept_loss, :kept_common, :loss,
   :common, :loss_charged, :common_charged)
 
--- Whether a group's month is posted by itself.
--- name: automatic
-SELECT r.automatic, (SELECT m.meter FROM share_rule_meter m
-  WHERE m.rule = r.id AND m.role = 1 ORDER BY m.meter LIMIT 1)
-FROM sharing s JOIN share_rule r ON r.sharing = s.id AND r.first_bill <= :bill
-WHERE s.id = :sharing AND s.project = :project
-ORDER BY r.first_bill DESC, r.id DESC LIMIT 1
+-- name: rules_in_time
+SELECT r.sharing, r.first_bill, r.automatic
+FROM sharing s JOIN share_rule r ON r.sharing = s.id
+WHERE s.project = :project
+ORDER BY r.sharing, r.first_bill, r.id
+
+-- name: main_of_month
+SELECT m.meter, s.name FROM sharing s
+JOIN share_rule_meter m ON m.rule = (SELECT r.id FROM share_rule r
+  WHERE r.sharing = s.id AND r.first_bill <= :bill ORDER BY r.first_bill DESC, r.id DESC LIMIT 1)
+WHERE s.id = :sharing AND m.role = 1
+ORDER BY m.meter LIMIT 1
+
+-- name: waiting_alarms
+SELECT a.meter, a.detail FROM alarm a JOIN meter m ON m.id = a.meter
+WHERE a.closed_at IS NULL AND a.kind = :kind AND m.project = :project
 
 -- name: address
 SELECT address FROM meter WHERE id = :meter
