@@ -5,6 +5,7 @@
 #include "billing.hpp"
 #include "e2ms/store/subsidy.hpp"
 #include "e2ms/store/wallet.hpp"
+#include "holder.hpp"
 #include "posting.hpp"
 
 namespace e2ms::command {
@@ -109,13 +110,14 @@ bool gives_energy_free(std::vector<PricedAccrual> const& charges) {
   });
 }
 
-/// One journal of charges and of what subsidies pay of them; none when they round to nothing: then
-/// they go on running. What was free is told too.
+/// One journal of charges and of what subsidies pay of them; none when they round to nothing and
+/// may go on running. What was free is told too.
 Result<std::optional<PostedCharges>> post_energy(store::WriteTx& tx, AccountId account,
                                                  std::vector<PricedAccrual> const& charges,
-                                                 JournalKind kind, Instant at) {
+                                                 JournalKind kind, Instant at, Rest rest) {
   using Posted = std::optional<PostedCharges>;
-  if (sum(charges) == Money{} && !gives_energy_free(charges)) return Posted{};
+  bool const nothing = sum(charges) == Money{} && !gives_energy_free(charges);
+  if (charges.empty() || (nothing && rest == Rest::run)) return Posted{};
   TRY(auto const subsidies, subsidy_items(tx, account, charges, at));
   // From here on it must succeed.
   std::string detail;
@@ -129,7 +131,7 @@ Result<std::optional<PostedCharges>> post_energy(store::WriteTx& tx, AccountId a
                              .actor = "e2ms",
                              .cause = "settlement",
                              .reverses = std::nullopt,
-                             .entries = charge_entries(account, charges, subsidies)},
+                             .entries = charge_entries(holder_of(tx, account), charges, subsidies)},
                             detail);
   for (auto const& item : subsidies) write_item(tx, journal, account, item);
   std::string done;
@@ -154,7 +156,8 @@ Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, MeterP
   return enter(pair, prices, book);
 }
 
-Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId account, Instant at) {
+Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId account, Instant at,
+                                              Rest rest) {
   TRY(auto const priced, price_accruals(store::accruals(tx, account)));
   std::vector<PricedAccrual> open;
   std::vector<std::vector<PricedAccrual>> closed;
@@ -166,10 +169,10 @@ Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId acco
       open.insert(open.end(), charges.begin(), charges.end());
   }
   std::optional<JournalId> posted;
-  TRY(auto const energy, post_energy(tx, account, open, JournalKind::energy, at));
+  TRY(auto const energy, post_energy(tx, account, open, JournalKind::energy, at, rest));
   if (energy) posted = energy->journal;
   for (auto const& charges : closed) {
-    TRY(auto const adjusted, post_energy(tx, account, charges, JournalKind::adjustment, at));
+    TRY(auto const adjusted, post_energy(tx, account, charges, JournalKind::adjustment, at, rest));
     if (!adjusted) continue;
     posted = adjusted->journal;
     note_adjustment(tx, account, charges.front().accrual.piece.line.bill, adjusted->journal,

@@ -13,9 +13,14 @@ namespace e2ms::command {
 /// the caller's; rates are looked up where the tariff asks for them.
 Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, MeterPair pair);
 
-/// Posts the running charge, and what subsidies pay of it, as one journal; nothing when the energy
-/// rounds to zero (then it goes on running). The caller reviews the account afterwards.
-Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId account, Instant at);
+/// What becomes of energy that rounds to no money: it goes on running, or is posted all the same
+/// because nothing follows it.
+enum class Rest { run, post };
+
+/// Posts the running charge, and what subsidies pay of it, as one journal. The caller reviews the
+/// account afterwards.
+Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId account, Instant at,
+                                              Rest rest = Rest::run);
 
 /// Writes a charge under its journal, and its line's new total. `correction`: 0, or the number of
 /// the correction that it belongs to.

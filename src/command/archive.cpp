@@ -67,11 +67,12 @@ Result<AddProject::Outcome> execute(store::WriteTx& tx, AddProject const& comman
   using Outcome = AddProject::Outcome;
   if (tx.one<ProjectId>("archive.project_named", in("name", command.name)))
     return refused<Outcome>(Archived::name_taken);
-  return added<Outcome>(tx, tx.insert<ProjectId>("archive.insert_project", in("name", command.name),
-                                                 in("time_zone", command.time_zone),
-                                                 in("warning_grace", command.warning_grace),
-                                                 in("fresh_reading", command.fresh_reading),
-                                                 in("due_days", command.due_days)));
+  return added<Outcome>(
+      tx, tx.insert<ProjectId>(
+              "archive.insert_project", in("name", command.name),
+              in("time_zone", command.time_zone), in("warning_grace", command.warning_grace),
+              in("fresh_reading", command.fresh_reading), in("due_days", command.due_days),
+              in("landlord", command.landlord), in("vacant_use", command.vacant_use)));
 }
 
 Result<AddRoom::Outcome> execute(store::WriteTx& tx, AddRoom const& command) {

@@ -12,6 +12,7 @@
 #include "e2ms/store/figures.hpp"
 #include "e2ms/store/subsidy.hpp"
 #include "e2ms/store/wallet.hpp"
+#include "holder.hpp"
 #include "posting.hpp"
 
 namespace e2ms::command {
@@ -23,6 +24,8 @@ namespace {
 /// Columns of bill.account.
 struct AccountRow {
   Instant opened_at;
+  std::optional<Instant> closed_at;
+  AccountKind kind;
   std::string time_zone;
   std::optional<Instant> closed_until;  ///< the end of the newest closed bill
 };
@@ -70,10 +73,22 @@ class Bills {
   Bills(store::WriteTx& tx, AccountId account, AccountRow const& row, Zone zone, Instant at)
       : tx_(tx), account_(account), row_(row), zone_(std::move(zone)), at_(at) {}
 
+  /// A month that lies behind the account's end is whole, and nothing is due of it.
   Month month_at(Instant at) const {
-    return {bill_at(at, zone_), std::max(zone_.start_of_month_at(at), row_.opened_at),
-            zone_.start_of_next_month_at(at)};
+    Month month{bill_at(at, zone_), std::max(zone_.start_of_month_at(at), row_.opened_at),
+                zone_.start_of_next_month_at(at)};
+    if (row_.closed_at && *row_.closed_at > month.from)
+      month.to = std::min(month.to, *row_.closed_at);
+    return month;
   }
+  Month month_of(std::string const& bill) const {
+    return month_at(zone_.start_of_day(
+        {std::stoi(bill.substr(0, 4)), static_cast<unsigned>(std::stoi(bill.substr(5))), 1}));
+  }
+
+  /// Whether the account lives then, by now.
+  bool has_begun(Instant at) const { return at <= at_ && !is_over(at); }
+  bool is_over(Instant at) const { return row_.closed_at && at >= *row_.closed_at; }
 
   Instant first_open() const { return row_.closed_until.value_or(row_.opened_at); }
 
@@ -97,10 +112,25 @@ class Bills {
   /// Whether the month that was looked at last is over and waits for figures.
   bool lacks_figures() const { return lacks_figures_; }
 
+  /// What was posted on bills, closed or not, for days after the account's end.
+  Result<void> take_back_beyond() {
+    ENSURE(row_.closed_at.has_value());
+    auto const account = in("account", account_);
+    for (auto const& bill :
+         tx_.all<std::string>("bill.closed_beyond", account, in("at", *row_.closed_at)))
+      TRY_VOID(post_items(month_of(bill), JournalKind::adjustment));
+    auto const last = bill_at(*row_.closed_at - milliseconds(1), zone_);
+    for (auto const& bill : tx_.all<std::string>("bill.items_beyond", account, in("bill", last)))
+      TRY_VOID(post_items(month_of(bill), JournalKind::items));
+    return {};
+  }
+
   void close(Month const& month) {
     auto const account = in("account", account_);
     auto const bill = in("bill", month.id);
     tx_.run("bill.close", account, bill, in("from", month.from), in("to", month.to), in("at", at_));
+    // The landlord owes himself nothing.
+    if (row_.kind == AccountKind::landlord) return;
     auto const fees = tx_.one<Money>("due.fees_of_bill", account, bill);
     tx_.run("due.insert_of_bill", account, bill, in("fees", *fees),
             in("due", due_at(tx_, account_, at_)));
@@ -120,6 +150,10 @@ class Bills {
   Result<std::vector<ItemCharge>> changed_by_terms(Month const& month, bool closed,
                                                    std::optional<Money>& by_items) {
     lacks_figures_ = false;
+    if (is_over(month.from)) {
+      by_items = Money{};
+      return differences(month, {}, posted_items(month));
+    }
     auto const known = store::pricing(tx_, account_, month.from);
     if (!known && known.fault().code == FaultCode::not_found) return std::vector<ItemCharge>{};
     TRY(auto const prices, known);
@@ -215,9 +249,9 @@ Result<Bills> bills_of(store::WriteTx& tx, AccountId account, Instant at) {
 }
 
 /// Posts the items of all open bills. Whether one of them waits for figures.
-Result<bool> post_open(Bills& bills, Instant at) {
+Result<bool> post_open(Bills& bills) {
   bool waits = false;
-  for (auto start = bills.first_open(); start <= at;) {
+  for (auto start = bills.first_open(); bills.has_begun(start);) {
     auto const month = bills.month_at(start);
     TRY(bool const posted, bills.post_items(month, JournalKind::items));
     static_cast<void>(posted);
@@ -245,7 +279,7 @@ void post_items(store::WriteTx& tx, ItemPosting const& about,
                              .actor = about.actor,
                              .cause = about.cause,
                              .reverses = std::nullopt,
-                             .entries = charge_entries(about.account, {}, items)},
+                             .entries = charge_entries(holder_of(tx, about.account), {}, items)},
                             detail);
   for (auto const& item : items) write_item(tx, journal, about.account, item);
   if (about.kind == JournalKind::adjustment)
@@ -257,7 +291,7 @@ Result<std::size_t> settle_bills(store::WriteTx& tx, AccountId account, Instant 
   TRY(auto bills, bills_of(tx, account, at));
   std::size_t journals = 0;
   std::string waiting;
-  for (auto start = bills.first_open(); start <= at;) {
+  for (auto start = bills.first_open(); bills.has_begun(start);) {
     auto const month = bills.month_at(start);
     TRY(bool const posted, bills.post_items(month, JournalKind::items));
     if (posted) ++journals;
@@ -271,9 +305,23 @@ Result<std::size_t> settle_bills(store::WriteTx& tx, AccountId account, Instant 
   return journals;
 }
 
+Result<std::string> settle_last_bills(store::WriteTx& tx, AccountId account, Instant at) {
+  TRY(auto bills, bills_of(tx, account, at));
+  for (auto start = bills.first_open(); bills.has_begun(start);) {
+    auto const month = bills.month_at(start);
+    TRY(bool const posted, bills.post_items(month, JournalKind::items));
+    static_cast<void>(posted);
+    if (bills.lacks_figures()) return month.id;
+    bills.close(month);
+    start = month.to;
+  }
+  TRY_VOID(bills.take_back_beyond());
+  return std::string();
+}
+
 Result<void> post_open_items(store::WriteTx& tx, AccountId account, Instant at) {
   TRY(auto bills, bills_of(tx, account, at));
-  TRY(bool const waits, post_open(bills, at));
+  TRY(bool const waits, post_open(bills));
   static_cast<void>(waits);
   return {};
 }
@@ -285,7 +333,7 @@ Result<void> settle_items(store::WriteTx& tx, AccountId account, Instant in_bill
     TRY(bool const adjusted, bills.post_items(month, JournalKind::adjustment));
     static_cast<void>(adjusted);
   }
-  TRY(bool const waits, post_open(bills, at));
+  TRY(bool const waits, post_open(bills));
   if (!waits) note_waiting(tx, account, "", at);
   return {};
 }
@@ -324,6 +372,7 @@ void note_adjustment(store::WriteTx& tx, AccountId account, std::string const& b
   auto const id = tx.insert<Id<struct AdjustmentTag>>(
       "bill.insert_adjustment", in("journal", journal), in("account", account), in("bill", bill),
       in("amount", amount), in("at", at));
+  if (holder_of(tx, account).kind == AccountKind::landlord) return;
   auto const fees = tx.one<Money>("due.fees_of_journal", in("journal", journal));
   // What is given back counts at once.
   auto const due = amount > Money{} ? due_at(tx, account, at) : at;

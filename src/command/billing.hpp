@@ -17,6 +17,11 @@ namespace e2ms::command {
 Result<std::size_t> settle_bills(store::WriteTx& tx, AccountId account, Instant at,
                                  Duration close_after);
 
+/// Of an account that has just been closed, after its energy was posted: closes its open bills,
+/// the last one as a part of its month, and takes back what was posted for later days. Returns the
+/// bill that waits for figures, or nothing; then the caller takes all of it back.
+Result<std::string> settle_last_bills(store::WriteTx& tx, AccountId account, Instant at);
+
 /// Posts what the items of an account's open bills come to by now, and closes none.
 Result<void> post_open_items(store::WriteTx& tx, AccountId account, Instant at);
 

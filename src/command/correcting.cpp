@@ -7,8 +7,10 @@
 #include "billing.hpp"
 #include "e2ms/base/checked.hpp"
 #include "e2ms/domain/energy_price.hpp"
+#include "e2ms/store/history.hpp"
 #include "e2ms/store/recount.hpp"
 #include "e2ms/store/wallet.hpp"
+#include "holder.hpp"
 #include "posting.hpp"
 
 namespace e2ms::command {
@@ -79,12 +81,17 @@ class SettlingAgain {
       if (energy == before.energy) continue;
       TRY(auto const price, price_of(prices, key));
       TRY(auto const due, amount(energy, price));
-      found[key.bill].push_back(
-          {{correction_.meter,
-            {key, kTotal, price, points.first, points.second, std::nullopt, {}},
-            1,
-            before},
-           {energy - before.energy, before, {energy, due}}});
+      found[key.bill].push_back({{correction_.meter,
+                                  {key,
+                                   kTotal,
+                                   price,
+                                   points.first,
+                                   in_month(points.second, key.bill, prices.zone),
+                                   std::nullopt,
+                                   {}},
+                                  1,
+                                  before},
+                                 {energy - before.energy, before, {energy, due}}});
     }
     return found;
   }
@@ -102,16 +109,28 @@ class SettlingAgain {
     return FaultCode::not_found;
   }
 
-  /// Where the change begins, and how far it was settled again.
+  /// Where the change begins, and how far it was settled again: not beyond the account's end.
   Result<std::pair<RegisterPoint, RegisterPoint>> ends() {
     struct Row {
       Instant at;
-      Energy total;
+      std::optional<Instant> until;
     };
-    auto const last = tx_.one<Row>("correction.last", in("meter", correction_.meter));
+    auto const row = tx_.one<Row>("correction.last", in("meter", correction_.meter),
+                                  in("account", correction_.account));
+    ENSURE(row.has_value());
+    TRY(auto const last, store::counted_before(tx_, correction_.meter,
+                                               std::min(row->at, row->until.value_or(row->at))));
     ENSURE(last.has_value());
     RegisterPoint const to{last->at, last->total, true};
     return std::pair{RegisterPoint{std::min(correction_.since, last->at), last->total, true}, to};
+  }
+
+  /// What is taken back of a month that nothing was read of any more is found by the month's end.
+  static RegisterPoint in_month(RegisterPoint last, std::string const& bill, Zone const& zone) {
+    auto const middle = month_of(bill, zone);
+    if (last.at < zone.start_of_month_at(middle))
+      last.at = zone.start_of_next_month_at(middle) - milliseconds(1);
+    return last;
   }
 
   void write_counters(store::Recount const& expected, Instant month) {
@@ -163,7 +182,7 @@ class SettlingAgain {
               .actor = correction_.actor,
               .cause = correction_.note,
               .reverses = std::nullopt,
-              .entries = charge_entries(correction_.account, charges, subsidies)},
+              .entries = charge_entries(holder_of(tx_, correction_.account), charges, subsidies)},
              detail);
     for (auto const& item : subsidies) write_item(tx_, journal, correction_.account, item);
     for (auto const& each : charges)

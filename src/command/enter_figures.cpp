@@ -62,8 +62,9 @@ class Entry {
     if (!account) return EnterFigures::Outcome{Verdict::unknown_account};
     TRY(auto const zone, Zone::named(account->time_zone));
     auto const month = start_of(command_.bill, zone);
-    auto const last = std::min(account->closed_at.value_or(command_.at), command_.at);
-    if (!month || *month > last || zone.start_of_next_month_at(*month) <= account->opened_at)
+    bool const behind = account->closed_at && month && *month >= *account->closed_at;
+    if (!month || *month > command_.at || behind ||
+        zone.start_of_next_month_at(*month) <= account->opened_at)
       return EnterFigures::Outcome{Verdict::no_such_bill};
     auto const newest = tx_.one<Newest>("figures.newest", in("account", command_.account),
                                         in("bill", command_.bill));

@@ -193,6 +193,7 @@ Result<VoidReading::Outcome> execute(store::WriteTx& tx, VoidReading const& comm
       meter->opening_at == near.at->at || built_in_at(tx, command.meter) == near.at->at;
   if (!near.before || near.at->rebased || begins) return VoidReading::Outcome{Verdict::is_opening};
   if (meter->retired_at == command.taken_at ||
+      tx.one<MeterId>("hands.passes_at", in("meter", command.meter), in("at", command.taken_at)) ||
       store::begins_at(store::ratios(tx, command.meter), command.taken_at))
     return VoidReading::Outcome{Verdict::is_boundary};
 

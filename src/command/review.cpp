@@ -5,6 +5,7 @@
 #include "e2ms/domain/dues.hpp"
 #include "e2ms/domain/wallet.hpp"
 #include "e2ms/store/subsidy.hpp"
+#include "vacancy.hpp"
 #include "wishing.hpp"
 
 namespace e2ms::command {
@@ -25,6 +26,8 @@ struct AccountRow {
   Duration fresh_reading;
   std::string time_zone;
   PaymentMode mode;
+  AccountKind kind;
+  std::optional<Instant> closed_at;
   Money posted;
   WarningLevel level;
   std::optional<Instant> warned_at;
@@ -88,14 +91,26 @@ void warn(store::WriteTx& tx, AccountRow& account, Standing const& standing, Ins
   account.level = level;
 }
 
+/// How the relay was left to the account.
+enum class Found { as_wished, off_before, off_by_others };
+
+Found found(RelayMeter const& meter, ReviewCause const& cause) {
+  if (cause.new_hands && (meter.wanted == Relay::open || meter.relay == Relay::open))
+    return Found::off_by_others;
+  return cause.was_off && cause.meter == meter.id ? Found::off_before : Found::as_wished;
+}
+
 SupplyView view_of(AccountRow const& account, Standing const& standing, RelayMeter const& meter,
-                   Instant at, bool was_off) {
+                   Instant at, Found found) {
+  bool const was_off = found == Found::off_before;
+  bool const by_others = found == Found::off_by_others;
   return {.means = standing.means(),
           .reconnect = account.reconnect,
           .hold = meter.hold ? std::optional<SupplyHold>{{*meter.hold}} : std::nullopt,
-          .off_for_arrears =
-              was_off || (meter.wanted == Relay::open && meter.reason == SupplyReason::arrears),
-          .seen_open = was_off || meter.relay == Relay::open,
+          .off_for_arrears = was_off || by_others ||
+                             (meter.wanted == Relay::open && meter.reason == SupplyReason::arrears),
+          // Who comes into a dark room needs no more than any money at all.
+          .seen_open = was_off || (meter.relay == Relay::open && !by_others),
           .reading_at = meter.reading_at,
           .warned_at = account.warned_at,
           .now = at,
@@ -141,17 +156,23 @@ Result<Money> review_account(store::WriteTx& tx, AccountId id, Instant at,
   ENSURE(account.has_value());
   auto const noted = noted_picture(*account);
   TRY(auto standing, standing_of(tx, *account, at));
+  if (account->kind == AccountKind::landlord || account->closed_at) {
+    if (!account->closed_at) review_vacancy(tx, id, at, cause);
+    note_picture(tx, id, noted, {WarningLevel::none, standing.running, std::nullopt, false});
+    tx.announce({Announcement::Kind::account, id.value});
+    return standing.available();
+  }
   warn(tx, *account, standing, at);
 
   auto const rules = by_rule();
   bool held = false;
   for (auto const& meter : tx.all<RelayMeter>("supply.relay_meters_of", in("account", id),
                                               in("held", SupplyVerdict::held))) {
-    bool const was_off = cause.was_off && cause.meter == meter.id;
-    auto ruling = rule_supply(view_of(*account, standing, meter, at, was_off));
+    auto const how = found(meter, cause);
+    auto ruling = rule_supply(view_of(*account, standing, meter, at, how));
     if (opens_for_arrears(meter, ruling)) {
       TRY_VOID(post_before_cut_off(tx, *account, standing, at));
-      ruling = rule_supply(view_of(*account, standing, meter, at, was_off));
+      ruling = rule_supply(view_of(*account, standing, meter, at, how));
     }
     held = held || ruling.verdict == SupplyVerdict::held;
     auto const& who = cause.meter.value_or(meter.id) == meter.id ? cause : rules;
@@ -160,6 +181,7 @@ Result<Money> review_account(store::WriteTx& tx, AccountId id, Instant at,
             .actor = who.actor,
             .note = who.note,
             .account = id,
+            .new_hands = cause.new_hands,
             .standing = standing,
             .reconnect = account->reconnect,
             .warned_at = account->warned_at});

@@ -17,7 +17,8 @@ struct ReviewCause {
   std::string actor;
   std::string note;
   std::optional<MeterId> meter = std::nullopt;
-  bool was_off = false;  ///< that meter stands in the place of one that was off for arrears
+  bool was_off = false;    ///< that meter stands in the place of one that was off for arrears
+  bool new_hands = false;  ///< the account has just taken its meters over
 };
 
 inline ReviewCause by_rule() {

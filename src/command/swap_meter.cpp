@@ -53,7 +53,8 @@ class Swap {
   Swap(store::WriteTx& tx, SwapMeter command) : tx_(tx), command_(std::move(command)) {}
 
   Result<SwapMeter::Outcome> run() {
-    auto const meter = read_meter(tx_, command_.meter, command_.closed_at);
+    // Whose it is from then on.
+    auto const meter = read_meter(tx_, command_.meter, command_.closed_at + milliseconds(1));
     auto const old = tx_.one<OldMeter>("swap.meter", in("meter", command_.meter));
     if (!meter || !old) return SwapMeter::Outcome{Verdict::unknown_meter, {}};
     if (old->retired_at) return again(*old);

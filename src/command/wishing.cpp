@@ -101,13 +101,13 @@ void decide(store::WriteTx& tx, RelayMeter const& meter, SupplyRuling const& wan
   SupplyRuling const ruling =
       stays_off ? SupplyRuling{SupplyVerdict::on, SupplyReason::in_credit} : wanted_ruling;
   if (ruling.verdict == SupplyVerdict::held) {
-    if (!meter.held) write_decision(tx, meter, ruling, ground);
+    if (!meter.held || ground.new_hands) write_decision(tx, meter, ruling, ground);
     return;
   }
   Relay const wanted = ruling.verdict == SupplyVerdict::off ? Relay::open : Relay::closed;
   if (as_wanted(meter, ruling, wanted)) {
     // Without an order to give, the trace still says that the cut-off is held no longer.
-    if (meter.held) write_decision(tx, meter, ruling, ground);
+    if (meter.held || ground.new_hands) write_decision(tx, meter, ruling, ground);
     return;
   }
   auto const decision = write_decision(tx, meter, ruling, ground);

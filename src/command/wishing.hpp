@@ -27,6 +27,7 @@ struct DecisionGround {
   std::string actor;
   std::string note;
   std::optional<AccountId> account = std::nullopt;
+  bool new_hands = false;  ///< what was decided last was decided about another account
   std::optional<Standing> standing = std::nullopt;
   std::optional<Money> reconnect = std::nullopt;
   std::optional<Instant> warned_at = std::nullopt;

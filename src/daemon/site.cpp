@@ -19,6 +19,7 @@ constexpr document::JsonPlace::Range kRatio{1, 1'000'000};
 constexpr document::JsonPlace::Range kPower{1, 100'000'000};
 constexpr document::JsonPlace::Range kPoll{1, 86'400};
 constexpr document::JsonPlace::Range kSeldom{1, 31 * 86'400};
+constexpr document::JsonPlace::Range kVacantUse{0, 1'000'000'000};
 constexpr std::int64_t kDay = 86'400;
 
 /// Reads one site file from top to bottom; later parts look up names of earlier ones.
@@ -52,7 +53,9 @@ class SiteReader {
                      .time_zone = zone,
                      .warning_grace = seconds(place.integer("warning_grace_s", kGrace)),
                      .fresh_reading = seconds(place.integer("fresh_reading_s", kGrace)),
-                     .due_days = place.integer_or("due_days", {0, kMostDueDays}, 15)};
+                     .due_days = place.integer_or("due_days", {0, kMostDueDays}, 15),
+                     .landlord = place.text_if("landlord").value_or(""),
+                     .vacant_use = Energy::wh(place.integer_or("vacant_use_wh", kVacantUse, 1000))};
     place.finish();
   }
 

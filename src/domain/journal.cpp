@@ -45,10 +45,14 @@ Book book_of(Channel channel) {
   return Book::cash;
 }
 
+bool is_holders(Book book) {
+  return book == Book::wallet || book == Book::fee_wallet || book == Book::landlord;
+}
+
 Money charged(std::vector<Entry> const& entries) {
   Money sum;
   for (auto const& entry : entries)
-    if (entry.book == Book::wallet || entry.book == Book::fee_wallet) sum -= entry.amount;
+    if (is_holders(entry.book)) sum -= entry.amount;
   return sum;
 }
 

@@ -47,6 +47,12 @@ SupplyRuling rule_supply(SupplyView const& view) {
   return {SupplyVerdict::on, SupplyReason::kept_supplied};
 }
 
+SupplyRuling rule_vacant(std::optional<Relay> hold) {
+  if (hold == Relay::open) return {SupplyVerdict::off, SupplyReason::forced_off};
+  if (hold == Relay::closed) return {SupplyVerdict::on, SupplyReason::kept_supplied};
+  return {SupplyVerdict::off, SupplyReason::vacant};
+}
+
 WarningLevel warning_level(Means const& means, Money alarm1, Money alarm2) {
   if (used_up(means)) return WarningLevel::arrears;
   if (means.overdue) return *means.overdue > Money{} ? WarningLevel::very_low : WarningLevel::none;

@@ -48,22 +48,26 @@ Money sum(std::vector<ItemCharge> const& items) {
   return total;
 }
 
-std::vector<Entry> charge_entries(AccountId account, std::vector<PricedAccrual> const& charges,
+std::vector<Entry> charge_entries(Holder const& holder, std::vector<PricedAccrual> const& charges,
                                   std::vector<ItemCharge> const& items) {
+  bool const landlord = holder.kind == AccountKind::landlord;
+  Book const electricity = landlord ? Book::landlord : Book::wallet;
+  Book const fees = landlord ? Book::landlord : Book::fee_wallet;
   std::map<Book, Money> books;
-  auto const take = [&books](std::string const& code, Money amount) {
-    books[is_fee(code) ? Book::fee_wallet : Book::wallet] -= amount;
+  auto const take = [&](std::string const& code, Money amount) {
+    books[is_fee(code) ? fees : electricity] -= amount;
     books[revenue_of(code)] += amount;
   };
   for (auto const& [accrual, priced] : charges) take(accrual.piece.line.code, priced.amount());
   for (auto const& item : items) take(item.code, item.amount());
   std::vector<Entry> entries;
   for (auto const& [book, amount] : books) {
-    bool const own = book == Book::wallet || book == Book::fee_wallet;
-    if (amount != Money{}) entries.push_back({book, own ? account : AccountId{0}, amount});
+    auto const account = is_holders(book) ? holder.account : AccountId{0};
+    if (amount != Money{}) entries.push_back({book, account, amount});
   }
   // Lines may change and their sum not: still a journal says so.
-  if (entries.empty()) entries = {{Book::wallet, account, {}}, {Book::energy_revenue, {0}, {}}};
+  if (entries.empty())
+    entries = {{electricity, holder.account, {}}, {Book::energy_revenue, {0}, {}}};
   return entries;
 }
 

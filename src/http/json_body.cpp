@@ -259,6 +259,14 @@ std::string const* FieldReader::text_at(std::string_view name) {
   return nullptr;
 }
 
+bool FieldReader::flag(std::string_view name) {
+  asked_.emplace(name);
+  auto const found = object_.find(name);
+  if (found == object_.end()) return false;
+  if (!found->is_boolean()) wrong(name, "must be true or false");
+  return found->is_boolean() && found->get<bool>();
+}
+
 void FieldReader::wrong(std::string_view name, std::string text) {
   problems_.push_back({std::string(name), std::move(text)});
 }

@@ -93,6 +93,9 @@ class FieldReader {
     return object_.contains(name) ? choice(name, words) : otherwise;
   }
 
+  /// False when the field is absent.
+  bool flag(std::string_view name);
+
   void wrong(std::string_view name, std::string text);
   /// Call last: fields that nobody asked for are wrong.
   bool good();

@@ -15,6 +15,7 @@
 #include "e2ms/http/limits.hpp"
 #include "e2ms/http/message.hpp"
 #include "e2ms/http/site.hpp"
+#include "e2ms/port/entropy.hpp"
 #include "e2ms/query/web_session.hpp"
 #include "e2ms/store/tx.hpp"
 
@@ -33,6 +34,7 @@ struct Call {
   Duration longest_recording = Limits{}.longest_recording;
   std::string bill = {};  ///< the {bill} of the path, a local month, if the route has one
   FourEyes four_eyes = {};
+  port::Entropy* entropy = nullptr;  ///< of an order; lives as long as the site
 
   ProjectId project() const { return caller.project; }
   /// Of a tenant's call.

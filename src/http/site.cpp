@@ -198,7 +198,8 @@ asio::awaitable<Response> Site::Inner::order(Match found, Request request) {
             nlohmann::json::object(),
             parts_.limits.longest_recording,
             found.bill,
-            parts_.four_eyes};
+            parts_.four_eyes,
+            &parts_.entropy};
   if (found.route->takes_body) {
     if (!is_json(request.headers)) co_return unsupported_media_type();
     auto parsed = parse_object(request.body, parts_.limits.json_depth);

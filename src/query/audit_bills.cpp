@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "audit_findings.hpp"
 #include "e2ms/domain/bill_items.hpp"
 #include "e2ms/domain/public_share.hpp"
@@ -36,6 +38,10 @@ struct ClosingRow {
   Money energy;
   Money items;
   std::string time_zone;
+  std::optional<Instant> closed_at;  ///< of the account
+
+  /// It may have ended before it was told so.
+  Instant end() const { return closed_at ? std::min(to, *closed_at) : to; }
 };
 
 std::string told(AccountId account, std::string const& bill) {
@@ -97,11 +103,21 @@ void check_sums(store::ReadTx& tx, ClosingRow const& row, Findings& findings) {
     findings.add(told(row.account, row.bill) + " is not what was closed and adjusted since");
 }
 
+/// A bill of a month that the account did not live to see.
+void check_nothing_left(store::ReadTx& tx, ClosingRow const& row, Findings& findings) {
+  Wide left = 0;
+  for (auto const& item : tx.all<PostedItem>("audit.bill_item_amounts", in("account", row.account),
+                                             in("bill", row.bill)))
+    if (!is_share(item.code) && !is_subsidy(item.code)) left += item.amount.fen() != 0;
+  if (left != 0) findings.add(told(row.account, row.bill) + " lies behind its account's end");
+}
+
 void check_items(store::ReadTx& tx, ClosingRow const& row, Findings& findings) {
   auto const zone = Zone::named(row.time_zone);
   bool const possible = zone && can_be_written(row.from) && can_be_written(row.to) &&
                         row.from < row.to && row.to - row.from <= days(32);
   if (!possible) return findings.add(told(row.account, row.bill) + " has no month");
+  if (row.end() <= row.from) return check_nothing_left(tx, row, findings);
   auto const prices = store::pricing(tx, row.account, row.from);
   if (!prices) return;
   BillingTask task{
@@ -109,11 +125,11 @@ void check_items(store::ReadTx& tx, ClosingRow const& row, Findings& findings) {
       .meters = {},
       .readings = {},
       .versions = {},
-      .bills = {store::bill_period(tx, row.account, {row.bill, row.from, row.to}, true)},
+      .bills = {store::bill_period(tx, row.account, {row.bill, row.from, row.end()}, true)},
       .extra_lines = {},
       .tier_prorate = {}};
   for (auto const& version : prices->versions) task.versions.push_back(*version.terms);
-  task.as_of = row.to;
+  task.as_of = row.end();
   auto const items = bill_items(task, store::posted_energy(tx, *prices, row.account, row.bill));
   std::map<std::string, Wide> left;
   for (auto const& line : items.lines)
@@ -139,7 +155,7 @@ void audit_adjustments(store::ReadTx& tx, Findings& findings) {
   for (auto const& row : tx.all<Row>("audit.adjustments")) {
     Wide due = 0;
     auto const add = [&due](Entry const& entry) {
-      if (entry.book == Book::wallet || entry.book == Book::fee_wallet) due -= entry.amount.fen();
+      if (is_holders(entry.book)) due -= entry.amount.fen();
     };
     tx.each<Entry>("ledger.entries_of", add, in("journal", row.journal));
     if (row.kind != JournalKind::adjustment || due != row.amount.fen())

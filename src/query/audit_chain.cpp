@@ -107,7 +107,7 @@ void check_journal(store::ReadTx& tx, JournalRow const& row, std::string const& 
   if (hash != row.hash) findings.add(name(row) + ": content does not have the sealed hash");
   Wide due = 0;
   for (auto const& entry : journal.entries)
-    if (entry.book == Book::wallet || entry.book == Book::fee_wallet) due -= entry.amount.fen();
+    if (is_holders(entry.book)) due -= entry.amount.fen();
   bool const charges = row.kind == JournalKind::energy || row.kind == JournalKind::items ||
                        row.kind == JournalKind::adjustment || row.kind == JournalKind::correction;
   if (charges && due != charged.fen)

@@ -99,6 +99,10 @@ void audit_subsidies(store::ReadTx& tx, Findings& findings);
 /// Each closed bill and each adjustment asks for what it says, and accounts pay as was set last.
 void audit_dues(store::ReadTx& tx, Findings& findings);
 
+/// Rooms that changed hands: whose a meter was, one account after the other without a gap; closed
+/// accounts have nothing open; what the landlord bears stands in no wallet.
+void audit_hands(store::ReadTx& tx, Findings& findings);
+
 /// Balances, line totals, running charges, top-ups, wishes and meter states against the facts.
 void audit_pictures(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings);
 

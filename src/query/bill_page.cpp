@@ -75,13 +75,13 @@ BillOf::Account account_of(store::ReadTx& tx, AccountId account) {
 std::map<std::string, BillSums> months_of(BillOf::Account const& account, Zone const& zone,
                                           Instant at) {
   std::map<std::string, BillSums> months;
-  auto const last = std::min(account.closed_at.value_or(at), at);
-  for (auto start = account.opened_at; start <= last;) {
+  auto const end = account.closed_at.value_or(at + milliseconds(1));
+  for (auto start = account.opened_at; start < end && start <= at;) {
     BillSums month{};
     month.id = bill_at(start, zone);
     month.from = start;
-    month.to = zone.start_of_next_month_at(start);
-    start = month.to;
+    start = zone.start_of_next_month_at(start);
+    month.to = account.closed_at ? std::min(start, *account.closed_at) : start;
     months.emplace(month.id, std::move(month));
   }
   return months;

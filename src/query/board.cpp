@@ -89,6 +89,8 @@ Means Place::means() const {
 
 RoomState Place::state(Instant at) const {
   if (!account) return RoomState::no_account;
+  if (closed_at) return RoomState::closed;
+  if (!let()) return RoomState::vacant;
   if (meter && !online(at)) return RoomState::lost;
   if (relay == Relay::open) return RoomState::off;
   switch (warning_level(means(), alarm1.value_or(Money{}), alarm2.value_or(Money{}))) {
@@ -119,9 +121,18 @@ Result<BoardOf::Answer> answer(store::ReadTx& tx, BoardOf const& question) {
       question.meter
           ? tx.one<RoomId>("board.room_of_meter", in("meter", *question.meter), project)
           : tx.one<RoomId>("board.room_of_account", in("account", *question.account), project);
+  if (!room && question.account) {
+    TRY(auto closed, answer(tx, ClosedAccounts{question.project, question.at, *question.account}));
+    if (!closed.empty()) return closed;
+  }
   if (!room) return Fault{FaultCode::not_found};
   return answer(tx,
                 Board{question.project, question.at, *room, question.meter.value_or(MeterId{})});
+}
+
+Result<ClosedAccounts::Answer> answer(store::ReadTx& tx, ClosedAccounts const& question) {
+  return tx.all<Place>("board.closed", in("project", question.project),
+                       in("account", question.account), in("at", question.at));
 }
 
 Result<Outlook::Answer> answer(store::ReadTx& tx, Outlook const& question) {

@@ -66,7 +66,7 @@ Result<DueTerms::Answer> answer(store::ReadTx& tx, DueTerms const& question) {
 
 Result<Arrears::Answer> answer(store::ReadTx& tx, Arrears const& question) {
   TRY(auto places, answer(tx, Board{question.project, question.at}));
-  std::erase_if(places, [](Place const& one) { return !one.account; });
+  std::erase_if(places, [](Place const& one) { return !one.let(); });
   auto const doubles = std::ranges::unique(places, {}, &Place::account);
   places.erase(doubles.begin(), doubles.end());
   Arrears::Answer debtors;

@@ -50,6 +50,7 @@ Result<LedgerAudit::Answer> answer(store::ReadTx& tx, LedgerAudit const& questio
   audit_dues(tx, findings);
   audit_desk(tx, findings);
   audit_books(tx, findings);
+  audit_hands(tx, findings);
   audit_pictures(tx, question, findings);
   audit_history(tx, findings);
   audit_energy_days(tx, question, findings);

@@ -98,6 +98,14 @@ Result<TopUps::Answer> answer(store::ReadTx& tx, TopUps const& question) {
                        in("before", question.before), in("at_most", question.at_most));
 }
 
+Result<WalletsOf::Answer> answer(store::ReadTx& tx, WalletsOf const& question) {
+  auto const balance = [&](Book book) {
+    return tx.one<Money>("due.balance", in("book", book), in("account", question.account))
+        .value_or(Money{});
+  };
+  return WalletsOf::Answer{balance(Book::wallet), balance(Book::fee_wallet)};
+}
+
 Result<TopUpOf::Answer> answer(store::ReadTx& tx, TopUpOf const& question) {
   return tx.one<TopUp>("money_page.top_up", in("top_up", question.top_up),
                        in("project", question.project));

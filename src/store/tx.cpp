@@ -17,4 +17,16 @@ void WriteTx::execute(std::string_view statement, std::span<Parameter const> par
   session_.run(statement, parameters, {}, {});
 }
 
+Result<bool> WriteTx::attempt(std::function<Result<bool>()> const& work) {
+  auto const heard = static_cast<std::ptrdiff_t>(announcements_.size());
+  session_.transaction("SAVEPOINT attempt");
+  auto const kept = work();
+  if (!kept || !*kept) {
+    session_.transaction("ROLLBACK TO attempt");
+    announcements_.erase(announcements_.begin() + heard, announcements_.end());
+  }
+  session_.transaction("RELEASE attempt");
+  return kept;
+}
+
 }  // namespace e2ms::store

@@ -156,6 +156,23 @@ TEST(Estimate, ThatWasLowIsSimplyFollowed) {
   )");
 }
 
+TEST(VoidedReading, LeavesNothingInTheTiersOfAMonthWithoutReadings) {
+  House::Rules rules;
+  rules.terms = R"({"energy": {"type": "tier", "tiers": [{"upto": "10", "price": "0.5"},
+    {"upto": null, "price": "1"}]}, "tier_cycle": {"unit": "month"}})";
+  expect_story(R"(
+    at    2026-11-29T16:00:00Z
+    open  hu credit 100000 max 6000
+    read  hu 0
+    use   hu 6000 after 2880
+    void  hu ago 0           -> voided, charged 0
+    use   hu 12000 after 10080
+    settle                   -> line energy/1/ 600, line energy/2/ 600
+    audit                    -> clean
+  )",
+               rules);
+}
+
 TEST(Correction, OfAClosedBillIsAnAdjustment) {
   expect_story(R"(
     at    2026-10-31T22:00:00Z

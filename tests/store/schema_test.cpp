@@ -52,6 +52,7 @@ std::vector<std::string> const kFacts = {"reading",
                                          "tariff_proposal",
                                          "proposal_decision",
                                          "month_figures",
+                                         "hand_over",
                                          "unassigned",
                                          "unassigned_end",
                                          "pay_out"};

@@ -28,6 +28,7 @@ constexpr WholeTable kWholeTables[] = {
     {"field.meters", "as field.lines"},
     {"field.projects", "a handful of projects"},
     {"frame.recordings", "the few lines that somebody looks at; asked when one begins or ends"},
+    {"hands.vacant_use", "x is what one vacant room was charged, found by its index"},
     {"ledger.head", "walks the primary key backwards and stops at the first row"},
     {"meter.know_registers", "once for each model after an upgrade, then nobody asks again"},
     {"meter_page.first_of", "scans its own few rows: the meters of one place"},
@@ -164,7 +165,8 @@ TEST(Statements, TellNothingFromZeroAndEmpty) {
   };
   store.write([&](WriteTx& tx) {
     tx.insert<ProjectId>("archive.insert_project", in("name", "p"), in("time_zone", "UTC"),
-                         in("warning_grace", 0), in("fresh_reading", 0), in("due_days", 0));
+                         in("warning_grace", 0), in("fresh_reading", 0), in("due_days", 0),
+                         in("landlord", ""), in("vacant_use", 0));
     tx.insert<GatewayId>("archive.insert_gateway", in("project", 1), in("name", "g"),
                          in("maker", ""), in("model", ""), in("note", ""));
     insert(tx, "a", "", 0);

@@ -66,7 +66,8 @@ void Story::tell(std::string_view text) {
 void Story::step(Words const& words) {
   auto const& verb = words[0];
   subject_gone_ = verb == "old";
-  if (subject_gone_) {
+  subject_left_ = verb == "left";
+  if (subject_gone_ || subject_left_) {
     subject_ = words.at(2);
     subject_meter_ = 0;
     if (!step_on_meter({words.begin() + 1, words.end()})) ADD_FAILURE() << "no such step";
@@ -139,6 +140,8 @@ bool Story::step_on_meter(Words const& words) {
     obey();
   else if (verb == "seen")
     confirm(words.at(2) == "open" ? Relay::open : Relay::closed);
+  else if (step_on_hands(words))
+    return true;
   else if (verb == "moved")
     meter().relay = words.at(2) == "open" ? Relay::open : Relay::closed;
   else
@@ -275,7 +278,7 @@ void Story::take_back(Words const& words) {
 
 void Story::pay(Words const& words) {
   auto const reference = words.at(4);
-  command::TakePayment const order{room(subject_).account,
+  command::TakePayment const order{account(),
                                    Money::fen(std::stoll(words.at(2))),
                                    has(words, "bank") ? Channel::bank_transfer : Channel::cash,
                                    reference,

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "e2ms/command/change_hands.hpp"
 #include "e2ms/domain/reading.hpp"
 #include "support/house.hpp"
 
@@ -32,6 +33,11 @@ namespace e2ms::test {
 ///                            in its place since: closing of the one (+N: behind its last
 ///                            reading), opening of the other
 ///   old hu ...               the step about the last meter that was swapped away
+///   leave hu [ago M] [showing N …] [rehearsed]   its tenant moves out; what its meters showed
+///                            then (+N: behind the last reading, -: read already)
+///   transfer hu NAME [ago M] [showing N …] [credit N] …   another tenant takes it over
+///   movein hu NAME [as above]   somebody comes into the vacant room
+///   left hu ...              the step, or a look, about the account that was closed last
 ///   ratio hu N [ago M] [total N]   a person says that the ratio is N since
 ///   pay hu N ref R [fees] [by bank]   cash, or a transfer
 ///   reverse R
@@ -65,8 +71,8 @@ namespace e2ms::test {
 /// one of: available balance running level supply wish messages alarms decision decider decisions
 /// journals posted charged bill total nobodys, missing, rest (of the newest month divided), `line
 /// CODE/TIER/PERIOD`, `item CODE`, fees, adjusted, closed, subsidised, `used K` (of the grant of
-/// that key this month), overdue, `unpaid MONTH`, `due MONTH`, told, today, per_day, `book N` (what
-/// that book stands at).
+/// that key this month), landlord (what it bears), holder, fed (Wh of the account), overdue,
+/// `unpaid MONTH`, `due MONTH`, told, today, per_day, `book N` (what that book stands at).
 class Story {
  public:
   Story() : Story(House::Rules{}) {}
@@ -93,6 +99,7 @@ class Story {
     std::vector<Meter> meters;
     std::vector<Meter> gone{};
     AccountId account{0};
+    std::vector<AccountId> left{};
   };
 
   void step(Words const& words);
@@ -104,6 +111,7 @@ class Story {
 
   Room& room(std::string const& name);
   Meter& meter();
+  AccountId account();
   void add_room(Words const& words);
   void add_meter(Words const& words);
   void open(Words const& words);
@@ -115,6 +123,9 @@ class Story {
   void enter_figures(Words const& words);
   void swap(Words const& words);
   void change_ratio(Words const& words);
+  bool step_on_hands(Words const& words);
+  command::Handing handing_of(Words const& words);
+  void hand_over(auto const& order);
   void pay(Words const& words);
   void reverse(std::string const& reference);
   bool step_at_desk(Words const& words);
@@ -152,6 +163,7 @@ class Story {
   std::string subject_;
   std::size_t subject_meter_ = 0;
   bool subject_gone_ = false;
+  bool subject_left_ = false;
   std::string outcome_;
   std::int64_t last_message_ = 0;
   std::int64_t posted_ = 0;

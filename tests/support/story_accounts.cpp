@@ -64,7 +64,7 @@ void Story::grant(Words const& words) {
   auto const key = text_behind(words, "key").value_or("g");
   command::GrantSubsidy const order{
       .project = house_.project,
-      .account = room(subject_).account,
+      .account = account(),
       .key = key,
       .unit = words.at(3) == "kwh" ? SubsidyUnit::kwh : SubsidyUnit::yuan,
       .quantity = std::stoll(words.at(2)),
@@ -93,7 +93,7 @@ void Story::end(Words const& words) {
 void Story::set_mode(Words const& words) {
   command::SetPaymentMode const order{
       .project = house_.project,
-      .account = room(subject_).account,
+      .account = account(),
       .mode = words.at(2) == "postpaid" ? PaymentMode::postpaid : PaymentMode::prepaid,
       .due_days = number_if(words, "days"),
       .note = "as agreed",
@@ -105,11 +105,11 @@ void Story::set_mode(Words const& words) {
 std::optional<std::string> Story::look_at_dues(Words const& words) {
   auto const& what = words.at(0);
   if (what == "today") return charged_today(house_, now_);
-  if (what == "per_day") return cost_per_day(house_, room(subject_).account, now_);
+  if (what == "per_day") return cost_per_day(house_, account(), now_);
   bool const asked = what == "subsidised" || what == "used" || what == "overdue" ||
                      what == "unpaid" || what == "due";
   if (!asked) return std::nullopt;
-  auto const account = room(subject_).account;
+  auto const account = this->account();
   if (what == "overdue" || what == "subsidised") {
     query::BoardOf const board{
         .project = house_.project, .at = now_, .meter = std::nullopt, .account = account};

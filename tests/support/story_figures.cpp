@@ -20,8 +20,8 @@ void Story::enter_figures(Words const& words) {
   MonthFigures const figures{number("demand"),
                              active ? std::optional(Energy::wh(*active)) : std::nullopt,
                              number("reactive")};
-  command::EnterFigures const order{
-      room(subject_).account, words.at(2), figures, "grid bill", "", "chief", now_};
+  command::EnterFigures const order{account(), words.at(2), figures, "grid bill",
+                                    "",        "chief",     now_};
   auto const outcome = house_.submit(order);
   outcome_ = outcome ? named(kEntering, outcome->verdict)
                      : "fault " + std::string(word(outcome.fault().code));

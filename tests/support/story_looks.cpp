@@ -5,8 +5,32 @@
 
 namespace e2ms::test {
 
+namespace {
+
+/// What an account of a room that changes hands has.
+std::optional<std::string> of_holder(House& house, std::string const& what,
+                                     std::string const& account) {
+  if (what == "landlord")
+    return std::to_string(house.number(
+        "SELECT coalesce(sum(amount_fen), 0) FROM entry WHERE book = 11 AND account = " + account));
+  if (what == "fed")
+    return std::to_string(house.number(
+        "SELECT coalesce(sum(wh), 0) FROM (SELECT account, energy_wh AS wh FROM charge "
+        "WHERE code = 'energy' UNION ALL SELECT account, (to_wh - from_wh + rolled_wh) * ratio "
+        "FROM accrual WHERE code = 'energy') WHERE account = " +
+        account));
+  if (what == "holder")
+    return listed(
+        house.texts("SELECT coalesce(nullif(t.name, ''), 'nobody') FROM account a "
+                    "JOIN tenant t ON t.id = a.tenant WHERE a.id = " +
+                    account));
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<std::string> Story::look(Words const& words) {
-  auto const account = std::to_string(rooms_.count(subject_) ? room(subject_).account.value : 0);
+  auto const account = std::to_string(rooms_.count(subject_) ? this->account().value : 0);
   auto const number = [&](std::string const& select) {
     return std::to_string(house_.number(select + account));
   };
@@ -18,6 +42,7 @@ std::optional<std::string> Story::look(Words const& words) {
         "LEFT JOIN account_state s ON s.account = a.id WHERE a.id = ");
   if (what == "balance")
     return number("SELECT coalesce(sum(amount_fen), 0) FROM entry WHERE book = 1 AND account = ");
+  if (auto const seen = of_holder(house_, what, account)) return seen;
   if (what == "running")
     return number("SELECT coalesce(sum(running_fen), 0) FROM account_state WHERE account = ");
   if (what == "charged")
@@ -72,7 +97,7 @@ std::optional<std::string> Story::look_at_rows(std::string const& what) {
       rooms_.count(subject_) ? " WHERE meter = " + std::to_string(meter().id.value) : " WHERE 0";
   std::string const reasons =
       "CASE reason WHEN 0 THEN 'in_credit' WHEN 1 THEN 'arrears' WHEN 2 THEN 'forced_off' "
-      "ELSE 'kept_supplied' END";
+      "WHEN 4 THEN 'vacant' ELSE 'kept_supplied' END";
   if (what == "supply")
     return texts("SELECT CASE wanted WHEN 0 THEN 'on ' ELSE 'off ' END || " + reasons +
                  " FROM supply_wish" + of_meter);
@@ -107,7 +132,8 @@ std::optional<std::string> Story::look_at_rows(std::string const& what) {
     return texts(
         "SELECT CASE kind WHEN 0 THEN 'reading_doubtful' WHEN 1 THEN 'supply_contradiction' "
         "WHEN 2 THEN 'cut_off_held' WHEN 3 THEN 'line_down' WHEN 6 THEN 'loss_negative' "
-        "WHEN 8 THEN 'figures_missing' WHEN 10 THEN 'share_waits' ELSE 'verification_failed' END "
+        "WHEN 8 THEN 'figures_missing' WHEN 9 THEN 'vacant_use' WHEN 10 THEN 'share_waits' "
+        "ELSE 'verification_failed' END "
         "FROM alarm WHERE closed_at IS NULL ORDER BY kind");
   return std::nullopt;
 }

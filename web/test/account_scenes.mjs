@@ -82,6 +82,56 @@ export const accountScenes = [
     who: 'manager',
     act: (page) => page.getByRole('tab', { name: /账单|Bills/ }).click(),
   },
+  {
+    name: 'admin-account-move-out',
+    path: '/accounts/7',
+    who: 'manager',
+    window: true,
+    act: async (page) => {
+      await click(/^(销户|Move out)$/)(page);
+      await page.waitForSelector('.stands');
+    },
+  },
+  {
+    name: 'admin-account-transfer',
+    path: '/accounts/7',
+    who: 'manager',
+    window: true,
+    act: async (page) => {
+      await click(/^(过户|Transfer)$/)(page);
+      await page.waitForSelector('.stands');
+    },
+  },
+  {
+    name: 'admin-account-vacant',
+    path: '/accounts/7',
+    who: 'manager',
+    before: changed('**/api/v1/accounts/7', (account) =>
+      Object.assign(account, {
+        kind: 'landlord',
+        tenant: '',
+        state: 'vacant',
+        posted_fen: -1_620,
+        running_fen: 12,
+        balance_fen: -1_632,
+        available_fen: -1_632,
+      }),
+    ),
+  },
+  {
+    name: 'admin-account-closed',
+    path: '/accounts/7',
+    who: 'manager',
+    before: changed('**/api/v1/accounts/7', (account) =>
+      Object.assign(account, {
+        state: 'closed',
+        closed_at: '2026-03-12T06:30:00.000Z',
+        meters: [],
+        running_fen: 0,
+        balance_fen: account.posted_fen,
+      }),
+    ),
+  },
   { name: 'admin-arrears', path: '/accounts/arrears', who: 'manager' },
   {
     name: 'admin-account-grant',

@@ -31,6 +31,8 @@ struct AddProject {
   Duration warning_grace;
   Duration fresh_reading;
   std::int64_t due_days = 15;  ///< from the closing of a bill, for accounts that pay afterwards
+  std::string landlord = {};   ///< who has vacant rooms; may be empty
+  Energy vacant_use = Energy::kwh(1);  ///< more in a vacant room raises an alarm
 
   struct Outcome {
     Archived verdict;

@@ -58,7 +58,7 @@ struct VoidReading {
     unknown_reading,  ///< none that counts
     is_opening,       ///< an account, a new baseline or the meter's time begins with it
     note_missing,
-    is_boundary,  ///< a ratio begins with it, or the meter's time ended
+    is_boundary,  ///< a ratio begins with it, the room changed hands, or the meter's time ended
   };
   struct Outcome {
     Verdict verdict;

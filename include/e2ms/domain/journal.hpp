@@ -12,7 +12,8 @@ namespace e2ms {
 
 // The numbers of these enums stand in the database: add at the end, never renumber.
 
-/// The accounts of the ledger. `wallet` exists once for each tenant account, the others once.
+/// The accounts of the ledger. `wallet`, `fee_wallet` and `landlord` exist for each account, the
+/// others once.
 enum class Book {
   wallet = 1,          ///< what we owe the tenant: positive is money he may still use
   cash = 2,            ///< cash taken at the desk: negative is money we hold
@@ -23,6 +24,7 @@ enum class Book {
   fixed_fee = 7,       ///< fees of the house: positive
   tax = 8,             ///< VAT: positive
   subsidy = 9,         ///< what the landlord gave: negative
+  landlord = 11,       ///< once for each account of a vacant room: what it cost is negative
   suspense = 12,       ///< money received whose owner is not known yet: positive
   bank = 13,           ///< as `cash`, of transfers to the bank account
   card = 14,           ///< as `cash`, of cards at the desk
@@ -79,7 +81,10 @@ Book wallet_for(Purpose purpose);
 /// Where money of a channel lies.
 Book book_of(Channel channel);
 
-/// What the tenant pays by a journal, out of both wallets.
+/// Whether there is one for each account: its wallets, or what the landlord bears.
+bool is_holders(Book book);
+
+/// What the holder of the account pays by a journal, out of both wallets.
 Money charged(std::vector<Entry> const& entries);
 
 /// Two or more legs that sum to zero.

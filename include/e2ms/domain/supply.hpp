@@ -16,6 +16,7 @@ enum class SupplyReason {
   arrears = 1,        ///< balance plus credit limit is used up (欠费)
   forced_off = 2,     ///< a person switched off (强拉)
   kept_supplied = 3,  ///< a person keeps it on whatever the balance (保电)
+  vacant = 4,         ///< nobody lives there (空置)
 };
 
 /// What one evaluation said.
@@ -60,6 +61,7 @@ enum class AlarmKind {
   clock_off = 5,        ///< the meter's clock is wrong, or does not tell
   loss_negative = 6,    ///< meters behind this main one counted more than it did
   figures_missing = 8,  ///< a bill waits for figures that a person has to enter
+  vacant_use = 9,       ///< a vacant room uses energy
   share_waits = 10,     ///< a month behind this main meter waits though its bills are closed
 };
 
@@ -89,7 +91,8 @@ struct SupplyView {
   Means means;
   Money reconnect;  ///< needed to come back once the relay was seen open
   std::optional<SupplyHold> hold;
-  bool off_for_arrears = false;       ///< the present wish is off because of arrears
+  bool off_for_arrears = false;       ///< the present wish is off for arrears, or it was off when
+                                      ///< the account began
   bool seen_open = false;             ///< the relay was last read back open
   std::optional<Instant> reading_at;  ///< last accepted reading
   std::optional<Instant> warned_at;   ///< first warning since the level last rose
@@ -111,6 +114,9 @@ struct SupplyRuling {
 /// is cut off on an old reading or unwarned: then the verdict is `held`. A person's hold beats all
 /// of it.
 SupplyRuling rule_supply(SupplyView const& view);
+
+/// In a vacant room nothing is supplied, unless a person says otherwise.
+SupplyRuling rule_vacant(std::optional<Relay> hold);
 
 WarningLevel warning_level(Means const& means, Money alarm1, Money alarm2);
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "e2ms/domain/account_kind.hpp"
 #include "e2ms/domain/journal.hpp"
 #include "e2ms/domain/settlement.hpp"
 #include "e2ms/domain/supply.hpp"
@@ -45,8 +46,15 @@ struct ItemCharge {
 
 Money sum(std::vector<ItemCharge> const& items);
 
-/// The legs of a journal that takes charges from the account's wallets.
-std::vector<Entry> charge_entries(AccountId account, std::vector<PricedAccrual> const& charges,
+/// Whose an account is.
+struct Holder {
+  AccountId account;
+  AccountKind kind;
+};
+
+/// The legs of a journal that takes charges from the tenant's wallets, or from what the landlord
+/// bears.
+std::vector<Entry> charge_entries(Holder const& holder, std::vector<PricedAccrual> const& charges,
                                   std::vector<ItemCharge> const& items);
 
 /// An item as the ledger's hash covers it: every field in order.

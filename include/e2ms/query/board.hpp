@@ -9,6 +9,7 @@
 #include "e2ms/base/result.hpp"
 #include "e2ms/base/time.hpp"
 #include "e2ms/base/zone.hpp"
+#include "e2ms/domain/account_kind.hpp"
 #include "e2ms/domain/dues.hpp"
 #include "e2ms/domain/energy.hpp"
 #include "e2ms/domain/money.hpp"
@@ -20,7 +21,8 @@
 namespace e2ms::query {
 
 /// The colour of a room on the wall; the first that fits in the order of docs/openapi.yaml.
-enum class RoomState { normal, alarm1, alarm2, arrears, off, no_account, lost };
+/// `closed` is no room's, but that of an account whose room is another's.
+enum class RoomState { normal, alarm1, alarm2, arrears, off, no_account, lost, vacant, closed };
 
 /// One meter in its room, or a room without one, with the account that holds it.
 struct Place {
@@ -29,12 +31,14 @@ struct Place {
   std::string floor;
   std::string name;
   std::optional<AccountId> account;
+  std::optional<AccountKind> kind;
   std::optional<std::string> tenant;
   std::optional<Money> credit_limit;
   std::optional<Money> alarm1;
   std::optional<Money> alarm2;
   std::optional<Money> reconnect;
   std::optional<Instant> opened_at;
+  std::optional<Instant> closed_at;
   Money posted;
   std::optional<Money> fees;        ///< of the wallet for fees; none when it was never used
   Money running;                    ///< less what subsidies will pay of it
@@ -58,6 +62,8 @@ struct Place {
   std::optional<Relay> hold;
   std::int64_t doubtful;  ///< readings put into quarantine within a day
 
+  /// Whose money is at stake.
+  bool let() const { return kind == AccountKind::tenant; }
   Money balance() const { return posted - running; }
   Money available() const { return balance() + credit_limit.value_or(Money{}); }
   bool postpaid() const { return mode == PaymentMode::postpaid; }
@@ -84,7 +90,8 @@ struct Board {
 };
 Result<Board::Answer> answer(store::ReadTx& tx, Board const& question);
 
-/// The places of the room of a meter or an account; not_found when the project has no such one.
+/// The places of the room of a meter or an account, or the place of an account that was closed;
+/// not_found when the project has no such one.
 struct BoardOf {
   ProjectId project;
   Instant at;
@@ -93,6 +100,16 @@ struct BoardOf {
   using Answer = std::vector<Place>;
 };
 Result<BoardOf::Answer> answer(store::ReadTx& tx, BoardOf const& question);
+
+/// The accounts of a project that tenants left, the newest first; or one of them. Without meters:
+/// these are somebody else's.
+struct ClosedAccounts {
+  ProjectId project;
+  Instant at;
+  AccountId account = {};
+  using Answer = std::vector<Place>;
+};
+Result<ClosedAccounts::Answer> answer(store::ReadTx& tx, ClosedAccounts const& question);
 
 /// Whether the digits in two names are to be compared as numbers: "1-2" comes before "1-10".
 bool natural_less(std::string_view a, std::string_view b);

@@ -177,4 +177,15 @@ struct Usage {
 };
 Result<Usage::Answer> answer(store::ReadTx& tx, Usage const& question);
 
+/// What an account's two wallets hold, as posted.
+struct WalletsOf {
+  AccountId account;
+
+  struct Answer {
+    Money wallet;
+    Money fees;
+  };
+};
+Result<WalletsOf::Answer> answer(store::ReadTx& tx, WalletsOf const& question);
+
 }  // namespace e2ms::query

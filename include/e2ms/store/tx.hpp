@@ -85,6 +85,10 @@ class WriteTx : public ReadTx {
 
   void announce(Announcement announcement) { announcements_.push_back(announcement); }
 
+  /// Does what can only be judged when it is done, and keeps it when `work` says so; what it says
+  /// is returned. Within one command, and not within itself.
+  Result<bool> attempt(std::function<Result<bool>()> const& work);
+
  private:
   void execute(std::string_view statement, std::span<Parameter const> parameters);
 

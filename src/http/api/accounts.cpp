@@ -20,6 +20,8 @@ enum class OrderBy { room, tenant, available };
 json account_row(Place const& place, query::Until const& lasts, Instant at) {
   return {{"id", spelled(place.account)},
           {"tenant", spelled(place.tenant)},
+          {"kind", place.let() ? "tenant" : "landlord"},
+          {"closed_at", spelled(place.closed_at)},
           {"room", room_ref(place)},
           {"state", word(place.state(at))},
           {"mode", word(place.mode.value_or(PaymentMode::prepaid))},
@@ -30,11 +32,20 @@ json account_row(Place const& place, query::Until const& lasts, Instant at) {
           {"until", until_json(lasts)}};
 }
 
+enum class Show { open, vacant, closed };
+
 /// One place for each account: a room with several meters has several.
-void keep_accounts(std::vector<Place>& places) {
-  std::erase_if(places, [](Place const& one) { return !one.account; });
+void keep_accounts(std::vector<Place>& places, AccountKind kind) {
+  std::erase_if(places, [kind](Place const& one) { return one.kind != kind; });
   auto const doubles = std::ranges::unique(places, {}, &Place::account);
   places.erase(doubles.begin(), doubles.end());
+}
+
+Result<std::vector<Place>> accounts_of(store::ReadTx& tx, Call const& call, Show show) {
+  if (show == Show::closed) return answer(tx, query::ClosedAccounts{call.project(), call.now});
+  TRY(auto places, answer(tx, query::Board{call.project(), call.now}));
+  keep_accounts(places, show == Show::open ? AccountKind::tenant : AccountKind::landlord);
+  return places;
 }
 
 void sort(std::vector<Place>& places, Sorting<OrderBy> sorting) {
@@ -63,7 +74,6 @@ json account_json(std::vector<Place> const& places, Instant at, query::Until con
   auto account = account_row(place, lasts, at);
   account["meters"] = std::move(meters);
   account["opened_at"] = spelled(place.opened_at);
-  account["closed_at"] = nullptr;
   account["posted_fen"] = spelled(place.posted);
   account["running_fen"] = spelled(place.running);
   account["credit_limit_fen"] = spelled(place.credit_limit);
@@ -91,6 +101,9 @@ Result<Response> list_accounts(store::ReadTx& tx, Call const& call) {
       {"room", OrderBy::room}, {"tenant", OrderBy::tenant}, {"available", OrderBy::available}};
   QueryReader query{call.request};
   auto const search = query.text("search", 64);
+  constexpr std::pair<std::string_view, Show> kShow[] = {
+      {"open", Show::open}, {"vacant", Show::vacant}, {"closed", Show::closed}};
+  auto const show = query.choice("show", kShow, Show::open);
   auto const asked = [&call](std::string_view name) {
     return std::ranges::any_of(call.request.query,
                                [name](auto const& one) { return one.first == name; });
@@ -101,9 +114,8 @@ Result<Response> list_accounts(store::ReadTx& tx, Call const& call) {
   auto const paging = read_paging(query, 0);
   if (!query.good()) return invalid_input(query.problems());
 
-  TRY(auto places, answer(tx, query::Board{call.project(), call.now}));
+  TRY(auto places, accounts_of(tx, call, show));
   TRY(auto const spent, answer(tx, query::Outlook{call.project(), call.now}));
-  keep_accounts(places);
   std::erase_if(places, [&](Place const& one) {
     if (asked("state") && one.state(call.now) != state) return true;
     if (asked("mode") && one.mode != mode) return true;

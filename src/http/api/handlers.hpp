@@ -32,6 +32,9 @@ Result<Response> get_account(store::ReadTx& tx, Call const& call);
 /// The same after an order about it.
 Result<Response> account_response(store::ReadTx& tx, ProjectId project, AccountId account,
                                   Instant at);
+Parsed move_out(Call const& call);
+Parsed transfer_account(Call const& call);
+Parsed move_in(Call const& call);
 Parsed set_payment_mode(Call const& call);
 Result<Response> list_arrears(store::ReadTx& tx, Call const& call);
 Result<Response> list_subsidies(store::ReadTx& tx, Call const& call);

@@ -51,8 +51,8 @@ json room_json(Room const& room, Instant at) {
   auto const& place = room.first();
   auto shown = room_ref(place);
   shown["state"] = word(room.state(at));
-  shown["tenant"] = spelled(place.tenant);
-  shown["balance_fen"] = place.account ? spelled(place.balance()) : json(nullptr);
+  shown["tenant"] = place.let() ? spelled(place.tenant) : json(nullptr);
+  shown["balance_fen"] = place.let() ? spelled(place.balance()) : json(nullptr);
   shown["account_id"] = spelled(place.account);
   shown["meter_id"] = spelled(place.meter);
   shown["relay"] = relay_state(place);
@@ -64,7 +64,7 @@ json count_rooms(std::vector<Room> const& rooms, Instant at) {
   json counts{{"total", rooms.size()}};
   for (auto const state :
        {RoomState::normal, RoomState::alarm1, RoomState::alarm2, RoomState::arrears, RoomState::off,
-        RoomState::no_account, RoomState::lost})
+        RoomState::no_account, RoomState::lost, RoomState::vacant})
     counts[word(state)] =
         std::ranges::count_if(rooms, [&](Room const& one) { return one.state(at) == state; });
   return counts;

@@ -109,6 +109,8 @@ std::string_view reason_code(Decision const& decision) {
       return "forced_off";
     case SupplyReason::kept_supplied:
       return "forced_on";
+    case SupplyReason::vacant:
+      return "vacant";
   }
   return "";
 }

@@ -55,6 +55,10 @@ std::string_view word(query::RoomState state) {
       return "no_account";
     case query::RoomState::lost:
       return "lost";
+    case query::RoomState::vacant:
+      return "vacant";
+    case query::RoomState::closed:
+      return "closed";
   }
   return "";
 }

@@ -2,7 +2,7 @@
 
 -- name: for_review
 SELECT a.id, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen, a.reconnect_fen,
-  p.warning_grace_ms, p.fresh_reading_ms, p.time_zone, a.payment_mode,
+  p.warning_grace_ms, p.fresh_reading_ms, p.time_zone, a.payment_mode, a.kind, a.closed_at,
   coalesce(b.amount_fen, 0), coalesce(s.level, 0), s.warned_at, s.running_fen,
   coalesce(s.subsidised, 0),
   EXISTS (SELECT 1 FROM alarm h WHERE h.kind = :alarm AND coalesce(h.meter, 0) = 0
@@ -114,6 +114,9 @@ ORDER BY id LIMIT :at_most
 SELECT a.id FROM account a
 WHERE a.id = :account AND (a.payment_mode <> 0
   OR EXISTS (SELECT 1 FROM subsidy g WHERE g.account = a.id))
+
+-- name: kind
+SELECT kind FROM account WHERE id = :account
 
 -- name: meters_of
 SELECT am.meter, am.opening_at, am.opening_wh, am.until, s.last_at, m.rolls_at_wh

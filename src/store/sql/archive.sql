@@ -4,8 +4,9 @@
 SELECT id FROM project WHERE name = :name
 
 -- name: insert_project
-INSERT INTO project (name, time_zone, warning_grace_ms, fresh_reading_ms, due_days)
-VALUES (:name, :time_zone, :warning_grace, :fresh_reading, :due_days)
+INSERT INTO project (name, time_zone, warning_grace_ms, fresh_reading_ms, due_days, landlord,
+  vacant_use_wh)
+VALUES (:name, :time_zone, :warning_grace, :fresh_reading, :due_days, :landlord, :vacant_use)
 RETURNING id
 
 -- name: project_exists

@@ -37,7 +37,7 @@ WHERE NOT EXISTS (SELECT 1 FROM item_charge c WHERE c.account = i.account AND c.
   AND c.code = i.code AND c.version = i.version)
 
 -- name: closings
-SELECT c.account, c.bill, c.from_at, c.to_at, c.energy_fen, c.items_fen, p.time_zone
+SELECT c.account, c.bill, c.from_at, c.to_at, c.energy_fen, c.items_fen, p.time_zone, a.closed_at
 FROM bill_closing c JOIN account a ON a.id = c.account JOIN project p ON p.id = a.project
 ORDER BY c.account, c.bill
 
@@ -258,14 +258,14 @@ UNION SELECT i.account, i.bill FROM bill_item i WHERE i.code LIKE 'subsidy:%'
 SELECT c.account, c.bill, 0, 0, c.closed_at, c.energy_fen, c.items_fen, d.due_at, d.amount_fen,
   d.fees_fen, p.time_zone
 FROM bill_closing c
-JOIN account o ON o.id = c.account
+JOIN account o ON o.id = c.account AND o.kind = 0
 JOIN project p ON p.id = o.project
 LEFT JOIN bill_due d ON d.account = c.account AND d.bill = c.bill AND d.adjustment = 0
 UNION ALL
 SELECT a.account, a.bill, a.id, a.journal, a.at, a.amount_fen, 0, d.due_at, d.amount_fen,
   d.fees_fen, p.time_zone
 FROM adjustment a
-JOIN account o ON o.id = a.account
+JOIN account o ON o.id = a.account AND o.kind = 0
 JOIN project p ON p.id = o.project
 LEFT JOIN bill_due d ON d.account = a.account AND d.bill = a.bill AND d.adjustment = a.id
 
@@ -283,8 +283,8 @@ FROM item_charge i JOIN journal j ON j.id = i.journal
 WHERE i.account = :account AND i.bill = :bill AND j.kind <> 5
 
 -- name: dues_of_nothing
-SELECT d.account, d.bill FROM bill_due d
-WHERE NOT EXISTS (SELECT 1 FROM bill_closing c WHERE c.account = d.account AND c.bill = d.bill)
+SELECT d.account, d.bill FROM bill_due d JOIN account o ON o.id = d.account
+WHERE o.kind <> 0 OR NOT EXISTS (SELECT 1 FROM bill_closing c WHERE c.account = d.account AND c.bill = d.bill)
   OR (d.adjustment <> 0 AND NOT EXISTS (SELECT 1 FROM adjustment a WHERE a.id = d.adjustment
     AND a.account = d.account AND a.bill = d.bill))
 
@@ -334,3 +334,39 @@ SELECT j.id, j.key FROM journal j
 WHERE (j.kind = 7 AND NOT EXISTS (SELECT 1 FROM pay_out p WHERE p.journal = j.id))
   OR (j.kind = 8 AND NOT EXISTS (SELECT 1 FROM unassigned u WHERE u.journal = j.id))
   OR (j.kind IN (9, 10) AND NOT EXISTS (SELECT 1 FROM unassigned_end n WHERE n.journal = j.id))
+
+-- Each passage of a room, as the accounts on both sides say it.
+-- name: passages
+SELECT h.id, h.leaving, h.room = l.room AND h.room = c.room AND l.closed_at IS h.moment
+  AND c.opened_at = h.moment AND h.coming > h.leaving AND h.at >= h.moment
+FROM hand_over h
+LEFT JOIN account l ON l.id = h.leaving
+LEFT JOIN account c ON c.id = h.coming
+ORDER BY h.id
+
+-- name: closed_without_passage
+SELECT a.id FROM account a
+WHERE (a.closed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hand_over h WHERE h.leaving = a.id))
+  OR (a.kind <> 0 AND NOT EXISTS (SELECT 1 FROM hand_over h WHERE h.coming = a.id))
+
+-- name: closed_with_meter
+SELECT a.id FROM account a
+WHERE a.closed_at IS NOT NULL AND EXISTS (SELECT 1 FROM account_meter m
+  WHERE m.account = a.id AND (m.until IS NULL OR m.until > a.closed_at))
+
+-- name: closed_with_open_bill
+SELECT a.id FROM account a
+WHERE a.closed_at IS NOT NULL AND (
+  EXISTS (SELECT 1 FROM accrual r WHERE r.account = a.id)
+  OR coalesce((SELECT max(b.to_at) FROM bill_closing b WHERE b.account = a.id), a.opened_at)
+    < a.closed_at)
+
+-- Books that are no business of theirs.
+-- name: books_of_others
+SELECT DISTINCT a.id FROM entry e JOIN account a ON a.id = e.account
+WHERE (a.kind = 0 AND e.book = 11) OR (a.kind <> 0 AND e.book IN (1, 6))
+
+-- Whose a meter was, one after the other.
+-- name: holdings
+SELECT meter, account, opening_at, opening_wh, until FROM account_meter
+ORDER BY meter, opening_at IS NULL, opening_at, until IS NULL, until

@@ -1,9 +1,24 @@
 -- Bills: their items, their closing, and what came later.
 
 -- name: account
-SELECT a.opened_at, p.time_zone, (SELECT max(c.to_at) FROM bill_closing c WHERE c.account = a.id)
+SELECT a.opened_at, a.closed_at, a.kind, p.time_zone, (SELECT max(c.to_at) FROM bill_closing c
+  WHERE c.account = a.id)
 FROM account a JOIN project p ON p.id = a.project
 WHERE a.id = :account
+
+-- Bills that were closed before it was told that the account had ended.
+-- name: closed_beyond
+SELECT bill FROM bill_closing WHERE account = :account AND to_at > :at ORDER BY bill
+
+-- name: items_beyond
+SELECT DISTINCT i.bill FROM bill_item i
+WHERE i.account = :account AND i.bill > :bill AND NOT EXISTS (SELECT 1 FROM bill_closing c
+  WHERE c.account = i.account AND c.bill = i.bill)
+ORDER BY i.bill
+
+-- name: end_of_account
+SELECT a.closed_at, p.time_zone FROM account a JOIN project p ON p.id = a.project
+WHERE a.id = :account AND a.closed_at IS NOT NULL
 
 -- name: is_closed
 SELECT account FROM bill_closing WHERE account = :account AND bill = :bill
@@ -73,4 +88,5 @@ JOIN tenant t ON t.id = a.tenant
 JOIN room r ON r.id = a.room
 JOIN project p ON p.id = a.project
 WHERE a.tariff = :tariff AND a.project = :project AND a.id > :after AND a.closed_at IS NULL
+  AND a.kind = 0
 ORDER BY a.id LIMIT :at_most

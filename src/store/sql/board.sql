@@ -1,8 +1,8 @@
 -- Rooms with their meters and accounts as they stand: the pictures behind all lists.
 
 -- name: places
-SELECT r.id, b.name, f.name, r.name, a.id, t.name, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen,
-  a.reconnect_fen, a.opened_at, coalesce(bal.amount_fen, 0), fee.amount_fen,
+SELECT r.id, b.name, f.name, r.name, a.id, a.kind, t.name, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen,
+  a.reconnect_fen, a.opened_at, a.closed_at, coalesce(bal.amount_fen, 0), fee.amount_fen,
   coalesce(s.running_fen, 0), coalesce(s.subsidised, 0), a.payment_mode,
   CASE WHEN a.payment_mode = 1 THEN
     coalesce((SELECT sum(max(0, b.open_fen)) FROM (SELECT sum(d.amount_fen) AS open_fen
@@ -26,7 +26,7 @@ JOIN area f ON f.id = r.area
 LEFT JOIN area b ON b.id = f.parent
 LEFT JOIN account a ON a.room = r.id AND a.closed_at IS NULL
 LEFT JOIN tenant t ON t.id = a.tenant
-LEFT JOIN balance bal ON bal.book = 1 AND bal.account = a.id
+LEFT JOIN balance bal ON bal.book = CASE a.kind WHEN 1 THEN 11 ELSE 1 END AND bal.account = a.id
 LEFT JOIN balance fee ON fee.book = 6 AND fee.account = a.id
 LEFT JOIN account_state s ON s.account = a.id
 LEFT JOIN meter m ON m.room = r.id AND (m.retired_at IS NULL OR m.id = :meter)
@@ -36,6 +36,37 @@ LEFT JOIN supply_wish w ON w.meter = m.id
 LEFT JOIN supply_hold h ON h.meter = m.id
 WHERE r.project = :project AND (:room = 0 OR r.id = :room)
 ORDER BY r.id, m.id
+
+-- Accounts that tenants left.
+-- name: closed
+SELECT r.id, b.name, f.name, r.name, a.id, a.kind, t.name, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen,
+  a.reconnect_fen, a.opened_at, a.closed_at, coalesce(bal.amount_fen, 0), fee.amount_fen,
+  coalesce(s.running_fen, 0), coalesce(s.subsidised, 0), a.payment_mode,
+  CASE WHEN a.payment_mode = 1 THEN
+    coalesce((SELECT sum(max(0, b.open_fen)) FROM (SELECT sum(d.amount_fen) AS open_fen
+      FROM bill_due d
+      WHERE d.account = a.id AND (d.due_at > :at OR d.amount_fen < 0)
+        AND d.bill IN (SELECT n.bill FROM bill_due n WHERE n.account = a.id AND n.due_at > :at)
+      GROUP BY d.bill) b), 0)
+    + max(0, coalesce((SELECT sum(l.amount_fen) FROM bill_line l
+        WHERE l.account = a.id AND l.bill > coalesce((SELECT max(c.bill) FROM bill_closing c
+          WHERE c.account = a.id), '')), 0)
+      + coalesce((SELECT sum(i.amount_fen) FROM bill_item i
+        WHERE i.account = a.id AND i.bill > coalesce((SELECT max(c.bill) FROM bill_closing c
+          WHERE c.account = a.id), '')
+          AND i.code NOT LIKE 'fixed:%' AND i.code <> 'vat:fees'), 0)) ELSE 0 END,
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0
+FROM account a
+JOIN room r ON r.id = a.room
+JOIN area f ON f.id = r.area
+LEFT JOIN area b ON b.id = f.parent
+JOIN tenant t ON t.id = a.tenant
+LEFT JOIN balance bal ON bal.book = 1 AND bal.account = a.id
+LEFT JOIN balance fee ON fee.book = 6 AND fee.account = a.id
+LEFT JOIN account_state s ON s.account = a.id
+WHERE a.project = :project AND a.closed_at IS NOT NULL AND a.kind = 0
+  AND (:account = 0 OR a.id = :account)
+ORDER BY a.closed_at DESC, a.id DESC
 
 -- name: room_of_meter
 SELECT room FROM meter WHERE id = :meter AND project = :project
@@ -61,7 +92,7 @@ SELECT coalesce(sum(c.amount_fen), 0),
   coalesce(sum(CASE WHEN c.code IN ('energy', 'free_quota') THEN c.energy_wh ELSE 0 END), 0)
 FROM account a
 JOIN charge c ON c.account = a.id AND c.to_at > :midnight
-WHERE a.project = :project
+WHERE a.project = :project AND a.kind = 0
 
 -- What subsidies paid of it, below zero; what runs is net of them already. What was used before
 -- midnight and posted after it is no more today's than its charge is. CROSS: the journals of a day
@@ -81,7 +112,7 @@ SELECT coalesce(sum(s.running_fen), 0),
                 WHERE c.account = a.id AND c.code IN ('energy', 'free_quota'))), 0)
 FROM account a
 LEFT JOIN account_state s ON s.account = a.id
-WHERE a.project = :project
+WHERE a.project = :project AND a.kind = 0
 
 -- name: received
 SELECT coalesce(sum(u.amount_fen), 0), count(*)

@@ -35,8 +35,11 @@ LIMIT 1
 INSERT INTO tier_counter (account, cycle, counted_wh) VALUES (:account, :cycle, :energy)
 ON CONFLICT (account, cycle) DO UPDATE SET counted_wh = excluded.counted_wh
 
+-- How far an account's part in a meter goes.
 -- name: last
-SELECT last_at, last_wh FROM meter_state WHERE meter = :meter AND last_at IS NOT NULL
+SELECT s.last_at, (SELECT am.until FROM account_meter am
+  WHERE am.meter = :meter AND am.account = :account)
+FROM meter_state s WHERE s.meter = :meter AND s.last_at IS NOT NULL
 
 -- name: source_at
 SELECT source FROM reading WHERE taken_at = :at AND meter = :meter

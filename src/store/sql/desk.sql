@@ -1,7 +1,7 @@
 -- What people do with money at the desk beside top-ups.
 
 -- name: account
-SELECT project, closed_at FROM account WHERE id = :account
+SELECT project, closed_at FROM account WHERE id = :account AND kind = 0
 
 -- name: journal_by_key
 SELECT j.id, j.account, e.book, e.amount_fen

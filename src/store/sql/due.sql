@@ -44,7 +44,7 @@ SELECT coalesce((SELECT sum(max(0, b.open_fen)) FROM (SELECT sum(d.amount_fen) A
 
 -- name: mode
 SELECT payment_mode, due_days FROM account
-WHERE id = :account AND project = :project AND closed_at IS NULL
+WHERE id = :account AND project = :project AND closed_at IS NULL AND kind = 0
 
 -- name: insert_mode
 INSERT INTO payment_mode_change (account, mode, due_days, note, actor, at)

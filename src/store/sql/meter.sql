@@ -11,7 +11,10 @@ SELECT m.id, m.max_power_w, m.ratio, m.has_relay, am.account, am.opening_at, s.l
   EXISTS (SELECT 1 FROM read_wish w WHERE w.meter = m.id AND w.answered_at IS NULL),
   m.rolls_at_wh, m.retired_at
 FROM meter m
-LEFT JOIN account_meter am ON am.meter = m.id AND (am.until IS NULL OR am.until = m.retired_at)
+LEFT JOIN account_meter am ON am.meter = m.id AND am.account = (SELECT h.account
+  FROM account_meter h WHERE h.meter = m.id
+  ORDER BY coalesce(h.until < :at, 0), CASE WHEN h.until < :at THEN -h.until END,
+    coalesce(h.until, 9223372036854775807), h.opening_at LIMIT 1)
 LEFT JOIN meter_state s ON s.meter = m.id
 WHERE m.id = :meter
 

@@ -43,11 +43,11 @@ SELECT j.id, j.at, j.kind, j.key, coalesce(e.amount_fen, 0), coalesce(f.amount_f
   (SELECT min(c.id) FROM charge c WHERE c.journal = j.id),
   (SELECT u.id FROM top_up u WHERE u.journal = coalesce(j.reverses, j.id)),
   (SELECT coalesce(sum(b.amount_fen), 0) FROM journal k JOIN entry b ON b.journal = k.id
-   WHERE k.account = j.account AND k.id <= j.id AND b.book = 1),
+   WHERE k.account = j.account AND k.id <= j.id AND b.book IN (1, 11)),
   (SELECT coalesce(sum(b.amount_fen), 0) FROM journal k JOIN entry b ON b.journal = k.id
    WHERE k.account = j.account AND k.id <= j.id AND b.book = 6)
 FROM journal j
-LEFT JOIN entry e ON e.journal = j.id AND e.book = 1 AND e.account = j.account
+LEFT JOIN entry e ON e.journal = j.id AND e.book IN (1, 11) AND e.account = j.account
 LEFT JOIN entry f ON f.journal = j.id AND f.book = 6 AND f.account = j.account
 WHERE j.account = :account AND j.id < :before
   AND (e.journal IS NOT NULL OR f.journal IS NOT NULL)

@@ -16,7 +16,7 @@ SELECT id, password_hash FROM operator WHERE name = :name
 -- name: tenants
 SELECT a.id, a.pin_hash
 FROM room r
-JOIN account a ON a.room = r.id AND a.closed_at IS NULL
+JOIN account a ON a.room = r.id AND a.closed_at IS NULL AND a.kind = 0
 WHERE lower(r.name) = lower(trim(:name))
 ORDER BY a.id
 LIMIT 4

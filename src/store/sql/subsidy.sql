@@ -27,7 +27,7 @@ SELECT a.project, a.opened_at, a.closed_at, p.time_zone,
   (SELECT max(i.bill) FROM bill_item i WHERE i.account = a.id),
   (SELECT max(r.bill) FROM accrual r WHERE r.account = a.id)
 FROM account a JOIN project p ON p.id = a.project
-WHERE a.id = :account
+WHERE a.id = :account AND a.kind = 0
 
 -- name: by_key
 SELECT id, account, unit, quantity, persons, first_month, last_month FROM subsidy WHERE key = :key

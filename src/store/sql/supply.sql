@@ -37,11 +37,12 @@ ON CONFLICT (meter) DO UPDATE SET wanted = excluded.wanted, reason = excluded.re
   decision = excluded.decision, attempts = 0, confirmed_at = NULL
 
 -- name: before_read_back
-SELECT s.relay, w.wanted, w.decision, w.confirmed_at, am.account
+SELECT s.relay, w.wanted, w.decision, w.confirmed_at, a.id
 FROM meter m
 LEFT JOIN meter_state s ON s.meter = m.id
 LEFT JOIN supply_wish w ON w.meter = m.id
 LEFT JOIN account_meter am ON am.meter = m.id AND am.until IS NULL
+LEFT JOIN account a ON a.id = am.account AND a.kind = 0
 WHERE m.id = :meter
 
 -- name: confirm_wish

@@ -166,10 +166,6 @@ class Calculating {
       party.used += used;
     }
     TRY(party.energy, energy_amount(row.account));
-    if (row.closed_at) {
-      party.kept_loss = posted(row.account, "loss");
-      party.kept_common = posted(row.account, "common");
-    }
     return party;
   }
 
@@ -198,13 +194,6 @@ class Calculating {
       if (line.bill == bill_ && counts) sum += priced.amount();
     }
     return sum;
-  }
-
-  Money posted(AccountId account, std::string_view kind) {
-    return tx_
-        .one<Money>("share.posted_item", in("account", account), in("bill", bill_),
-                    in("code", share_code(kind, sharing_.value)))
-        .value_or(Money{});
   }
 
   ReadTx& tx_;

@@ -2,7 +2,7 @@ import type { Schemas } from './call';
 
 export type RoomState = Schemas['RoomState'];
 
-/** In the order in which they ask for attention. */
+/** Those of rooms, in the order in which they ask for attention. */
 export const roomStates: RoomState[] = [
   'off',
   'arrears',
@@ -10,6 +10,7 @@ export const roomStates: RoomState[] = [
   'alarm1',
   'lost',
   'normal',
+  'vacant',
   'no_account',
 ];
 
@@ -21,5 +22,7 @@ export const signs: Record<RoomState, string> = {
   arrears: '¥',
   off: '×',
   no_account: '–',
+  vacant: '○',
+  closed: '■',
   lost: '?',
 };
