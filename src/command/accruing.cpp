@@ -129,7 +129,7 @@ Result<std::optional<PostedCharges>> post_energy(store::WriteTx& tx, AccountId a
                              .actor = "e2ms",
                              .cause = "settlement",
                              .reverses = std::nullopt,
-                             .entries = charge_entries(account, charges, subsidies)},
+                             .entries = legs_of(tx, account, charges, subsidies)},
                             detail);
   for (auto const& item : subsidies) write_item(tx, journal, account, item);
   std::string done;

@@ -245,7 +245,7 @@ void post_items(store::WriteTx& tx, ItemPosting const& about,
                              .actor = about.actor,
                              .cause = about.cause,
                              .reverses = std::nullopt,
-                             .entries = charge_entries(about.account, {}, items)},
+                             .entries = legs_of(tx, about.account, {}, items)},
                             detail);
   for (auto const& item : items) write_item(tx, journal, about.account, item);
   if (about.kind == JournalKind::adjustment)

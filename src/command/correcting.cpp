@@ -163,7 +163,7 @@ class SettlingAgain {
               .actor = correction_.actor,
               .cause = correction_.note,
               .reverses = std::nullopt,
-              .entries = charge_entries(correction_.account, charges, subsidies)},
+              .entries = legs_of(tx_, correction_.account, charges, subsidies)},
              detail);
     for (auto const& item : subsidies) write_item(tx_, journal, correction_.account, item);
     for (auto const& each : charges)

@@ -43,4 +43,12 @@ JournalId post(store::WriteTx& tx, Journal journal, std::string const& detail) {
   return id;
 }
 
+std::vector<Entry> legs_of(store::ReadTx& tx, AccountId account,
+                           std::vector<PricedAccrual> const& charges,
+                           std::vector<ItemCharge> const& items) {
+  auto const medium = tx.one<Medium>("account.medium", in("account", account));
+  ENSURE(medium.has_value());
+  return charge_entries(account, *medium, charges, items);
+}
+
 }  // namespace e2ms::command

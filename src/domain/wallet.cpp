@@ -10,13 +10,17 @@ namespace e2ms {
 
 namespace {
 
-Book revenue_of(std::string const& code) {
+Book sold(Medium medium) {
+  return medium == Medium::water ? Book::water : Book::energy_revenue;
+}
+
+Book revenue_of(std::string const& code, Medium medium) {
   if (code == "surcharge:service") return Book::service_fee;
   if (code == "surcharge:loss" || is_share(code)) return Book::loss_share;
   if (code == "vat" || code == kFeeVat) return Book::tax;
   if (is_fee(code)) return Book::fixed_fee;
   if (is_subsidy(code)) return Book::subsidy;
-  return Book::energy_revenue;
+  return sold(medium);
 }
 
 }  // namespace
@@ -48,12 +52,13 @@ Money sum(std::vector<ItemCharge> const& items) {
   return total;
 }
 
-std::vector<Entry> charge_entries(AccountId account, std::vector<PricedAccrual> const& charges,
+std::vector<Entry> charge_entries(AccountId account, Medium medium,
+                                  std::vector<PricedAccrual> const& charges,
                                   std::vector<ItemCharge> const& items) {
   std::map<Book, Money> books;
-  auto const take = [&books](std::string const& code, Money amount) {
+  auto const take = [&books, medium](std::string const& code, Money amount) {
     books[is_fee(code) ? Book::fee_wallet : Book::wallet] -= amount;
-    books[revenue_of(code)] += amount;
+    books[revenue_of(code, medium)] += amount;
   };
   for (auto const& [accrual, priced] : charges) take(accrual.piece.line.code, priced.amount());
   for (auto const& item : items) take(item.code, item.amount());
@@ -63,7 +68,7 @@ std::vector<Entry> charge_entries(AccountId account, std::vector<PricedAccrual> 
     if (amount != Money{}) entries.push_back({book, own ? account : AccountId{0}, amount});
   }
   // Lines may change and their sum not: still a journal says so.
-  if (entries.empty()) entries = {{Book::wallet, account, {}}, {Book::energy_revenue, {0}, {}}};
+  if (entries.empty()) entries = {{Book::wallet, account, {}}, {sold(medium), {0}, {}}};
   return entries;
 }
 

@@ -23,6 +23,7 @@ enum class Book {
   fixed_fee = 7,       ///< fees of the house: positive
   tax = 8,             ///< VAT: positive
   subsidy = 9,         ///< what the landlord gave: negative
+  water = 10,          ///< sold water, of accounts of water in place of energy_revenue: positive
   suspense = 12,       ///< money received whose owner is not known yet: positive
   bank = 13,           ///< as `cash`, of transfers to the bank account
   card = 14,           ///< as `cash`, of cards at the desk

@@ -61,6 +61,7 @@ enum class AlarmKind {
   loss_negative = 6,    ///< meters behind this main one counted more than it did
   figures_missing = 8,  ///< a bill waits for figures that a person has to enter
   share_waits = 10,     ///< a month behind this main meter could not be divided before bills closed
+  battery_low = 11,     ///< of the meter: it will fall silent
 };
 
 /// A person's order that stands above the balance.

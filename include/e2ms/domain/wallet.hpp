@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "e2ms/domain/journal.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/domain/settlement.hpp"
 #include "e2ms/domain/supply.hpp"
 
@@ -45,8 +46,10 @@ struct ItemCharge {
 
 Money sum(std::vector<ItemCharge> const& items);
 
-/// The legs of a journal that takes charges from the account's wallets.
-std::vector<Entry> charge_entries(AccountId account, std::vector<PricedAccrual> const& charges,
+/// The legs of a journal that takes charges from the account's wallets; what was sold goes to the
+/// book of its medium.
+std::vector<Entry> charge_entries(AccountId account, Medium medium,
+                                  std::vector<PricedAccrual> const& charges,
                                   std::vector<ItemCharge> const& items);
 
 /// An item as the ledger's hash covers it: every field in order.

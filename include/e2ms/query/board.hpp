@@ -11,6 +11,7 @@
 #include "e2ms/base/zone.hpp"
 #include "e2ms/domain/dues.hpp"
 #include "e2ms/domain/energy.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/domain/money.hpp"
 #include "e2ms/domain/price.hpp"
 #include "e2ms/domain/reading.hpp"
@@ -22,12 +23,14 @@ namespace e2ms::query {
 /// The colour of a room on the wall; the first that fits in the order of docs/openapi.yaml.
 enum class RoomState { normal, alarm1, alarm2, arrears, off, no_account, lost };
 
-/// One meter in its room, or a room without one, with the account that holds it.
+/// One meter in its room, or a room without one, with the account that holds it. A room has places
+/// of electricity and of water, each with its own account.
 struct Place {
   RoomId room;
   std::optional<std::string> building;
   std::string floor;
   std::string name;
+  Medium medium;
   std::optional<AccountId> account;
   std::optional<std::string> tenant;
   std::optional<Money> credit_limit;
@@ -84,7 +87,8 @@ struct Board {
 };
 Result<Board::Answer> answer(store::ReadTx& tx, Board const& question);
 
-/// The places of the room of a meter or an account; not_found when the project has no such one.
+/// The places of the room of a meter or an account, of its medium; not_found when the project has
+/// no such one.
 struct BoardOf {
   ProjectId project;
   Instant at;
@@ -143,7 +147,7 @@ struct Home {
     std::int64_t accounts;
   };
   struct Answer {
-    Money charged;
+    Money charged;  ///< of electricity, as the next
     Energy used;
     Money received;
     std::int64_t top_ups;

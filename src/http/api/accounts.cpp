@@ -21,6 +21,8 @@ json account_row(Place const& place, query::Until const& lasts, Instant at) {
   return {{"id", spelled(place.account)},
           {"tenant", spelled(place.tenant)},
           {"room", room_ref(place)},
+          {"medium", word(place.medium)},
+          {"unit", unit_word(place.medium)},
           {"state", word(place.state(at))},
           {"mode", word(place.mode.value_or(PaymentMode::prepaid))},
           {"balance_fen", spelled(place.balance())},

@@ -33,6 +33,8 @@ Kind kind_of(AlarmKind kind) {
       return {"meter_clock_off", "warning"};
     case AlarmKind::figures_missing:
       return {"figures_missing", "warning"};
+    case AlarmKind::battery_low:
+      return {"battery_low", "warning"};
     case AlarmKind::loss_negative:
       return {"loss_negative", "warning"};
     case AlarmKind::share_waits:

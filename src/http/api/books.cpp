@@ -74,6 +74,8 @@ std::string caption(Book book) {
       return "应交税金 Tax owed";
     case Book::subsidy:
       return "补贴支出 Subsidies given";
+    case Book::water:
+      return "水费收入 Water revenue";
     case Book::suspense:
       return "待认领款 Suspense";
     case Book::bank:

@@ -61,6 +61,8 @@ std::string_view word(Book book) {
       return "tax";
     case Book::subsidy:
       return "subsidy";
+    case Book::water:
+      return "water";
     case Book::suspense:
       return "suspense";
     case Book::bank:

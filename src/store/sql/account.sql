@@ -16,6 +16,9 @@ WHERE a.id = :account
 -- name: wallet
 SELECT amount_fen FROM balance WHERE book = 1 AND account = :account
 
+-- name: medium
+SELECT medium FROM account WHERE id = :account
+
 -- name: set_state
 INSERT INTO account_state (account, level, running_fen, warned_at, subsidised)
 VALUES (:account, :level, :running, :warned_at, :subsidised)
