@@ -24,6 +24,13 @@ Outcome added(store::WriteTx& tx, IdType id) {
 }
 
 using AreaId = Id<struct AreaTag>;
+using TenantId = Id<struct TenantTag>;
+
+/// Columns of archive.tariff_kind.
+struct TariffKind {
+  ProjectId project;
+  Medium medium;
+};
 
 AreaId area(store::WriteTx& tx, ProjectId project, AreaId parent, std::string const& name) {
   auto const known = tx.one<AreaId>("archive.area_named", in("project", project),
@@ -154,12 +161,13 @@ Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command) {
       in("room", command.room), in("address", command.address), in("model", command.model),
       in("ratio", command.ratio), in("has_relay", command.has_relay),
       in("password", command.password), in("max_power", command.max_power_w),
-      in("group", command.group), in("rolls_at", command.rolls_at));
+      in("group", command.group), in("rolls_at", command.rolls_at), in("medium", command.medium));
   tx.run("meter.insert_ratio", in("meter", meter), in("since", Instant{0}),
          in("ratio", command.ratio), in("note", std::string()), in("actor", std::string("e2ms")),
          in("at", Instant{0}));
   // A meter that comes into a let room is its tenant's from its first reading on.
-  tx.run("archive.bind_meter", in("meter", meter), in("room", command.room));
+  tx.run("archive.bind_meter", in("meter", meter), in("room", command.room),
+         in("medium", command.medium));
   return added<Outcome>(tx, meter);
 }
 
@@ -171,6 +179,8 @@ std::optional<Archived> obstacle_to(store::ReadTx& tx, PublishTariff const& comm
   if (!good) return Archived::wrong_terms;
   auto const tariff = tx.one<TariffId>("archive.tariff_named", project, in("name", command.name));
   if (!tariff) return std::nullopt;
+  if (tx.one<Medium>("archive.tariff_medium", in("tariff", *tariff)) != document.terms.medium)
+    return Archived::other_medium;
   if (tx.one<std::int64_t>("archive.version_from", in("tariff", *tariff),
                            in("valid_from", command.valid_from)))
     return Archived::name_taken;
@@ -186,8 +196,9 @@ Result<PublishTariff::Outcome> execute(store::WriteTx& tx, PublishTariff const& 
   auto tariff = tx.one<TariffId>("archive.tariff_named", in("project", command.project),
                                  in("name", command.name));
   if (!tariff)
-    tariff = tx.insert<TariffId>("archive.insert_tariff", in("project", command.project),
-                                 in("name", command.name));
+    tariff = tx.insert<TariffId>(
+        "archive.insert_tariff", in("project", command.project), in("name", command.name),
+        in("medium", document::terms_from_text(command.document).terms.medium));
   auto const version = tx.insert<TariffVersionId>(
       "archive.insert_version", in("tariff", *tariff), in("valid_from", command.valid_from),
       in("document", command.document), in("at", command.at), in("actor", command.actor),
@@ -203,29 +214,31 @@ Result<PublishTariff::Outcome> execute(store::WriteTx& tx, PublishTariff const& 
 Result<OpenAccount::Outcome> execute(store::WriteTx& tx, OpenAccount const& command) {
   using Outcome = OpenAccount::Outcome;
   auto const project = tx.one<ProjectId>("archive.room_project", in("room", command.room));
-  auto const tariff_project =
-      tx.one<ProjectId>("archive.tariff_project", in("tariff", command.tariff));
-  if (!project || project != tariff_project) return refused<Outcome>(Archived::unknown_reference);
-  if (tx.one<AccountId>("archive.open_account_of", in("room", command.room)))
+  auto const tariff = tx.one<TariffKind>("archive.tariff_kind", in("tariff", command.tariff));
+  if (!project || !tariff || project != tariff->project)
+    return refused<Outcome>(Archived::unknown_reference);
+  auto const room = in("room", command.room);
+  auto const medium = in("medium", tariff->medium);
+  if (tx.one<AccountId>("archive.open_account_of", room, medium))
     return refused<Outcome>(Archived::name_taken);
   // Whatever is charged must have a price from its first reading on.
-  auto const first = tx.one<std::optional<Instant>>("archive.earliest_opening",
-                                                    in("room", command.room), in("at", command.at));
+  auto const first = tx.one<std::optional<Instant>>("archive.earliest_opening", room, medium,
+                                                    in("at", command.at));
   auto const valid =
       tx.one<std::optional<Instant>>("archive.tariff_valid", in("tariff", command.tariff));
   Instant const start = first && *first ? std::min(**first, command.at) : command.at;
   if (!valid || !*valid || **valid > start) return refused<Outcome>(Archived::no_price_yet);
 
-  auto const tenant = tx.insert<Id<struct TenantTag>>(
-      "archive.insert_tenant", in("project", *project), in("name", command.tenant));
-  auto const account =
-      tx.insert<AccountId>("archive.insert_account", in("project", *project), in("tenant", tenant),
-                           in("room", command.room), in("tariff", command.tariff),
-                           in("credit_limit", command.credit_limit), in("alarm1", command.alarm1),
-                           in("alarm2", command.alarm2), in("reconnect", command.reconnect),
-                           in("pin_hash", command.pin_hash), in("at", command.at));
-  tx.run("archive.bind_meters", in("account", account), in("room", command.room),
-         in("at", command.at));
+  auto tenant = tx.one<TenantId>("archive.tenant_of_room", room, in("name", command.tenant));
+  if (!tenant)
+    tenant = tx.insert<TenantId>("archive.insert_tenant", in("project", *project),
+                                 in("name", command.tenant));
+  auto const account = tx.insert<AccountId>(
+      "archive.insert_account", in("project", *project), in("tenant", *tenant), room, medium,
+      in("tariff", command.tariff), in("credit_limit", command.credit_limit),
+      in("alarm1", command.alarm1), in("alarm2", command.alarm2),
+      in("reconnect", command.reconnect), in("pin_hash", command.pin_hash), in("at", command.at));
+  tx.run("archive.bind_meters", in("account", account), room, medium, in("at", command.at));
   return added<Outcome>(tx, account);
 }
 

@@ -4,6 +4,7 @@
 
 #include "e2ms/base/id.hpp"
 #include "e2ms/base/result.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/domain/reading.hpp"
 #include "e2ms/domain/reading_check.hpp"
 #include "e2ms/store/tx.hpp"
@@ -26,6 +27,7 @@ struct ReadMeter {
   bool asked;                         ///< a person waits for a reading
   std::optional<Energy> rolls_at;     ///< where its registers begin again, if known
   std::optional<Instant> retired_at;  ///< then the account is the one that had it at last
+  Medium medium;
 
   RegisterLimits limits() const { return {max_power_w, rolls_at}; }
   std::optional<LastReading> last() const {

@@ -77,8 +77,9 @@ Result<Outcome> execute(store::WriteTx& tx, TransferAccount const& command) {
 }
 
 Result<Outcome> execute(store::WriteTx& tx, MoveIn const& command) {
-  auto const holder = tx.one<AccountId>("hands.holder_of_room", in("room", command.room),
-                                        in("project", command.handing.project));
+  auto const holder =
+      tx.one<AccountId>("hands.holder_of_room", in("room", command.room),
+                        in("medium", command.medium), in("project", command.handing.project));
   if (!holder) return Outcome{.verdict = Verdict::not_vacant};
   auto const now = account_of(tx, *holder, command.handing);
   ENSURE(now.has_value());

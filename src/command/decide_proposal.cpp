@@ -34,6 +34,7 @@ Verdict verdict_of(Archived obstacle) {
     case Archived::too_late:
       return Verdict::begun;
     case Archived::wrong_terms:
+    case Archived::other_medium:
       return Verdict::wrong_terms;
     case Archived::added:
     case Archived::unknown_reference:

@@ -67,8 +67,8 @@ std::optional<Verdict> obstacle(store::ReadTx& tx, ReadMeter const& meter,
   return obstacle_to_rolling(tx, meter, command, *doubt);
 }
 
-std::string told(Instant at, Energy total) {
-  return to_text(total) + " kWh at " + to_iso(at);
+std::string told(Instant at, Energy total, Medium medium) {
+  return quantity_text(total, medium) + " at " + to_iso(at);
 }
 
 void write_down(store::WriteTx& tx, ReadMeter const& meter, DecideReading const& command,
@@ -77,9 +77,10 @@ void write_down(store::WriteTx& tx, ReadMeter const& meter, DecideReading const&
          in("kind", command.decision), in("baseline_at", meter.last_at),
          in("baseline_wh", meter.last_total), in("note", command.note), in("actor", command.actor),
          in("at", command.at));
-  auto const before = meter.last() ? told(*meter.last_at, *meter.last_total) : std::string("none");
-  auto const after =
-      std::string(word(command.decision)) + " " + told(doubt.at, doubt.total) + ": " + command.note;
+  auto const before =
+      meter.last() ? told(*meter.last_at, *meter.last_total, meter.medium) : std::string("none");
+  auto const after = std::string(word(command.decision)) + " " +
+                     told(doubt.at, doubt.total, meter.medium) + ": " + command.note;
   tx.run("archive.insert_audit", in("at", command.at), in("actor", command.actor),
          in("action", "reading_decided"),
          in("subject", "meter:" + std::to_string(command.meter.value)), in("before", before),

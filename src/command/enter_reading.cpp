@@ -27,8 +27,8 @@ void audit(store::WriteTx& tx, Instant at, std::string const& actor, std::string
          in("after", after));
 }
 
-std::string told(Instant at, Energy total) {
-  return to_text(total) + " kWh at " + to_iso(at);
+std::string told(Instant at, Energy total, Medium medium) {
+  return quantity_text(total, medium) + " at " + to_iso(at);
 }
 
 /// When it took the place of another meter.
@@ -54,7 +54,7 @@ class Entry {
     if (actual) near.before = actual;
     if (auto const no = obstacle(*meter, near)) return EnterReading::Outcome{*no};
     // From here on it is entered.
-    write(near);
+    write(near, meter->medium);
     if (actual)
       TRY_VOID(void_estimates_behind(tx_, command_.meter, here(), actual->at, command_.actor,
                                      command_.at));
@@ -113,15 +113,15 @@ class Entry {
     return !after || after->rebased || may_follow(here(), reading_of(*after), meter.limits());
   }
 
-  void write(Around const& near) {
+  void write(Around const& near, Medium medium) {
     auto const& rates = command_.rates;
     tx_.run("correction.insert_typed", in("at", command_.taken_at), in("meter", command_.meter),
             in("total", command_.total), in("rate1", rates[0]), in("rate2", rates[1]),
             in("rate3", rates[2]), in("rate4", rates[3]), in("rate5", rates[4]),
             in("source", command_.estimated ? ReadingSource::estimated : ReadingSource::typed));
     audit(tx_, command_.at, command_.actor, "reading_entered", command_.meter,
-          near.before ? told(near.before->at, near.before->total) : "none",
-          told(command_.taken_at, command_.total) + ": " + command_.note);
+          near.before ? told(near.before->at, near.before->total, medium) : "none",
+          told(command_.taken_at, command_.total, medium) + ": " + command_.note);
   }
 
   Result<void> go_on(ReadMeter const& meter, Around const& near) {
@@ -201,7 +201,7 @@ Result<VoidReading::Outcome> execute(store::WriteTx& tx, VoidReading const& comm
   tx.run("correction.insert_void", in("meter", command.meter), in("taken_at", command.taken_at),
          in("note", command.note), in("actor", command.actor), in("at", command.at));
   audit(tx, command.at, command.actor, "reading_voided", command.meter,
-        told(near.at->at, near.at->total), command.note);
+        told(near.at->at, near.at->total, meter->medium), command.note);
   if (meter->last_at == command.taken_at)
     tx.run("correction.set_last", in("meter", command.meter), in("at", near.before->at),
            in("total", near.before->total));

@@ -10,9 +10,11 @@ namespace {
 
 void make_void(store::WriteTx& tx, MeterId meter, Instant estimate, LastReading const& actual,
                std::string const& actor, Instant now) {
+  auto const medium = tx.one<Medium>("meter.medium", in("meter", meter));
+  ENSURE(medium.has_value());
   tx.run("correction.insert_void", in("meter", meter), in("taken_at", estimate),
-         in("note",
-            "an actual reading says " + to_text(actual.total) + " kWh at " + to_iso(actual.at)),
+         in("note", "an actual reading says " + quantity_text(actual.total, *medium) + " at " +
+                        to_iso(actual.at)),
          in("actor", actor), in("at", now));
 }
 

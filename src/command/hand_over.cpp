@@ -30,6 +30,14 @@ struct Binding {
   bool opened_before(Instant moment) const { return opening_at && *opening_at < moment; }
 };
 
+using TenantId = Id<struct TenantTag>;
+
+/// Columns of archive.tariff_kind.
+struct TariffKind {
+  ProjectId project;
+  Medium medium;
+};
+
 /// Columns of hands.meters_now.
 struct HeldMeter {
   MeterId meter;
@@ -58,8 +66,9 @@ class HandOver {
     if (order_.note.empty()) return Verdict::note_missing;
     if (order_.moment > order_.at) return Verdict::in_the_future;
     if (order_.moment <= leaving_.opened_at) return Verdict::before_opening;
-    auto const project = tx_.one<ProjectId>("archive.tariff_project", in("tariff", coming_.tariff));
-    if (project != leaving_.project) return Verdict::unknown_tariff;
+    auto const tariff = tx_.one<TariffKind>("archive.tariff_kind", in("tariff", coming_.tariff));
+    if (!tariff || tariff->project != leaving_.project || tariff->medium != leaving_.medium)
+      return Verdict::unknown_tariff;
     auto const valid =
         tx_.one<std::optional<Instant>>("archive.tariff_valid", in("tariff", coming_.tariff));
     bool const priced = valid && *valid && **valid <= order_.moment;
@@ -90,16 +99,26 @@ class HandOver {
     return !order_.rehearsal;
   }
 
+  /// A tenant of electricity and water is one person, who signs in once.
+  TenantId holder_of_new() {
+    auto const name = in("name", coming_.tenancy.tenant);
+    if (coming_.kind == AccountKind::tenant)
+      if (auto const same =
+              tx_.one<TenantId>("archive.tenant_of_room", in("room", leaving_.room), name))
+        return *same;
+    return tx_.insert<TenantId>("archive.insert_tenant", in("project", leaving_.project), name);
+  }
+
   AccountId open_account() {
     auto const& tenancy = coming_.tenancy;
-    auto const holder = tx_.insert<Id<struct TenantTag>>(
-        "archive.insert_tenant", in("project", leaving_.project), in("name", tenancy.tenant));
+    auto const holder = holder_of_new();
     return tx_.insert<AccountId>(
         "hands.insert_account", in("project", leaving_.project), in("tenant", holder),
         in("room", leaving_.room), in("tariff", coming_.tariff),
         in("credit_limit", tenancy.credit_limit), in("alarm1", tenancy.alarm1),
         in("alarm2", tenancy.alarm2), in("reconnect", tenancy.reconnect),
-        in("pin_hash", tenancy.pin_hash), in("moment", order_.moment), in("kind", coming_.kind));
+        in("pin_hash", tenancy.pin_hash), in("moment", order_.moment), in("kind", coming_.kind),
+        in("medium", leaving_.medium));
   }
 
   /// Boundaries first, while the leaving account has all meters.

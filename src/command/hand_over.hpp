@@ -2,6 +2,7 @@
 
 #include "e2ms/command/change_hands.hpp"
 #include "e2ms/domain/account_kind.hpp"
+#include "e2ms/domain/medium.hpp"
 
 namespace e2ms::command {
 
@@ -12,6 +13,7 @@ struct HandingAccount {
   RoomId room;
   TariffId tariff;
   AccountKind kind;
+  Medium medium;
   Instant opened_at;
   std::optional<Instant> closed_at;
   std::string landlord;  ///< of the project

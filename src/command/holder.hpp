@@ -6,9 +6,9 @@
 namespace e2ms::command {
 
 inline Holder holder_of(store::ReadTx& tx, AccountId account) {
-  auto const kind = tx.one<AccountKind>("account.kind", store::in("account", account));
-  ENSURE(kind.has_value());
-  return {account, *kind};
+  auto const holder = tx.one<Holder>("account.holder", store::in("account", account));
+  ENSURE(holder.has_value());
+  return *holder;
 }
 
 }  // namespace e2ms::command

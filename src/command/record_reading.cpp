@@ -96,6 +96,13 @@ Result<void> replace_estimates(store::WriteTx& tx, ReadMeter const& meter, Readi
       tx, {*meter.account, meter.id, actual.at, "an estimate was replaced", who, reading.taken_at});
 }
 
+void note_battery(store::WriteTx& tx, MeterId meter, bool low, Instant at) {
+  if (low)
+    open_alarm(tx, AlarmKind::battery_low, {.meter = meter}, "", at);
+  else
+    close_alarm(tx, AlarmKind::battery_low, {.meter = meter}, at);
+}
+
 /// What another meter said in its place says nothing about it; it is kept and moves nothing.
 RecordReading::Outcome keep_strange(store::WriteTx& tx, RecordReading const& command) {
   keep(tx, command.meter, command.reading, ReadingVerdict::retired);
@@ -134,6 +141,7 @@ Result<RecordReading::Outcome> execute(store::WriteTx& tx, RecordReading const& 
   if (meter->asked)
     tx.run("read_wish.answer", in("meter", meter->id), in("asked_by", reading.taken_at),
            in("outcome", ReadOutcome::read), in("at", reading.taken_at));
+  if (reading.battery_low) note_battery(tx, meter->id, *reading.battery_low, reading.taken_at);
   // The relay's state is true whatever the energy register says.
   bool const relay_seen = meter->has_relay && reading.relay && !meter->retired_at;
   if (relay_seen) take_read_back(tx, meter->id, *reading.relay, reading.taken_at);

@@ -24,6 +24,7 @@ struct AccountRow {
   std::optional<std::string> last_lines;  ///< the newest bill with lines, as the next two
   std::optional<std::string> last_items;
   std::optional<std::string> last_running;
+  Medium medium;
 
   /// Whether a bill may rest on the month's grants already. A clock that ran ahead made bills of
   /// months that have not begun.
@@ -62,13 +63,13 @@ struct EndingRow {
   }
 };
 
-std::string told(SubsidyUnit unit, std::int64_t quantity) {
-  return unit == SubsidyUnit::kwh ? decimal_text(Exact(quantity, 1000)) + " kWh"
+std::string told(SubsidyUnit unit, std::int64_t quantity, Medium medium) {
+  return unit == SubsidyUnit::kwh ? quantity_text(Energy::wh(quantity), medium)
                                   : to_text(Money::fen(quantity)) + " yuan";
 }
 
-std::string told(GrantSubsidy const& grant) {
-  return told(grant.unit, grant.quantity) +
+std::string told(GrantSubsidy const& grant, Medium medium) {
+  return told(grant.unit, grant.quantity, medium) +
          (grant.persons ? " for each of " + std::to_string(*grant.persons) : "") +
          " a month from " + grant.first_month +
          (grant.last_month ? " to " + *grant.last_month : "");
@@ -123,7 +124,7 @@ Result<GrantSubsidy::Outcome> execute(store::WriteTx& tx, GrantSubsidy const& co
       in("unit", command.unit), in("quantity", command.quantity), in("persons", command.persons),
       in("first", command.first_month), in("last", command.last_month), in("note", command.note),
       in("actor", command.actor), in("at", command.at));
-  note(tx, command.at, command.actor, "subsidy_granted", id, "", told(command));
+  note(tx, command.at, command.actor, "subsidy_granted", id, "", told(command, account->medium));
   TRY_VOID(post_open_items(tx, command.account, command.at));
   TRY_VOID(review_account(tx, command.account, command.at, by_rule()));
   return Outcome{Verdict::granted, id};

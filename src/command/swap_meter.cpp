@@ -31,6 +31,7 @@ struct OldMeter {
   MeterGroupId group;
   std::optional<Energy> rolls_at;
   bool has_relay;
+  Medium medium;
   std::optional<Instant> retired_at;
   std::optional<MeterId> replaced_by;
 };
@@ -44,8 +45,8 @@ bool can_be(SwapMeter::Registers const& registers) {
   return all;
 }
 
-std::string told(std::string const& address, Energy total) {
-  return address + " at " + to_text(total) + " kWh";
+std::string told(std::string const& address, Energy total, Medium medium) {
+  return address + " at " + to_text(total) + " " + std::string(unit_text(medium));
 }
 
 class Swap {
@@ -98,12 +99,15 @@ class Swap {
     if (!command_.ratio) command_.ratio = old.ratio;
     if (!command_.max_power_w) command_.max_power_w = old.max_power_w;
     if (!command_.password && command_.model == old.model) command_.password = old.password;
+    // A valve is moved only where the site's file said so.
+    if (old.medium == Medium::water) command_.has_relay = command_.has_relay && old.has_relay;
   }
 
   Result<std::optional<Verdict>> obstacle(ReadMeter const& meter, OldMeter const& old,
                                           Around const& near) const {
     using No = std::optional<Verdict>;
     if (command_.note.empty()) return No{Verdict::note_missing};
+    if (command_.medium != old.medium) return No{Verdict::other_medium};
     if (command_.closed_at > command_.at) return No{Verdict::in_the_future};
     if (near.after) return No{Verdict::before_last};
     bool const other = near.at && near.at->total != command_.closing.total;
@@ -201,9 +205,9 @@ class Swap {
     tx_.run("archive.insert_audit", in("at", command_.at), in("actor", command_.actor),
             in("action", std::string("meter_swapped")),
             in("subject", "meter:" + std::to_string(command_.meter.value)),
-            in("before", told(old.address, command_.closing.total)),
+            in("before", told(old.address, command_.closing.total, old.medium)),
             in("after", "meter:" + std::to_string(id.value) + " " +
-                            told(command_.address, command_.opening.total) + ", " +
+                            told(command_.address, command_.opening.total, old.medium) + ", " +
                             to_iso(command_.closed_at) + ": " + command_.note));
   }
 

@@ -1,6 +1,7 @@
 #include "site.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -65,6 +66,7 @@ class SiteReader {
     auto const from = from_iso(place.text("valid_from"));
     if (!from) place.wrong("valid_from", "must be a UTC time such as 2026-01-01T00:00:00Z");
     if (from && *from > now_) later_.insert(name);
+    media_[name] = document::terms_from_text(terms).terms.medium;
     site_.tariffs.push_back({.project = {},
                              .name = name,
                              .valid_from = from.value_or(Instant{}),
@@ -77,9 +79,12 @@ class SiteReader {
   static std::string tariff_terms(document::JsonPlace& place) {
     auto const* const terms = place.raw("terms");
     if (terms == nullptr) {
+      auto const medium = document::read_medium(place);
       auto const price = price_from_text(place.text("price"));
-      if (!price) place.wrong("price", "must be yuan per kWh with at most 8 decimals, as a text");
-      return document::flat_document(price.value_or(Price{}));
+      if (!price)
+        place.wrong("price", "must be yuan per " + std::string(unit_text(medium)) +
+                                 " with at most 8 decimals, as a text");
+      return document::flat_document(price.value_or(Price{}), medium);
     }
     auto const text = terms->dump();
     auto document = document::terms_from_text(text);
@@ -169,6 +174,15 @@ class SiteReader {
     // After the model has spelled the address its own way.
     if (!addresses_.insert({meter.line, add.address}).second)
       place.wrong("address", "is used twice on line '" + meter.line + "'");
+    if (add.medium == Medium::water)
+      of_water(place, add);
+    else
+      of_electricity(place, add);
+    place.finish();
+    return meter;
+  }
+
+  static void of_electricity(document::JsonPlace& place, command::AddMeter& add) {
     add.ratio = place.integer_or("ratio", kRatio, 1);
     add.password = place.text_if("password");
     if (add.password && !is_access(*add.password))
@@ -176,8 +190,20 @@ class SiteReader {
                   "must be permission and password, or also the operator: 4 or 8 "
                   "bytes as hex in wire order");
     add.max_power_w = place.integer_or("max_power_w", kPower, add.max_power_w);
-    place.finish();
-    return meter;
+  }
+
+  /// Nobody's water is shut off because a valve happens to be there.
+  static void of_water(document::JsonPlace& place, command::AddMeter& add) {
+    constexpr std::int64_t kLitres = 1000;
+    add.ratio = 1;
+    bool const valve = place.boolean_or("valve", false);
+    if (valve && !add.has_relay) place.wrong("valve", "the model has none");
+    add.has_relay = add.has_relay && valve;
+    auto const flow = document::read_decimal(place, "max_flow_m3h") * kLitres;
+    bool const good = denominator(flow) == 1 && flow >= 1 && flow <= kPower.largest;
+    if (!good)
+      place.wrong("max_flow_m3h", "must be the largest flow in m³ an hour, as a text, above 0");
+    add.max_power_w = good ? static_cast<std::int64_t>(numerator(flow)) : 1;
   }
 
   static void of_model(document::JsonPlace& place, command::AddMeter& add,
@@ -188,20 +214,17 @@ class SiteReader {
     else
       place.wrong("address",
                   "is not an address of one " + std::string(word(model.protocol)) + " meter");
-    if (model.is_water())
-      place.wrong("model", "measures water, which has no place in the books yet");
+    add.medium = model.medium();
     add.has_relay = model.has_relay();
     add.max_power_w = model.maximum_w();
     add.rolls_at = Energy::wh(model.rollover_wh());
   }
 
   Site::Account account(document::JsonPlace place) {
-    Site::Account account{place.text("tariff"), {}, {}};
-    if (!tariffs_.contains(account.tariff))
-      place.wrong("tariff", "'" + account.tariff + "' is not a tariff");
-    if (later_.contains(account.tariff))
-      place.wrong("tariff", "'" + account.tariff +
-                                "' has no price yet: its valid_from must not be in the future");
+    Site::Account account;
+    account.tariff = tariff_of(place, "tariff", Medium::electricity);
+    account.water_tariff = tariff_of(place, "water_tariff", Medium::water);
+    if (!account.tariff && !account.water_tariff) place.wrong("tariff", "is missing");
     auto& open = account.open;
     open.tenant = place.text("tenant");
     open.credit_limit = money(place, "credit_limit");
@@ -209,8 +232,27 @@ class SiteReader {
     open.alarm2 = money(place, "alarm2");
     open.reconnect = money(place, "reconnect");
     account.opening_payment = money(place, "opening_payment");
+    if (place.has("water_opening_payment"))
+      account.water_opening_payment = money(place, "water_opening_payment");
     place.finish();
     return account;
+  }
+
+  std::optional<std::string> tariff_of(document::JsonPlace& place, std::string_view key,
+                                       Medium medium) {
+    auto const name = place.text_if(key);
+    if (!name) return std::nullopt;
+    auto const known = media_.find(*name);
+    if (known == media_.end())
+      place.wrong(key, "'" + *name + "' is not a tariff");
+    else if (known->second != medium)
+      place.wrong(
+          key, "'" + *name + "' prices " +
+                   (medium == Medium::water ? "electricity, not water" : "water, not electricity"));
+    if (later_.contains(*name))
+      place.wrong(key,
+                  "'" + *name + "' has no price yet: its valid_from must not be in the future");
+    return name;
   }
 
   static bool is_access(std::string const& password) {
@@ -230,7 +272,8 @@ class SiteReader {
   Instant now_;
   document::FileProblems& problems_;
   Site site_;
-  std::set<std::string> later_;  ///< tariffs that begin after `now_`
+  std::set<std::string> later_;          ///< tariffs that begin after `now_`
+  std::map<std::string, Medium> media_;  ///< what each tariff prices
   LineReader lines_{site_};
   std::set<std::string> group_names_;  ///< those the file describes
   std::set<std::string> groups_;       ///< and those that follow from `poll_s`

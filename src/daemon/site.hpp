@@ -19,9 +19,12 @@ struct Site {
     std::string group;
     command::AddMeter add;  ///< line, group and room are filled in when they have ids
   };
+  /// One of electricity, one of water, or both, of one tenant.
   struct Account {
-    std::string tariff;
-    Money opening_payment;
+    std::optional<std::string> tariff;
+    std::optional<std::string> water_tariff;
+    Money opening_payment;  ///< of electricity; of water where there is nothing else
+    Money water_opening_payment;
     command::OpenAccount open;
   };
   struct Room {

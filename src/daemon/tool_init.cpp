@@ -107,18 +107,29 @@ class SiteWriter {
 
   void write_account(Site::Room const& room, RoomId id) {
     auto const pin = draw(entropy_, kDigits, kPinDigits);
-    auto open = room.account->open;
+    auto const& ours = *room.account;
+    auto open = ours.open;
     open.room = id;
-    open.tariff = tariffs_.at(room.account->tariff);
     open.pin_hash = hashed(pin);
     open.at = now_;
-    auto const account = added(execute(tx_, open));
+    auto const open_with = [&](std::string const& tariff, Money payment,
+                               std::string const& reference) {
+      open.tariff = tariffs_.at(tariff);
+      pay(added(execute(tx_, open)), payment, reference + room.add.name);
+    };
+    if (ours.tariff) open_with(*ours.tariff, ours.opening_payment, "opening:");
+    auto const water = ours.tariff ? ours.water_opening_payment
+                                   : ours.opening_payment + ours.water_opening_payment;
+    if (ours.water_tariff) open_with(*ours.water_tariff, water, "opening of water:");
     sign_ins_ << nlohmann::json{{"kind", "tenant"}, {"room", room.add.name}, {"pin", pin}} << '\n';
-    if (room.account->opening_payment == Money{}) return;
+  }
+
+  void pay(AccountId account, Money amount, std::string const& reference) {
+    if (amount == Money{}) return;
     auto const paid = execute(tx_, command::TakePayment{.account = account,
-                                                        .amount = room.account->opening_payment,
+                                                        .amount = amount,
                                                         .channel = Channel::cash,
-                                                        .reference = "opening:" + room.add.name,
+                                                        .reference = reference,
                                                         .at = now_,
                                                         .actor = "e2ms init",
                                                         .note = "opening payment"});

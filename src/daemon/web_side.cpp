@@ -33,7 +33,7 @@ http::ModelCards cards_of(Models const& models) {
                  .phases = model.phases,
                  .decimals = static_cast<unsigned>(model.decimals),
                  .has_relay = model.has_relay(),
-                 .is_water = model.is_water(),
+                 .medium = model.medium(),
                  .max_power_w = model.maximum_w(),
                  .rolls_at_wh = model.rollover_wh(),
                  .address = [protocol = model.protocol](std::string const& text) {

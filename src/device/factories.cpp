@@ -7,7 +7,7 @@ namespace e2ms::device {
 std::unique_ptr<ReadingDialogue> make_reading(Model const& model, MeterAddress const& address,
                                               LineTraits line, Wanted wanted, Learnt learnt) {
   ENSURE(address.protocol() == model.protocol);
-  ENSURE(!model.is_water());
+  if (model.is_water()) return make_water_reading(model, address, line, wanted);
   if (model.protocol == Protocol::modbus)
     return make_register_reading(model, address, line, wanted, std::move(learnt));
   return make_item_reading(model, address, line, wanted, std::move(learnt));

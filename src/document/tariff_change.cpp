@@ -25,10 +25,11 @@ Leaves leaves_of(std::string const& document) {
   return leaves;
 }
 
-/// Whether a price stands there: what a kWh, a month or a kVA costs, as docs/tariffs.md names it.
+/// Whether a price stands there: what a kWh, a m³, a month or a kVA costs, as docs/tariffs.md names
+/// it.
 bool is_price(std::string const& place) {
   static std::set<std::string_view> const kNames{
-      "price",        "adder",         "per_kwh", "per_month",    "per_day",
+      "price",        "adder",         "per_kwh", "per_m3",       "per_month", "per_day",
       "credit_price", "per_kva_month", "amount",  "per_kw_month", "vat"};
   auto const last = place.rfind('/');
   auto const before = place.rfind('/', last - 1);

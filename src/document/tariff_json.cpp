@@ -57,11 +57,14 @@ std::optional<TierCycle> read_cycle(JsonPlace& tariff) {
   return cycle;
 }
 
-std::vector<Surcharge> read_surcharges(JsonPlace& tariff) {
+std::vector<Surcharge> read_surcharges(JsonPlace& tariff, Medium medium) {
   std::vector<Surcharge> found;
   for (auto& place : tariff.objects("surcharges")) {
-    found.push_back(
-        {place.text("code"), read_decimal(place, "per_kwh"), place.boolean_or("pf_exempt", false)});
+    if (medium == Medium::water)
+      found.push_back({place.text("code"), read_decimal(place, "per_m3")});
+    else
+      found.push_back({place.text("code"), read_decimal(place, "per_kwh"),
+                       place.boolean_or("pf_exempt", false)});
     place.finish();
   }
   return found;
@@ -126,10 +129,10 @@ std::optional<PowerFactorRule> read_power_factor(JsonPlace& tariff) {
   return rule;
 }
 
-std::optional<FreeQuota> read_quota(JsonPlace& tariff) {
+std::optional<FreeQuota> read_quota(JsonPlace& tariff, Medium medium) {
   if (!tariff.has("free_quota")) return std::nullopt;
   auto place = tariff.object("free_quota");
-  FreeQuota quota{read_amount(place, "kwh"), {}};
+  FreeQuota quota{read_amount(place, medium == Medium::water ? "m3" : "kwh"), {}};
   auto const mode = place.text_if("mode").value_or("deduct");
   if (mode == "credit")
     quota.credit_price = read_amount(place, "price");
@@ -159,6 +162,38 @@ std::optional<Exact> read_vat(JsonPlace& tariff) {
   return rate;
 }
 
+void read_whole_kwh(JsonPlace& tariff, TariffVersion& version) {
+  auto const round = tariff.text_if("energy_round").value_or("none");
+  version.whole_kwh = round == "kwh";
+  if (round != "kwh" && round != "none") tariff.wrong("energy_round", "must be kwh or none");
+  if (version.whole_kwh && version.energy.tiered())
+    tariff.wrong("energy_round", "is for flat and time-of-use prices");
+}
+
+/// What only a price of electricity may ask for.
+void read_electricity(JsonPlace& tariff, TariffVersion& version) {
+  read_periods(tariff, version);
+  if (tariff.has("capacity")) {
+    auto capacity = tariff.object("capacity");
+    version.capacity =
+        Capacity{read_amount(capacity, "kva"), read_amount(capacity, "per_kva_month")};
+    capacity.finish();
+  }
+  version.demand = read_demand(tariff);
+  version.power_factor = read_power_factor(tariff);
+  read_whole_kwh(tariff, version);
+}
+
+/// A water meter tells one number: nothing can be priced by the hour, by rates or by power.
+void refuse_electricity(JsonPlace& tariff, TariffVersion const& version) {
+  using Kind = EnergyPrices::Kind;
+  if (version.energy.kind != Kind::flat && version.energy.kind != Kind::tier)
+    tariff.wrong("energy.type", "must be flat or tier in a tariff of water");
+  for (auto const* const name : {"calendar", "register_map", "total_mismatch_to", "capacity",
+                                 "demand", "pf", "energy_round"})
+    if (tariff.raw(name) != nullptr) tariff.wrong(name, "is for electricity, not for water");
+}
+
 std::vector<Exact> read_shift(JsonPlace& tariff) {
   std::vector<Exact> found;
   for (auto const& text : tariff.texts("tier_shift")) {
@@ -170,6 +205,13 @@ std::vector<Exact> read_shift(JsonPlace& tariff) {
 }
 
 }  // namespace
+
+Medium read_medium(JsonPlace& tariff) {
+  auto const word = tariff.text_if("medium").value_or("electricity");
+  if (word == "water") return Medium::water;
+  if (word != "electricity") tariff.wrong("medium", "must be electricity or water");
+  return Medium::electricity;
+}
 
 std::optional<Date> date_from_text(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
@@ -221,31 +263,22 @@ TariffVersion read_tariff(JsonPlace& place, Zone const& zone) {
 
 TariffVersion read_terms(JsonPlace& place) {
   TariffVersion version;
+  version.medium = read_medium(place);
   version.energy = read_energy(place);
   version.tier_cycle = read_cycle(place);
-  read_periods(place, version);
+  if (version.medium == Medium::electricity)
+    read_electricity(place, version);
+  else
+    refuse_electricity(place, version);
   version.tier_shift = read_shift(place);
-  version.surcharges = read_surcharges(place);
+  version.surcharges = read_surcharges(place, version.medium);
   for (auto& fee : place.objects("fixed")) {
     version.fixed.push_back(read_fee(fee));
     fee.finish();
   }
-  if (place.has("capacity")) {
-    auto capacity = place.object("capacity");
-    version.capacity =
-        Capacity{read_amount(capacity, "kva"), read_amount(capacity, "per_kva_month")};
-    capacity.finish();
-  }
-  version.demand = read_demand(place);
-  version.power_factor = read_power_factor(place);
-  version.free_quota = read_quota(place);
+  version.free_quota = read_quota(place, version.medium);
   version.minimum = read_minimum(place);
   version.vat_rate = read_vat(place);
-  auto const round = place.text_if("energy_round").value_or("none");
-  version.whole_kwh = round == "kwh";
-  if (round != "kwh" && round != "none") place.wrong("energy_round", "must be kwh or none");
-  if (version.whole_kwh && version.energy.tiered())
-    place.wrong("energy_round", "is for flat and time-of-use prices");
   place.finish();
   return version;
 }

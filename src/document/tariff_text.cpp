@@ -108,8 +108,10 @@ FileProblems unchargeable(TariffVersion const& terms) {
   return problems;
 }
 
-std::string flat_document(Price price) {
-  return nlohmann::json{{"energy", {{"type", "flat"}, {"price", to_text(price)}}}}.dump();
+std::string flat_document(Price price, Medium medium) {
+  nlohmann::json document{{"energy", {{"type", "flat"}, {"price", to_text(price)}}}};
+  if (medium == Medium::water) document["medium"] = "water";
+  return document.dump();
 }
 
 }  // namespace e2ms::document

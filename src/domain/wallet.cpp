@@ -10,13 +10,17 @@ namespace e2ms {
 
 namespace {
 
-Book revenue_of(std::string const& code) {
+Book sold(Medium medium) {
+  return medium == Medium::water ? Book::water : Book::energy_revenue;
+}
+
+Book revenue_of(std::string const& code, Medium medium) {
   if (code == "surcharge:service") return Book::service_fee;
   if (code == "surcharge:loss" || is_share(code)) return Book::loss_share;
   if (code == "vat" || code == kFeeVat) return Book::tax;
   if (is_fee(code)) return Book::fixed_fee;
   if (is_subsidy(code)) return Book::subsidy;
-  return Book::energy_revenue;
+  return sold(medium);
 }
 
 }  // namespace
@@ -51,12 +55,12 @@ Money sum(std::vector<ItemCharge> const& items) {
 std::vector<Entry> charge_entries(Holder const& holder, std::vector<PricedAccrual> const& charges,
                                   std::vector<ItemCharge> const& items) {
   bool const landlord = holder.kind == AccountKind::landlord;
-  Book const electricity = landlord ? Book::landlord : Book::wallet;
+  Book const energy = landlord ? Book::landlord : Book::wallet;
   Book const fees = landlord ? Book::landlord : Book::fee_wallet;
   std::map<Book, Money> books;
   auto const take = [&](std::string const& code, Money amount) {
-    books[is_fee(code) ? fees : electricity] -= amount;
-    books[revenue_of(code)] += amount;
+    books[is_fee(code) ? fees : energy] -= amount;
+    books[revenue_of(code, holder.medium)] += amount;
   };
   for (auto const& [accrual, priced] : charges) take(accrual.piece.line.code, priced.amount());
   for (auto const& item : items) take(item.code, item.amount());
@@ -66,8 +70,7 @@ std::vector<Entry> charge_entries(Holder const& holder, std::vector<PricedAccrua
     if (amount != Money{}) entries.push_back({book, account, amount});
   }
   // Lines may change and their sum not: still a journal says so.
-  if (entries.empty())
-    entries = {{electricity, holder.account, {}}, {Book::energy_revenue, {0}, {}}};
+  if (entries.empty()) entries = {{energy, holder.account, {}}, {sold(holder.medium), {0}, {}}};
   return entries;
 }
 

@@ -40,7 +40,8 @@ std::optional<MeterPlan> plan_of(query::FleetPlan::Meter const& meter, FieldPort
   };
   auto const* const model = ports.model(meter.model);
   if (!model) return refuse("unknown_model");
-  if (model->is_water()) return refuse("water");
+  // Litres must never be charged as Wh, whatever became of the model's file.
+  if (model->medium() != meter.medium) return refuse("medium");
   auto const address = device::MeterAddress::of(model->protocol, meter.address);
   if (!address) return refuse("address");
   std::optional<device::RelayAccess> access;

@@ -105,17 +105,6 @@ std::int64_t FieldReader::integer_or(std::string_view name, Range range, std::in
   return otherwise;
 }
 
-bool FieldReader::flag_or(std::string_view name, bool otherwise) {
-  if (!object_.contains(name)) {
-    asked_.emplace(name);
-    return otherwise;
-  }
-  auto const* const value = at(name);
-  if (value->is_boolean()) return value->get<bool>();
-  wrong(name, "must be true or false");
-  return otherwise;
-}
-
 std::string FieldReader::text(std::string_view name, Length length) {
   auto const* const value = text_at(name);
   if (value == nullptr) return {};

@@ -47,8 +47,6 @@ class FieldReader {
   std::int64_t integer(std::string_view name, Range range);
   /// The number, or `otherwise` when the field is absent.
   std::int64_t integer_or(std::string_view name, Range range, std::int64_t otherwise);
-  /// true or false, or `otherwise` when the field is absent.
-  bool flag_or(std::string_view name, bool otherwise);
   std::string text(std::string_view name, Length length);
   Instant instant(std::string_view name);
   /// The text, or `otherwise` when the field is absent.

@@ -48,7 +48,7 @@ bool Audience::may_hear(Event const& event) const {
     case Event::Kind::meter:
       return own->meters.contains(MeterId{event.id});
     case Event::Kind::account:
-      return event.id == own->account.value;
+      return event.id == own->account.value || (own->water && event.id == own->water->value);
     case Event::Kind::line:
     case Event::Kind::lines:
     case Event::Kind::home:  // sums over all tenants

@@ -1,5 +1,7 @@
 #include "router.hpp"
 
+#include <algorithm>
+
 #include "ascii.hpp"
 #include "e2ms/base/text.hpp"
 
@@ -63,6 +65,17 @@ void allow(std::string& list, std::string_view method) {
 }
 
 }  // namespace
+
+AccountId Call::account() const {
+  AccountId const own{caller.subject};
+  auto const& query = request.query;
+  auto const asked =
+      std::ranges::find_if(query, [](auto const& one) { return one.first == "medium"; });
+  if (asked == query.end()) return own;
+  if (asked->second == "water") return caller.water.value_or(AccountId{});
+  bool const electric = asked->second == "electricity" && caller.water != own;
+  return electric ? own : AccountId{};
+}
 
 bool is_month(std::string_view text) {
   if (text.size() != 7 || text[4] != '-') return false;

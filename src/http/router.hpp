@@ -37,8 +37,9 @@ struct Call {
   port::Entropy* entropy = nullptr;  ///< of an order; lives as long as the site
 
   ProjectId project() const { return caller.project; }
-  /// Of a tenant's call.
-  AccountId account() const { return {caller.subject}; }
+  /// Of a tenant's call: the account of the session, or with ?medium=water the one of water beside
+  /// it, {0} when there is none.
+  AccountId account() const;
 };
 
 /// Read-only; runs on a reader's thread. One of a POST is asked by what stands in its body.

@@ -261,8 +261,10 @@ asio::awaitable<Response> Site::Inner::follow(Request request) {
     query::PlacesOf mine{AccountId{caller.subject}};
     auto const places = co_await parts_.store.ask(std::move(mine));
     if (!places) co_return response_of(places.fault());
-    audience.own = Audience::Own{
-        AccountId{caller.subject}, places->room, {places->meters.begin(), places->meters.end()}};
+    audience.own = Audience::Own{.account = AccountId{caller.subject},
+                                 .room = places->room,
+                                 .meters = {places->meters.begin(), places->meters.end()},
+                                 .water = caller.water};
   }
   Response response;
   response.stream = parts_.live.subscribe(std::move(audience));

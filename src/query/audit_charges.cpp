@@ -36,6 +36,7 @@ struct LineRow {
   Money amount;
   std::string time_zone;
   bool corrects;
+  Medium medium;
 };
 
 bool adds_up(Energy a, Energy b, Energy sum) {
@@ -52,6 +53,7 @@ class LineWalk {
     if (row.account != account_ || key != key_) {
       finish();
       account_ = row.account;
+      medium_ = row.medium;
       key_ = key;
       energy_ = {};
       fen_ = 0;
@@ -73,14 +75,16 @@ class LineWalk {
                            in("tier", std::int64_t{key_.tier}), in("period", key_.period));
     if (!total || total->energy != energy_ || total->amount.fen() != fen_)
       findings_.add("bill " + key_.bill + " of account " + std::to_string(account_.value) +
-                    ": line total is not what the charges say: " + to_text(energy_) + " kWh, " +
-                    yuan(fen_) + " yuan");
+                    ": line total is not what the charges say: " + quantity_text(energy_, medium_) +
+                    ", " + yuan(fen_) + " yuan");
   }
 
  private:
   void check_price(LineRow const& row) {
     auto const version = store::published(tx_, row.version, row.valid_from);
     if (!version || !has_price(*version->terms, row)) add(row, "price is not the published one");
+    if (version && version->terms->medium != row.medium)
+      add(row, "its tariff does not price what the account pays for");
     auto const zone = Zone::named(row.time_zone);
     if (!zone || !can_be_written(row.from_at) ||
         (!row.corrects && !to_text(zone->date(row.from_at)).starts_with(row.bill)))
@@ -117,6 +121,7 @@ class LineWalk {
   store::ReadTx& tx_;
   Findings& findings_;
   AccountId account_;
+  Medium medium_{};
   LineKey key_;
   Energy energy_;
   Wide fen_ = 0;

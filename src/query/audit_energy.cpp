@@ -45,9 +45,9 @@ std::string told(LineKey const& key) {
 }
 
 /// What is missing, or with a minus too much.
-std::string kwh(Wide wh) {
+std::string quantity(Wide wh, Medium medium) {
   auto const energy = divide_half_away(wh, 1);
-  return energy ? to_text(Energy::wh(*energy)) : "beyond all bounds";
+  return energy ? quantity_text(Energy::wh(*energy), medium) : "beyond all bounds";
 }
 
 /// Several meters share the tiers in the order in which their readings came, so which period of a
@@ -69,7 +69,9 @@ void audit_account(store::ReadTx& tx, AccountId account, Findings& findings) {
                   expected.several_meters)] -= row.energy.wh();
   for (auto const& [key, wh] : left)
     if (wh != 0)
-      findings.add(name + told(key) + " has not the energy of its readings: " + kwh(wh) + " kWh");
+      findings.add(name + told(key) + " has not the energy of its readings: " +
+                   quantity(wh, tx.one<Medium>("account.medium", in("account", account))
+                                    .value_or(Medium::electricity)));
 }
 
 }  // namespace

@@ -111,6 +111,15 @@ void audit_ratios(store::ReadTx& tx, Findings& findings) {
   }
 }
 
+void audit_media(store::ReadTx& tx, Findings& findings) {
+  name_each<MeterTag>(tx, "audit.mixed_meters", "does not count what it is held for: meter",
+                      findings);
+  name_each<AccountTag>(tx, "audit.mixed_accounts",
+                        "does not pay for what its tariff prices: account", findings);
+  name_each<JournalTag>(tx, "audit.mixed_journals",
+                        "sells from the book of another medium: journal", findings);
+}
+
 }  // namespace
 
 void audit_pictures(store::ReadTx& tx, LedgerAudit const& audit, Findings& findings) {
@@ -132,6 +141,7 @@ void audit_pictures(store::ReadTx& tx, LedgerAudit const& audit, Findings& findi
   audit_ratios(tx, findings);
   name_each<MeterTag>(tx, "audit.replacements_unlike_readings",
                       "does not end with its closing reading: meter", findings);
+  audit_media(tx, findings);
 }
 
 }  // namespace e2ms::query

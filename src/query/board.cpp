@@ -48,7 +48,7 @@ bool before(Place const& a, Place const& b) {
   if (building_a != building_b) return natural_less(building_a, building_b);
   if (a.floor != b.floor) return natural_less(a.floor, b.floor);
   if (a.name != b.name) return natural_less(a.name, b.name);
-  return std::tie(a.room, a.meter) < std::tie(b.room, b.meter);
+  return std::tie(a.room, a.medium, a.meter) < std::tie(b.room, b.medium, b.meter);
 }
 
 }  // namespace
@@ -126,8 +126,15 @@ Result<BoardOf::Answer> answer(store::ReadTx& tx, BoardOf const& question) {
     if (!closed.empty()) return closed;
   }
   if (!room) return Fault{FaultCode::not_found};
-  return answer(tx,
-                Board{question.project, question.at, *room, question.meter.value_or(MeterId{})});
+  TRY(auto places,
+      answer(tx, Board{question.project, question.at, *room, question.meter.value_or(MeterId{})}));
+  auto const asked = std::ranges::find_if(places, [&question](Place const& one) {
+    return question.meter ? one.meter == question.meter : one.account == question.account;
+  });
+  ENSURE(asked != places.end());
+  auto const medium = asked->medium;
+  std::erase_if(places, [medium](Place const& one) { return one.medium != medium; });
+  return places;
 }
 
 Result<ClosedAccounts::Answer> answer(store::ReadTx& tx, ClosedAccounts const& question) {

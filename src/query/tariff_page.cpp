@@ -9,6 +9,7 @@ namespace {
 struct Row {
   TariffId id;
   std::string name;
+  Medium medium;
   std::int64_t accounts;
 };
 
@@ -28,7 +29,7 @@ Result<Tariffs::Answer> answer(store::ReadTx& tx, Tariffs const& question) {
   for (auto& row : rows(tx, question.project, question.after, {}, question.at_most)) {
     auto const tariff = in("tariff", row.id);
     auto const at = in("at", question.at);
-    found.push_back({row.id, std::move(row.name), row.accounts,
+    found.push_back({row.id, std::move(row.name), row.medium, row.accounts,
                      tx.one<Tariffs::Terms>("tariff_page.in_force", tariff, at),
                      tx.one<Tariffs::Terms>("tariff_page.upcoming", tariff, at)});
   }
@@ -40,7 +41,7 @@ Result<TariffPage::Answer> answer(store::ReadTx& tx, TariffPage const& question)
   auto const found = rows(tx, question.project, {}, question.tariff, 1);
   if (found.empty()) return TariffPage::Answer{};
   auto const& row = found.front();
-  TariffPage::Page page{row.id, row.name, row.accounts, {}};
+  TariffPage::Page page{row.id, row.name, row.medium, row.accounts, {}};
   std::optional<Instant> until;
   bool in_force = false;
   for (auto& version : tx.all<TariffPage::Version>(

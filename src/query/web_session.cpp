@@ -16,6 +16,7 @@ struct HolderRow {
   ProjectId project;
   std::string project_name;
   std::string time_zone;
+  std::optional<AccountId> water;
 };
 
 }  // namespace
@@ -32,7 +33,7 @@ Result<SessionOf::Answer> answer(store::ReadTx& tx, SessionOf const& question) {
       Verdict::valid,
       SessionOf::Holder{row->kind, row->subject, std::move(row->name), std::move(row->csrf),
                         row->project, std::move(row->project_name), std::move(row->time_zone),
-                        row->seen_at, ends_at, last_ends_at}};
+                        row->seen_at, ends_at, last_ends_at, row->water}};
 }
 
 Result<Credentials::Answer> answer(store::ReadTx& tx, Credentials const& question) {

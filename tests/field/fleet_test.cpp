@@ -41,14 +41,14 @@ TEST_F(FleetTest, DoesNotBeginUnderAClockThatLostItsTime) {
   EXPECT_GT(readings(1), before);
 }
 
-TEST_F(FleetTest, LeavesAMeterThatMeasuresWaterAlone) {
-  site.station_model.protocol = device::Protocol::cjt188;
+TEST_F(FleetTest, LeavesAMeterAloneWhoseModelMeasuresAnotherMedium) {
   line = site.add_line(LineMode::dial_out);
-  auto const water = site.add_station(line, "10");
+  auto const station = site.add_station(line, "201000000012");
   auto const beside = site.add_meter(line, 1);
+  site.station_model = site.water_model;
   site.load();
   site.clock.pass(hours(2));
-  EXPECT_FALSE(site.last_read(water).has_value());
+  EXPECT_FALSE(site.last_read(station).has_value());
   EXPECT_TRUE(site.last_read(beside).has_value());
 }
 

@@ -6,6 +6,7 @@
 
 #include "e2ms/protocol/crc.hpp"
 #include "e2ms/protocol/modbus.hpp"
+#include "simulator/core/cjt188.hpp"
 #include "simulator/core/dlt645.hpp"
 
 namespace e2ms::field {
@@ -76,6 +77,22 @@ device::Model make_station_model() {
   return model;
 }
 
+device::Model make_water_model() {
+  device::Model model{};
+  model.id = "water";
+  model.protocol = device::Protocol::cjt188;
+  model.integer_digits = 6;
+  model.decimals = 2;
+  model.answer_within = milliseconds(500);
+  model.quiet = milliseconds(20);
+  model.water = {protocol::cjt188::kColdWater, protocol::cjt188::DiOrder::high_first};
+  model.relay = device::RelayPart{};
+  model.relay->valve = model.water;
+  model.relay->settle = seconds(15);
+  model.relay->read_backs = 3;
+  return model;
+}
+
 }  // namespace
 
 FakeBus::FakeBus(test::VirtualClock& clock)
@@ -93,11 +110,21 @@ void FakeBus::play_station(test::FarEnd& far, Bytes const& frame) {
   auto const begin =
       std::find_if(frame.begin(), frame.end(), [](Byte byte) { return byte != kPreamble; });
   Bytes const bare(begin, frame.end());
+  auto const water = e2ms_sim::cut_cjt188(bare);
+  if (water.verdict == e2ms_sim::Cjt188Cut::Verdict::frame) return play_water(far, water.request);
   auto const cut = e2ms_sim::cut_dlt645(bare);
   if (cut.verdict != e2ms_sim::Dlt645Cut::Verdict::frame) return;
   for (auto& [address, meter] : stations) {
     if (!e2ms_sim::dlt645_addressed(meter, cut.request)) continue;
     auto const answer = e2ms_sim::answer_dlt645(meter, clock_.now().ms, cut.request);
+    if (answer) far.send(*answer, milliseconds(100));
+  }
+}
+
+void FakeBus::play_water(test::FarEnd& far, e2ms_sim::Cjt188Request const& request) {
+  for (auto& [address, meter] : stations) {
+    if (e2ms_sim::wire_of(meter.spec().model) != e2ms_sim::Wire::cjt188) continue;
+    auto const answer = e2ms_sim::answer_cjt188(meter, clock_.now().ms, request);
     if (answer) far.send(*answer, milliseconds(100));
   }
 }
@@ -141,7 +168,8 @@ std::size_t FakeBus::states_asked(Byte unit) const {
 Site::Site()
     : store(store::open_inline(":memory:")),
       model(make_model()),
-      station_model(make_station_model()) {
+      station_model(make_station_model()),
+      water_model(make_water_model()) {
   store->feed().subscribe([this](std::span<store::Announcement const> all) {
     std::vector<store::Announcement> const copy(all.begin(), all.end());
     heard.insert(heard.end(), copy.begin(), copy.end());
@@ -187,6 +215,20 @@ MeterId Site::add_station(LineId line, std::string const& address,
   return add(line, address, "station", hours(1), std::move(password));
 }
 
+MeterId Site::add_water(LineId line, std::string const& address, bool valve) {
+  return submit(command::AddMeter{.line = line,
+                                  .room = room_,
+                                  .address = address,
+                                  .model = "water",
+                                  .ratio = 1,
+                                  .has_relay = valve,
+                                  .password = std::nullopt,
+                                  .max_power_w = 5'000,
+                                  .group = group(hours(1)),
+                                  .medium = Medium::water})
+      .id;
+}
+
 MeterId Site::add(LineId line, std::string const& address, std::string const& name, Duration poll,
                   std::optional<std::string> password) {
   return submit(command::AddMeter{.line = line,
@@ -215,15 +257,19 @@ MeterGroupId Site::group(Duration poll) {
 }
 
 void Site::load() {
-  fleet.emplace(FieldPorts{
-      .loop = loop.get_executor(),
-      .clock = clock,
-      .entropy = entropy,
-      .store = field_store,
-      .zone = Zone::named("Asia/Shanghai").value(),
-      .model = [this](std::string const& name) { return name == "fake" ? &model : &station_model; },
-      .connect = [this](query::FleetPlan::Line const&,
-                        std::function<void()> down) { return dial(std::move(down)); }});
+  fleet.emplace(
+      FieldPorts{.loop = loop.get_executor(),
+                 .clock = clock,
+                 .entropy = entropy,
+                 .store = field_store,
+                 .zone = Zone::named("Asia/Shanghai").value(),
+                 .model =
+                     [this](std::string const& name) {
+                       if (name == "water") return &water_model;
+                       return name == "fake" ? &model : &station_model;
+                     },
+                 .connect = [this](query::FleetPlan::Line const&,
+                                   std::function<void()> down) { return dial(std::move(down)); }});
   fleet->start();
   clock.settle();
 }

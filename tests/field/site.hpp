@@ -15,6 +15,7 @@
 #include "e2ms/field/fleet.hpp"
 #include "e2ms/port/entropy.hpp"
 #include "e2ms/store/open.hpp"
+#include "simulator/core/cjt188.hpp"
 #include "simulator/core/meter.hpp"
 #include "support/script_line.hpp"
 #include "support/virtual_clock.hpp"
@@ -40,7 +41,7 @@ class FakeBus {
   explicit FakeBus(test::VirtualClock& clock);
 
   std::map<Byte, FakeMeter> meters;
-  /// DL/T 645 meters on the same wires, by their address.
+  /// DL/T 645 meters and water meters on the same wires, by their address.
   std::map<std::string, e2ms_sim::Meter> stations;
   e2ms_sim::Meter& add_station(e2ms_sim::MeterSpec const& spec);
   /// Called before an order is obeyed.
@@ -55,6 +56,7 @@ class FakeBus {
  private:
   void play(test::FarEnd& far, Bytes const& frame);
   void play_station(test::FarEnd& far, Bytes const& frame);
+  void play_water(test::FarEnd& far, e2ms_sim::Cjt188Request const& request);
 
   test::VirtualClock& clock_;
 };
@@ -115,6 +117,9 @@ class Site {
   MeterId add_station(LineId line, std::string const& address,
                       std::optional<std::string> password = std::nullopt);
 
+  /// The same of a water meter, read each hour.
+  MeterId add_water(LineId line, std::string const& address, bool valve);
+
   void load();
   bool stop();
   std::optional<Instant> last_read(MeterId meter);
@@ -127,6 +132,7 @@ class Site {
   DeafStore field_store{*store};  ///< as the fleet sees it
   device::Model model;
   device::Model station_model;
+  device::Model water_model;
   FakeBus bus{clock};
   /// When the gateway was dialled, and whether it can be reached.
   std::vector<Duration> dialled;

@@ -62,7 +62,9 @@ ModelCard a_model(bool relay) {
 
 ModelCard a_water_model() {
   auto card = a_model(false);
-  card.is_water = true;
+  card.medium = Medium::water;
+  card.protocol = "cjt188";
+  card.phases = 0;
   return card;
 }
 
@@ -74,9 +76,11 @@ ModelCard an_unrated_model() {
 }
 
 template <class C>
-boost::asio::awaitable<void> carry_out(store::Store& store, C command) {
-  auto const outcome = co_await store.submit(std::move(command));
-  ENSURE(outcome.has_value());
+boost::asio::awaitable<void> carry_out(store::Store& store, C command,
+                                       std::optional<typename C::Outcome>& outcome) {
+  auto const done = co_await store.submit(std::move(command));
+  ENSURE(done.has_value());
+  outcome = *done;
 }
 
 }  // namespace
@@ -161,6 +165,10 @@ void ApiSite::build(store::WriteTx& tx, std::string const& name, bool main) {
   };
   auto const first = add_room(tx, "1-101", true, line);
   auto const first_meter = last_meter_;
+  if (main) {
+    room_ = first;
+    main_group_ = group_;
+  }
   auto const first_account = open(first, main ? "胡晓梅" : "nobody");
   if (!main) {
     foreign_meter = first_meter;
@@ -285,6 +293,45 @@ Response ApiSite::send(Ask const& ask) {
   return *std::move(answered);
 }
 
+template <class C>
+typename C::Outcome ApiSite::run(C command) {
+  std::optional<typename C::Outcome> outcome;
+  boost::asio::co_spawn(loop, carry_out(*store_, std::move(command), outcome),
+                        boost::asio::detached);
+  loop.restart();
+  loop.run();
+  return outcome.value();
+}
+
+ApiSite::Water ApiSite::add_water() {
+  auto const at = clock.now() - days(1);
+  auto const* const terms =
+      R"({"medium": "water", "energy": {"type": "flat", "price": "3"},
+          "surcharges": [{"code": "sewage", "per_m3": "1"}]})";
+  Water water{};
+  water.tariff = run(command::PublishTariff{project, "水", {0}, terms, at}).id;
+  command::AddMeter const meter_order{.line = main_line,
+                                      .room = room_,
+                                      .address = "77",
+                                      .model = "water",
+                                      .ratio = 1,
+                                      .has_relay = false,
+                                      .password = std::nullopt,
+                                      .max_power_w = 5'000,
+                                      .group = main_group_,
+                                      .medium = Medium::water};
+  water.meter = run(meter_order).id;
+  water.account = run(command::OpenAccount{room_, "胡晓梅", water.tariff, Money{}, Money::fen(2000),
+                                           Money::fen(1000), Money::fen(500), "-", at})
+                      .id;
+  run(command::TakePayment{water.account, Money::fen(2000), Channel::cash, "water-key", at,
+                           "manager", ""});
+  run(command::RecordReading{water.meter, reading_at(at, 7000)});
+  run(command::RecordReading{water.meter, reading_at(at + minutes(1), 7000)});
+  run(command::RecordReading{water.meter, reading_at(clock.now() - minutes(5), 9500)});
+  return water;
+}
+
 void ApiSite::read_now(MeterId which, std::int64_t wh) {
   run(command::RecordReading{which, reading_at(clock.now(), wh)});
 }
@@ -295,13 +342,6 @@ void ApiSite::take_back(MeterId which, Instant taken_at) {
 
 void ApiSite::settle() {
   run(command::SettleAccounts{.project = project, .at = clock.now(), .after = {}});
-}
-
-template <class C>
-void ApiSite::run(C command) {
-  boost::asio::co_spawn(loop, carry_out(*store_, std::move(command)), boost::asio::detached);
-  loop.restart();
-  loop.run();
 }
 
 Response ApiSite::send(Visitor const& who, Ask ask) {

@@ -53,6 +53,13 @@ class ApiSite {
   void read_now(MeterId which, std::int64_t wh);
   /// A reading of that instant counts no more.
   void take_back(MeterId which, Instant taken_at);
+  /// A water meter in room 1-101, and the tenant's account for it, opened with 20 yuan.
+  struct Water {
+    MeterId meter;
+    AccountId account;
+    TariffId tariff;
+  };
+  Water add_water();
   /// Posts what runs and what the days bring, and closes bills whose time has come.
   void settle();
 
@@ -80,7 +87,7 @@ class ApiSite {
   void keep_frames(store::WriteTx& tx, LineId line);
   std::optional<Visitor> visitor_of(Response const& response);
   template <class C>
-  void run(C command);
+  typename C::Outcome run(C command);
 
   std::string terms_;
   std::string folder_;
@@ -88,6 +95,8 @@ class ApiSite {
   CountingEntropy entropy_;
   std::unique_ptr<Site> site_;
   MeterGroupId group_;
+  RoomId room_;  ///< 1-101
+  MeterGroupId main_group_;
   MeterId last_meter_;
 };
 

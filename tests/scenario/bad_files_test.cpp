@@ -298,5 +298,73 @@ TEST_F(BadFiles, AWrongCommandLineIsExplained) {
   EXPECT_THAT(run({E2MS_PROGRAM, "--help"}).out, HasSubstr("serve"));
 }
 
+// A water meter in the first room, and an account of water for its tenant.
+class BadWater : public BadFiles {
+ protected:
+  BadWater() {
+    site_["tariffs"] = {{{"name", "水"},
+                         {"price", "4.1"},
+                         {"medium", "water"},
+                         {"valid_from", "2026-01-01T00:00:00Z"}},
+                        {{"name", "电"}, {"price", "0.6"}, {"valid_from", "2026-01-01T00:00:00Z"}}};
+    meter() = {{"line", "L"},
+               {"address", "805000001"},
+               {"model", "cjt188-water"},
+               {"max_flow_m3h", "2.5"},
+               {"valve", true}};
+    account() = {{"tenant", "胡"},      {"tariff", "电"},         {"water_tariff", "水"},
+                 {"credit_limit", "0"}, {"alarm1", "20"},         {"alarm2", "5"},
+                 {"reconnect", "5"},    {"opening_payment", "0"}, {"water_opening_payment", "10"}};
+  }
+  json& meter() { return site_["rooms"][0]["meters"][1]; }
+  json& account() { return site_["rooms"][0]["account"]; }
+};
+
+TEST_F(BadWater, IsGoodWhenAllIsSaid) {
+  EXPECT_EQ(init().code, 0);
+}
+
+TEST_F(BadWater, SaysTheLargestFlow) {
+  for (auto const* const wrong : {"0", "-1", "2.55555", "much"}) {
+    meter()["max_flow_m3h"] = wrong;
+    expect_init_refuses("rooms[0].meters[1].max_flow_m3h: must be");
+  }
+  meter().erase("max_flow_m3h");
+  expect_init_refuses("rooms[0].meters[1].max_flow_m3h: is missing");
+}
+
+TEST_F(BadWater, SaysNothingOfElectricity) {
+  for (auto const* const key : {"ratio", "max_power_w", "password"}) {
+    auto const before = meter();
+    meter()[key] = 1;
+    expect_init_refuses(std::string("rooms[0].meters[1].") + key);
+    meter() = before;
+  }
+  site_["rooms"][0]["meters"][0]["valve"] = true;
+  expect_init_refuses("rooms[0].meters[0].valve");
+}
+
+TEST_F(BadWater, IsPricedByATariffOfWater) {
+  account()["water_tariff"] = "电";
+  expect_init_refuses("rooms[0].account.water_tariff: '电' prices electricity, not water");
+  account()["water_tariff"] = "水";
+  account()["tariff"] = "水";
+  expect_init_refuses("rooms[0].account.tariff: '水' prices water, not electricity");
+  account().erase("tariff");
+  account().erase("water_tariff");
+  expect_init_refuses("rooms[0].account.tariff: is missing");
+}
+
+TEST_F(BadWater, HasNoPricesByTheHour) {
+  site_["tariffs"][0].erase("price");
+  site_["tariffs"][0].erase("medium");
+  site_["tariffs"][0]["terms"] = {{"medium", "water"},
+                                  {"energy", {{"type", "flat"}, {"price", "4"}}},
+                                  {"demand", {{"per_kw_month", "40"}}},
+                                  {"surcharges", {{{"code", "sewage"}, {"per_kwh", "1"}}}}};
+  expect_init_refuses("tariffs[0].terms.demand: is for electricity, not for water");
+  expect_init_refuses("tariffs[0].terms.surcharges[0].per_m3: is missing");
+}
+
 }  // namespace
 }  // namespace e2ms::scenario

@@ -7,6 +7,10 @@
 
 namespace e2ms::test {
 
+bool prices_water(std::string const& terms) {
+  return document::terms_from_text(terms).terms.medium == Medium::water;
+}
+
 House::House() : House(Rules{}) {}
 
 House::House(Rules const& rules)
@@ -33,11 +37,15 @@ House::House(Rules const& rules)
                                            .clock = days(1),
                                            .freezes = true};
   group = submit(group_order)->id;
-  auto const terms = rules.terms.empty() ? document::flat_document({rules.price_e8}) : rules.terms;
-  command::PublishTariff const price{project, "flat", rules.price_from, terms, {0}};
-  auto const published = submit(price);
-  ENSURE(published.has_value() && published->verdict == command::Archived::added);
-  tariff = published->id;
+  auto const publish = [&](std::string const& name, std::string const& terms) {
+    command::PublishTariff const price{project, name, rules.price_from, terms, {0}};
+    auto const published = submit(price);
+    ENSURE(published.has_value() && published->verdict == command::Archived::added);
+    return published->id;
+  };
+  bool const flat = rules.terms.empty() || prices_water(rules.terms);
+  tariff = publish("flat", flat ? document::flat_document({rules.price_e8}) : rules.terms);
+  water = prices_water(rules.terms) ? publish("water", rules.terms) : TariffId{0};
 }
 
 House::~House() = default;

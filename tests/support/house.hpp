@@ -12,6 +12,9 @@
 
 namespace e2ms::test {
 
+/// Whether a tariff's document is one of water.
+bool prices_water(std::string const& terms);
+
 /// A database in memory with one project, one line and one tariff: where commands are tried.
 /// Unlike store::Direct it also takes plain SQL, for looks and for tampering.
 class House {
@@ -22,7 +25,7 @@ class House {
     Duration fresh_reading = minutes(30);
     std::int64_t price_e8 = 50'000'000;  ///< 0.50 yuan/kWh
     Instant price_from{0};
-    std::string terms = {};  ///< instead of the price
+    std::string terms = {};  ///< instead of the price; or those of `water`, beside it
   };
   House();
   explicit House(Rules const& rules);
@@ -53,6 +56,7 @@ class House {
   LineId line;
   MeterGroupId group;
   TariffId tariff;
+  TariffId water;  ///< {0} without terms of water
 
  private:
   std::unique_ptr<store::WriteTx> begin();

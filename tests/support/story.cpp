@@ -37,8 +37,8 @@ constexpr char const* kPayment[] = {"credited", "already_credited", "key_used_ot
 constexpr char const* kReversal[] = {"reversed", "already_reversed", "unknown_top_up"};
 constexpr char const* kHold[] = {"noted", "unknown_meter", "no_relay", "meter_retired"};
 constexpr char const* kConfirm[] = {"confirmed", "still_wanted", "no_wish"};
-constexpr char const* kArchived[] = {"added", "name_taken", "unknown_reference", "too_late",
-                                     "no_price_yet"};
+constexpr char const* kArchived[] = {"added",        "name_taken",  "unknown_reference", "too_late",
+                                     "no_price_yet", "wrong_terms", "other_medium"};
 
 }  // namespace
 
@@ -67,7 +67,12 @@ void Story::step(Words const& words) {
   auto const& verb = words[0];
   subject_gone_ = verb == "old";
   subject_left_ = verb == "left";
-  if (subject_gone_ || subject_left_) {
+  subject_is_water_ = verb == "water";
+  if (subject_is_water_) {
+    subject_ = words.at(2) + "'s water";
+    subject_meter_ = 0;
+    if (!step_on_meter({words.begin() + 1, words.end()})) ADD_FAILURE() << "no such step";
+  } else if (subject_gone_ || subject_left_) {
     subject_ = words.at(2);
     subject_meter_ = 0;
     if (!step_on_meter({words.begin() + 1, words.end()})) ADD_FAILURE() << "no such step";
@@ -185,8 +190,11 @@ void expect_story(std::string_view text, House::Rules const& rules) {
 // The steps ---------------------------------------------------------------------------------------
 
 void Story::add_room(Words const& words) {
-  command::AddRoom const order{house_.project, "tower", "1", subject_};
-  Room made{.id = house_.submit(order)->id, .meters = {}};
+  command::AddRoom const order{house_.project, "tower", "1", words.at(1)};
+  auto beside = rooms_.find(words.at(1));
+  if (beside == rooms_.end()) beside = rooms_.find(words.at(1) + "'s water");
+  Room made{.id = beside == rooms_.end() ? house_.submit(order)->id : beside->second.id,
+            .meters = {}};
   rooms_.emplace(subject_, std::move(made));
   for (auto i = number_behind(words, "meters", 1); i > 0; --i) add_meter(words);
 }
@@ -194,8 +202,8 @@ void Story::add_room(Words const& words) {
 void Story::open(Words const& words) {
   if (!rooms_.count(subject_)) add_room(words);
   command::OpenAccount const order{.room = room(subject_).id,
-                                   .tenant = subject_,
-                                   .tariff = house_.tariff,
+                                   .tenant = words.at(1),
+                                   .tariff = subject_is_water_ ? house_.water : house_.tariff,
                                    .credit_limit = Money::fen(number_behind(words, "credit", 0)),
                                    .alarm1 = Money::fen(number_behind(words, "alarm1", 2000)),
                                    .alarm2 = Money::fen(number_behind(words, "alarm2", 500)),
@@ -336,7 +344,8 @@ void Story::settle() {
 }
 
 void Story::publish(std::string const& terms, std::string const& from) {
-  command::PublishTariff const order{house_.project, "flat", from_iso(from).value(), terms, now_};
+  command::PublishTariff const order{house_.project, prices_water(terms) ? "water" : "flat",
+                                     from_iso(from).value(), terms, now_};
   auto const outcome = house_.submit(order);
   outcome_ = outcome ? named(kArchived, outcome->verdict) : fault_word(outcome.fault());
 }

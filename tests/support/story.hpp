@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "e2ms/command/change_hands.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/domain/reading.hpp"
 #include "support/house.hpp"
 
@@ -31,13 +32,14 @@ namespace e2ms::test {
 ///                            month
 ///   swap hu N to N [ago M] [addr A] [ratio N] [max W] [digits N] [norelay]   another meter stands
 ///                            in its place since: closing of the one (+N: behind its last
-///                            reading), opening of the other
+///                            reading), opening of the other; `other`: one of electricity
 ///   old hu ...               the step about the last meter that was swapped away
 ///   leave hu [ago M] [showing N …] [rehearsed]   its tenant moves out; what its meters showed
 ///                            then (+N: behind the last reading, -: read already)
 ///   transfer hu NAME [ago M] [showing N …] [credit N] …   another tenant takes it over
 ///   movein hu NAME [as above]   somebody comes into the vacant room
 ///   left hu ...              the step, or a look, about the account that was closed last
+///   water STEP hu ...        the step about the room's water: its meters, its account; litres
 ///   ratio hu N [ago M] [total N]   a person says that the ratio is N since
 ///   pay hu N ref R [fees] [by bank]   cash, or a transfer
 ///   reverse R
@@ -112,6 +114,7 @@ class Story {
   Room& room(std::string const& name);
   Meter& meter();
   AccountId account();
+  Medium medium() const { return subject_is_water_ ? Medium::water : Medium::electricity; }
   void add_room(Words const& words);
   void add_meter(Words const& words);
   void open(Words const& words);
@@ -153,7 +156,7 @@ class Story {
   House house_;
   std::string terms_;
   Instant now_;
-  std::map<std::string, Room> rooms_;
+  std::map<std::string, Room> rooms_;  ///< "hu", and "hu's water" of the same room
   std::map<std::string, TopUpId> top_ups_;
   std::map<std::string, PayOutId> pay_outs_;
   std::map<std::string, UnassignedId> unassigned_;
@@ -164,6 +167,7 @@ class Story {
   std::size_t subject_meter_ = 0;
   bool subject_gone_ = false;
   bool subject_left_ = false;
+  bool subject_is_water_ = false;
   std::string outcome_;
   std::int64_t last_message_ = 0;
   std::int64_t posted_ = 0;

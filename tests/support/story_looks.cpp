@@ -133,7 +133,7 @@ std::optional<std::string> Story::look_at_rows(std::string const& what) {
         "SELECT CASE kind WHEN 0 THEN 'reading_doubtful' WHEN 1 THEN 'supply_contradiction' "
         "WHEN 2 THEN 'cut_off_held' WHEN 3 THEN 'line_down' WHEN 6 THEN 'loss_negative' "
         "WHEN 8 THEN 'figures_missing' WHEN 9 THEN 'vacant_use' WHEN 10 THEN 'share_waits' "
-        "ELSE 'verification_failed' END "
+        "WHEN 11 THEN 'battery_low' ELSE 'verification_failed' END "
         "FROM alarm WHERE closed_at IS NULL ORDER BY kind");
   return std::nullopt;
 }

@@ -13,9 +13,10 @@ namespace e2ms::test {
 namespace {
 
 constexpr char const* kSwap[] = {
-    "swapped",       "already_swapped", "unknown_meter",  "meter_retired",  "note_missing",
-    "in_the_future", "before_last",     "before_opening", "reading_exists", "no_position",
-    "does_not_fit",  "rates_missing",   "rates_differ",   "unknown_line",   "address_taken"};
+    "swapped",        "already_swapped", "unknown_meter", "meter_retired",
+    "note_missing",   "in_the_future",   "before_last",   "before_opening",
+    "reading_exists", "no_position",     "does_not_fit",  "rates_missing",
+    "rates_differ",   "unknown_line",    "address_taken", "other_medium"};
 constexpr char const* kRatio[] = {"changed",       "already_so",     "unknown_meter",
                                   "meter_retired", "note_missing",   "in_the_future",
                                   "no_boundary",   "reading_exists", "before_opening",
@@ -36,13 +37,14 @@ void Story::add_meter(Words const& words) {
   command::AddMeter const order{.line = house_.line,
                                 .room = here.id,
                                 .address = subject_ + "-" + std::to_string(here.meters.size() + 1),
-                                .model = "dlt645-single-phase",
+                                .model = subject_is_water_ ? "cjt188-water" : "dlt645-single-phase",
                                 .ratio = number_behind(words, "ratio", 1),
                                 .has_relay = !has(words, "norelay"),
                                 .password = std::nullopt,
                                 .max_power_w = number_behind(words, "max", 1'000'000),
                                 .group = house_.group,
-                                .rolls_at = rolls_at(words)};
+                                .rolls_at = rolls_at(words),
+                                .medium = medium()};
   auto const relay = order.has_relay ? std::optional{Relay::closed} : std::nullopt;
   here.meters.push_back({.id = house_.submit(order)->id, .relay = relay, .address = order.address});
 }
@@ -61,6 +63,7 @@ void Story::swap(Words const& words) {
                            .model = "dlt645-single-phase",
                            .has_relay = !has(words, "norelay"),
                            .rolls_at = rolls_at(words),
+                           .medium = has(words, "other") ? Medium::electricity : medium(),
                            .note = has(words, "wordless") ? "" : "its display was broken",
                            .actor = "fitter",
                            .at = now_};

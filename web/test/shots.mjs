@@ -8,6 +8,7 @@ import { startFixture } from './fixture.mjs';
 import { click } from './scenes_base.mjs';
 import { shareScenes } from './share_scenes.mjs';
 import { tariffScenes } from './tariff_scenes.mjs';
+import { waterScenes } from './water_scenes.mjs';
 
 const [dist, folder, only] = process.argv.slice(2);
 if (!dist || !folder) {
@@ -227,6 +228,7 @@ const scenes = [
   },
   ...accountScenes,
   ...shareScenes,
+  ...waterScenes,
   ...tariffScenes,
 ];
 

@@ -9,6 +9,7 @@
 #include "e2ms/domain/dues.hpp"
 #include "e2ms/domain/energy.hpp"
 #include "e2ms/domain/line.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/domain/money.hpp"
 #include "e2ms/domain/price.hpp"
 #include "e2ms/store/tx.hpp"
@@ -23,6 +24,7 @@ enum class Archived {
   too_late,      ///< would change the price of what was used already
   no_price_yet,  ///< the tariff begins after what it would have to price
   wrong_terms,   ///< of a tariff: nothing can be charged by them
+  other_medium,  ///< of a tariff: it prices electricity and these terms water, or the reverse
 };
 
 struct AddProject {
@@ -110,7 +112,7 @@ struct AddMeterGroup {
 Result<AddMeterGroup::Outcome> execute(store::WriteTx& tx, AddMeterGroup const& command);
 
 /// `name_taken` when the address is used on that line already. The tenant of the room, if any,
-/// pays for what the meter counts from its first accepted reading on.
+/// pays for what the meter counts from its first accepted reading on, by the account of its medium.
 struct AddMeter {
   LineId line;
   RoomId room;
@@ -119,9 +121,10 @@ struct AddMeter {
   std::int64_t ratio;
   bool has_relay;
   std::optional<std::string> password;
-  std::int64_t max_power_w;
+  std::int64_t max_power_w;  ///< of water the largest flow, in litres an hour
   MeterGroupId group;
   std::optional<Energy> rolls_at = std::nullopt;  ///< where its registers begin again, if known
+  Medium medium = Medium::electricity;            ///< as its model measures
 
   struct Outcome {
     Archived verdict;
@@ -132,7 +135,7 @@ Result<AddMeter::Outcome> execute(store::WriteTx& tx, AddMeter const& command);
 
 /// Publishes the terms of a tariff from an instant on. Versions are never changed; a later one
 /// takes over at its start, which lies in the future once an account uses the tariff. `name_taken`
-/// when a version that stands begins at that instant.
+/// when a version that stands begins at that instant. The first version says what is priced.
 struct PublishTariff {
   ProjectId project;
   std::string name;
@@ -149,8 +152,9 @@ struct PublishTariff {
 };
 Result<PublishTariff::Outcome> execute(store::WriteTx& tx, PublishTariff const& command);
 
-/// Opens the wallet of a room's tenant over all meters of the room. A meter's opening is its last
-/// reading while that is fresh, else its next one; energy before it is nobody's charge here.
+/// Opens the wallet of a room's tenant over all meters of the room that count what the tariff
+/// prices; a room has one open account of each medium. A meter's opening is its last reading while
+/// that is fresh, else its next one; energy before it is nobody's charge here.
 struct OpenAccount {
   RoomId room;
   std::string tenant;

@@ -9,6 +9,7 @@
 #include "e2ms/base/result.hpp"
 #include "e2ms/base/time.hpp"
 #include "e2ms/domain/energy.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/domain/money.hpp"
 #include "e2ms/store/tx.hpp"
 
@@ -52,10 +53,10 @@ struct Handing {
     done,
     already_done,
     unknown_account,
-    already_closed,  ///< in another way, or at another time
-    not_let,         ///< nobody lives there who could leave
-    not_vacant,      ///< somebody lives there, or the room has no account yet
-    unknown_tariff,
+    already_closed,        ///< in another way, or at another time
+    not_let,               ///< nobody lives there who could leave
+    not_vacant,            ///< somebody lives there, or the room has no account yet
+    unknown_tariff,        ///< of the project and the medium
     tariff_without_price,  ///< at that instant
     note_missing,
     in_the_future,
@@ -105,6 +106,7 @@ struct MoveIn {
   Handing handing;
   RoomId room;
   Tenancy tenancy;
+  Medium medium = Medium::electricity;  ///< a room is let for each of its media by itself
 
   using Outcome = Handing::Outcome;
 };

@@ -8,6 +8,7 @@
 #include "e2ms/base/result.hpp"
 #include "e2ms/base/time.hpp"
 #include "e2ms/domain/energy.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/store/tx.hpp"
 
 namespace e2ms::command {
@@ -29,12 +30,13 @@ struct SwapMeter {
   Registers opening;
   std::string address;  ///< may be that of the old one
   std::string model;    ///< checked by the caller against the loaded models, as the next two
-  bool has_relay;
+  bool has_relay;       ///< a valve counts where the old meter's did
   std::optional<Energy> rolls_at;             ///< where its registers begin again, if known
   std::optional<LineId> line = std::nullopt;  ///< as the old one's, like the next two
   std::optional<std::int64_t> ratio = std::nullopt;
   std::optional<std::int64_t> max_power_w = std::nullopt;
   std::optional<std::string> password = std::nullopt;  ///< as the old one's of the same model
+  Medium medium = Medium::electricity;                 ///< as its model measures
   std::string note;
   std::string actor;
   Instant at;
@@ -55,6 +57,7 @@ struct SwapMeter {
     rates_differ,    ///< they do not add up to the total
     unknown_line,
     address_taken,
+    other_medium,  ///< a water meter in the place of one of electricity, or the reverse
   };
   struct Outcome {
     Verdict verdict;

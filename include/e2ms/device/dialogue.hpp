@@ -103,7 +103,7 @@ class ReadingDialogue : public Dialogue {
   virtual Learnt const& learnt() const = 0;
 };
 
-/// What a water meter shows. Its registers are litres and must never meet those of energy.
+/// All that a water meter shows, in its own words.
 struct WaterReading {
   Instant taken_at;  ///< when the answer arrived, by our clock
   std::int64_t total_litres = 0;
@@ -184,7 +184,8 @@ class AddressDialogue : public Dialogue {
 
 // The factories. `model`, and what `line` points to, outlive the dialogue.
 
-/// Of a model of electricity.
+/// Of a model of water the total is litres (Medium), and of what is wanted it knows relay and
+/// clock.
 std::unique_ptr<ReadingDialogue> make_reading(Model const& model, MeterAddress const& address,
                                               LineTraits line, Wanted wanted, Learnt learnt = {});
 

@@ -11,6 +11,7 @@
 #include "e2ms/base/time.hpp"
 #include "e2ms/base/zone.hpp"
 #include "e2ms/device/address.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/protocol/cjt188.hpp"
 #include "e2ms/protocol/dlt645_items.hpp"
 
@@ -186,14 +187,15 @@ struct Model {
     return protocol == Protocol::dlt645_1997 ? Edition::y1997 : Edition::y2007;
   }
   bool is_water() const { return protocol == Protocol::cjt188; }
+  Medium medium() const { return is_water() ? Medium::water : Medium::electricity; }
   bool has_clock() const {
     return protocol == Protocol::dlt645_2007 || protocol == Protocol::dlt645_1997;
   }
   bool has_relay() const { return relay.has_value(); }
   bool measures(Quantity quantity) const;
-  /// One past the largest position of the energy register, in Wh: where it rolls over.
+  /// One past the largest position of the register, in Wh or litres: where it rolls over.
   std::int64_t rollover_wh() const;
-  /// The most it measures, all phases together.
+  /// The most it measures, all phases together; 0 of water.
   std::int64_t maximum_w() const;
 };
 

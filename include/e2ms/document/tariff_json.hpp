@@ -28,7 +28,10 @@ TariffDocument terms_from_text(std::string_view text);
 FileProblems unchargeable(TariffVersion const& terms);
 
 /// The document of one price for everything.
-std::string flat_document(Price price);
+std::string flat_document(Price price, Medium medium = Medium::electricity);
+
+/// The member "medium": electricity when it is not there.
+Medium read_medium(JsonPlace& place);
 
 /// A number written as a text ("0.5283") or a whole number; zero and a note when it is neither.
 Exact read_decimal(JsonPlace& place, std::string_view name);

@@ -24,6 +24,7 @@ enum class Book {
   fixed_fee = 7,       ///< fees of the house: positive
   tax = 8,             ///< VAT: positive
   subsidy = 9,         ///< what the landlord gave: negative
+  water = 10,          ///< sold water, of accounts of water in place of energy_revenue: positive
   landlord = 11,       ///< once for each account of a vacant room: what it cost is negative
   suspense = 12,       ///< money received whose owner is not known yet: positive
   bank = 13,           ///< as `cash`, of transfers to the bank account

@@ -38,12 +38,13 @@ enum class ReadingSource {
 
 struct Reading {
   Instant taken_at;                           ///< when the answer arrived, by our clock
-  Energy total;                               ///< forward active energy register
+  Energy total;                               ///< forward active energy register, or all water
   std::array<std::optional<Energy>, 5> rate;  ///< sharp, peak, flat, valley, deep valley
   Instantaneous now;
   std::optional<Relay> relay;  ///< actual state; empty when the meter has no relay
   std::optional<LocalTime> meter_clock;
   std::string raw;  ///< hex of the answer that carried the total register
+  std::optional<bool> battery_low = std::nullopt;  ///< as a meter with a battery says
 };
 
 }  // namespace e2ms

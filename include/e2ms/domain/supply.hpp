@@ -63,6 +63,7 @@ enum class AlarmKind {
   figures_missing = 8,  ///< a bill waits for figures that a person has to enter
   vacant_use = 9,       ///< a vacant room uses energy
   share_waits = 10,     ///< a month behind this main meter waits though its bills are closed
+  battery_low = 11,     ///< of the meter: it will fall silent
 };
 
 /// A person's order that stands above the balance.

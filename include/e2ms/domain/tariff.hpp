@@ -9,8 +9,10 @@
 #include "e2ms/base/zone.hpp"
 #include "e2ms/domain/calendar.hpp"
 #include "e2ms/domain/exact.hpp"
+#include "e2ms/domain/medium.hpp"
 
-/// What a tariff says. Prices are yuan per kWh, months count from 1, all times are wall-clock times
+/// What a tariff says. Prices are yuan per kWh, or per m³ of water, and so are the quantities named
+/// kWh here; months count from 1, all times are wall-clock times
 /// of the project. A version is never changed once an account was charged by it.
 namespace e2ms {
 
@@ -122,6 +124,7 @@ struct MinimumCharge {
 struct TariffVersion {
   std::string id;
   Instant valid_from;
+  Medium medium = Medium::electricity;
   EnergyPrices energy;
   std::optional<TierCycle> tier_cycle;
   std::optional<Calendar> calendar;                 ///< periods by the clock

@@ -5,6 +5,7 @@
 
 #include "e2ms/domain/account_kind.hpp"
 #include "e2ms/domain/journal.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/domain/settlement.hpp"
 #include "e2ms/domain/supply.hpp"
 
@@ -46,14 +47,15 @@ struct ItemCharge {
 
 Money sum(std::vector<ItemCharge> const& items);
 
-/// Whose an account is.
+/// Whose an account is, and of what.
 struct Holder {
   AccountId account;
   AccountKind kind;
+  Medium medium;
 };
 
 /// The legs of a journal that takes charges from the tenant's wallets, or from what the landlord
-/// bears.
+/// bears; what was sold goes to the book of its medium.
 std::vector<Entry> charge_entries(Holder const& holder, std::vector<PricedAccrual> const& charges,
                                   std::vector<ItemCharge> const& items);
 

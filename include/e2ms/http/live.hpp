@@ -34,6 +34,7 @@ struct Audience {
     AccountId account;
     RoomId room;
     std::set<MeterId> meters;
+    std::optional<AccountId> water = std::nullopt;  ///< beside that of electricity
   };
   std::optional<Own> own = std::nullopt;
   /// The session's; signing out ends its streams, and so does its end.

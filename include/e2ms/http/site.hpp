@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "e2ms/domain/four_eyes.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/http/assets.hpp"
 #include "e2ms/http/limits.hpp"
 #include "e2ms/http/live.hpp"
@@ -28,11 +29,11 @@ struct PlainRoute {
 /// What the pages say of a meter model.
 struct ModelCard {
   std::string name;
-  std::string protocol;  ///< "dlt645_2007", "dlt645_1997" or "modbus"
+  std::string protocol;  ///< "dlt645_2007", "dlt645_1997", "modbus" or "cjt188"
   int phases;
-  unsigned decimals;  ///< of the energy register on the meter's display, in kWh
+  unsigned decimals;  ///< of the register on the meter's display, in kWh or m³
   bool has_relay = false;
-  bool is_water = false;                         ///< which has no place in the books
+  Medium medium = Medium::electricity;
   std::int64_t max_power_w = 1;                  ///< it measures, before the ratio
   std::optional<std::int64_t> rolls_at_wh = {};  ///< where its registers begin again
   /// The one spelling of an address of such a meter; nothing when it is none.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "e2ms/domain/dues.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/domain/reading.hpp"
 #include "e2ms/domain/settlement.hpp"
 #include "e2ms/query/figures.hpp"
@@ -116,6 +117,7 @@ struct BillOf {
     Instant opened_at;
     std::optional<Instant> closed_at;
     PaymentMode mode;
+    Medium medium;
   };
   struct Page {
     Account account;

@@ -12,6 +12,7 @@
 #include "e2ms/domain/account_kind.hpp"
 #include "e2ms/domain/dues.hpp"
 #include "e2ms/domain/energy.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/domain/money.hpp"
 #include "e2ms/domain/price.hpp"
 #include "e2ms/domain/reading.hpp"
@@ -24,12 +25,14 @@ namespace e2ms::query {
 /// `closed` is no room's, but that of an account whose room is another's.
 enum class RoomState { normal, alarm1, alarm2, arrears, off, no_account, lost, vacant, closed };
 
-/// One meter in its room, or a room without one, with the account that holds it.
+/// One meter in its room, or a room without one, with the account that holds it. A room has places
+/// of electricity and of water, each with its own account.
 struct Place {
   RoomId room;
   std::optional<std::string> building;
   std::string floor;
   std::string name;
+  Medium medium;
   std::optional<AccountId> account;
   std::optional<AccountKind> kind;
   std::optional<std::string> tenant;
@@ -90,8 +93,8 @@ struct Board {
 };
 Result<Board::Answer> answer(store::ReadTx& tx, Board const& question);
 
-/// The places of the room of a meter or an account, or the place of an account that was closed;
-/// not_found when the project has no such one.
+/// The places of the room of a meter or an account, of its medium, or the place of an account that
+/// was closed; not_found when the project has no such one.
 struct BoardOf {
   ProjectId project;
   Instant at;
@@ -160,7 +163,7 @@ struct Home {
     std::int64_t accounts;
   };
   struct Answer {
-    Money charged;
+    Money charged;  ///< of electricity, as the next
     Energy used;
     Money received;
     std::int64_t top_ups;

@@ -8,6 +8,7 @@
 #include "e2ms/base/result.hpp"
 #include "e2ms/base/time.hpp"
 #include "e2ms/domain/line.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/domain/reading.hpp"
 #include "e2ms/store/tx.hpp"
 
@@ -35,6 +36,7 @@ struct FleetPlan {
     std::optional<std::string> refused;   ///< what it was found not to have ...
     std::optional<Instant> refused_since;
     bool knows_registers;  ///< where its registers begin again
+    Medium medium;
   };
   struct Line {
     LineId id;

@@ -10,6 +10,7 @@
 #include "e2ms/base/zone.hpp"
 #include "e2ms/domain/energy.hpp"
 #include "e2ms/domain/journal.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/domain/money.hpp"
 #include "e2ms/domain/price.hpp"
 #include "e2ms/query/day_bounds.hpp"
@@ -138,6 +139,7 @@ struct TopUp {
   std::optional<Instant> reversed_at;
   std::optional<std::string> reversed_by_whom;
   std::optional<std::string> reversal_reason;
+  Medium medium;  ///< of the account
 };
 
 /// Top-ups of an account, newest first, before a number.

@@ -7,6 +7,7 @@
 #include "e2ms/base/id.hpp"
 #include "e2ms/base/result.hpp"
 #include "e2ms/base/time.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/store/tx.hpp"
 
 namespace e2ms::query {
@@ -26,6 +27,7 @@ struct Tariffs {
   struct Tariff {
     TariffId id;
     std::string name;
+    Medium medium;
     std::int64_t accounts;  ///< open ones that pay by it
     std::optional<Terms> in_force;
     std::optional<Terms> upcoming;  ///< the version that takes over next
@@ -60,6 +62,7 @@ struct TariffPage {
   struct Page {
     TariffId id;
     std::string name;
+    Medium medium;
     std::int64_t accounts;
     std::vector<Dated> versions;
   };

@@ -36,8 +36,9 @@ struct SessionOf {
     std::string project_name;
     std::string time_zone;
     Instant seen_at;
-    Instant ends_at;       ///< if it is not used before
-    Instant last_ends_at;  ///< however much it is used
+    Instant ends_at;                 ///< if it is not used before
+    Instant last_ends_at;            ///< however much it is used
+    std::optional<AccountId> water;  ///< the tenant's, which may be `subject` itself
   };
   enum class Verdict { valid, expired, unknown };
   struct Answer {

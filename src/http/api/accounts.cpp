@@ -23,6 +23,8 @@ json account_row(Place const& place, query::Until const& lasts, Instant at) {
           {"kind", place.let() ? "tenant" : "landlord"},
           {"closed_at", spelled(place.closed_at)},
           {"room", room_ref(place)},
+          {"medium", word(place.medium)},
+          {"unit", unit_word(place.medium)},
           {"state", word(place.state(at))},
           {"mode", word(place.mode.value_or(PaymentMode::prepaid))},
           {"balance_fen", spelled(place.balance())},

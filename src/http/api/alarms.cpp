@@ -35,6 +35,8 @@ Kind kind_of(AlarmKind kind) {
       return {"figures_missing", "warning"};
     case AlarmKind::vacant_use:
       return {"vacant_use", "warning"};
+    case AlarmKind::battery_low:
+      return {"battery_low", "warning"};
     case AlarmKind::loss_negative:
       return {"loss_negative", "warning"};
     case AlarmKind::share_waits:

@@ -131,6 +131,8 @@ json bill_json(Call const& call, query::BillOf::Page const& page, bool for_tenan
   for (auto const& one : page.readings) readings.push_back(reading_json(call, one));
   for (auto const& one : page.adjustments) adjustments.push_back(adjustment_json(one, call.now));
   auto bill = bill_sums_json(page.sums, call.now);
+  bill["medium"] = word(page.account.medium);
+  bill["unit"] = unit_word(page.account.medium);
   bill["project"] = page.account.project;
   bill["tenant"] = page.account.tenant;
   bill["room"] = page.account.room;

@@ -36,9 +36,19 @@ constexpr Words kPeriods[] = {{"sharp", "尖 sharp"},
                               {"valley", "谷 valley"},
                               {"deep", "深谷 deep"}};
 
+/// Where it is water.
+constexpr Words kWaterLines[] = {{"energy", "水费 Water"},
+                                 {"free_quota", "免费水量 Free water"},
+                                 {"free_credit", "免费水量抵扣 Free water credit"},
+                                 {"surcharge:sewage", "污水处理费 Sewage"},
+                                 {"surcharge:resource", "水资源费 Water resource fee"}};
+
 }  // namespace
 
-std::string line_words(std::string_view code) {
+std::string line_words(std::string_view code, Medium medium) {
+  if (medium == Medium::water)
+    for (auto const& [known, words] : kWaterLines)
+      if (code == known) return std::string(words);
   for (auto const& [known, words] : kLines)
     if (code == known) return std::string(words);
   for (auto const& [start, words] : kKinds)
@@ -52,8 +62,9 @@ std::string period_words(std::string_view period) {
   return std::string(period);
 }
 
-std::string wallet_words(bool fees) {
-  return fees ? "费用 fees" : "电费 electricity";
+std::string wallet_words(bool fees, Medium medium) {
+  if (fees) return "费用 fees";
+  return medium == Medium::water ? "水费 water" : "电费 electricity";
 }
 
 std::string source_words(bool computed, ReadingSource source) {

@@ -36,6 +36,12 @@ class BillBook {
   }
 
  private:
+  Medium medium() const { return page_.account.medium; }
+  bool water() const { return medium() == Medium::water; }
+  char const* from_words() const { return water() ? "起码 Register m³" : "起码 Register kWh"; }
+  char const* to_words() const { return water() ? "止码 Register m³" : "止码 Register kWh"; }
+  char const* used_words() const { return water() ? "水量 Volume m³" : "电量 Energy kWh"; }
+
   std::string local(Instant at) const {
     auto text = to_text(zone_.local(at));
     text[10] = ' ';
@@ -65,9 +71,9 @@ class BillBook {
     sheet.captions({"项目 Line", "档 Tier", "时段 Period", "钱包 Wallet", "电价 Tariff",
                     "数量 Quantity", "单价 Price", "精确金额 Exact ¥", "金额 Amount ¥"});
     for (auto const& line : page_.energy) {
-      sheet.text(line_words(line.code));
+      sheet.text(line_words(line.code, medium()));
       write_place(sheet, line.tier, line.period);
-      sheet.text(wallet_words(false)).text(line.tariff).energy(line.energy);
+      sheet.text(wallet_words(false, medium())).text(line.tariff).energy(line.energy);
       sheet.decimal(decimal_text(Exact(line.price.e8, 100'000'000)));
       sheet.decimal(exact_yuan(line)).money(line.amount).next_row();
     }
@@ -77,7 +83,8 @@ class BillBook {
       sheet.skip(7).money(one.amount).next_row();
     }
     sheet.next_row();
-    write_sum(sheet, "电费账户 Electricity", page_.sums.total() - page_.fees());
+    write_sum(sheet, water() ? "水费账户 Water" : "电费账户 Electricity",
+              page_.sums.total() - page_.fees());
     write_sum(sheet, "费用账户 Fees", page_.fees());
     write_sum(sheet, "合计 Total", page_.sums.total());
   }
@@ -94,7 +101,9 @@ class BillBook {
   }
 
   void write_item(SheetWriter& sheet, BillItemLine const& item, std::string const& before) {
-    sheet.text(before + line_words(item.code)).skip(2).text(wallet_words(is_fee(item.code)));
+    sheet.text(before + line_words(item.code, medium()))
+        .skip(2)
+        .text(wallet_words(is_fee(item.code), medium()));
     sheet.text(item.tariff.value_or("")).decimal(item.quantity).decimal(item.price);
     sheet.decimal(item.exact_yuan).money(item.amount).next_row();
   }
@@ -106,8 +115,8 @@ class BillBook {
   void write_readings() {
     SheetWriter sheet(book_, "Readings");
     sheet.widths({16, 10, 20, 14, 18, 20, 14, 18, 8, 14});
-    sheet.captions({"表 Meter", "寄存器 Register", "起 From", "起码 Register kWh", "来源 Source",
-                    "止 To", "止码 Register kWh", "来源 Source", "倍率 Ratio", "电量 Energy kWh"});
+    sheet.captions({"表 Meter", "寄存器 Register", "起 From", from_words(), "来源 Source", "止 To",
+                    to_words(), "来源 Source", "倍率 Ratio", used_words()});
     for (auto const& one : page_.readings) {
       sheet.text(one.address);
       sheet.text(one.correction ? "更正 correction" : register_name(one.reg));
@@ -126,9 +135,9 @@ class BillBook {
     SheetWriter sheet(book_, "Charges");
     sheet.widths({12, 26, 8, 10, 16, 10, 20, 14, 18, 20, 14, 18, 8, 14, 12, 12, 14});
     sheet.captions({"编号 Number", "项目 Line", "档 Tier", "时段 Period", "表 Meter",
-                    "寄存器 Register", "起 From", "起码 Register kWh", "来源 Source", "止 To",
-                    "止码 Register kWh", "来源 Source", "倍率 Ratio", "电量 Energy kWh",
-                    "单价 Price", "金额 Amount ¥", "调整 Adjustment"});
+                    "寄存器 Register", "起 From", from_words(), "来源 Source", "止 To", to_words(),
+                    "来源 Source", "倍率 Ratio", used_words(), "单价 Price", "金额 Amount ¥",
+                    "调整 Adjustment"});
     for (auto const& line : page_.energy)
       for (auto const& charge : line.charges) write_charge(sheet, charge, {});
     for (auto const& one : page_.adjustments)
@@ -141,7 +150,7 @@ class BillBook {
       sheet.number(charge.id->value);
     else
       sheet.text("未入账 running");
-    sheet.text(line_words(charge.code));
+    sheet.text(line_words(charge.code, medium()));
     write_place(sheet, charge.tier, charge.period);
     sheet.text(charge.address).text(register_name(static_cast<RegisterIndex>(charge.reg)));
     write_point(sheet, {charge.from_at, charge.from_total, charge.from_computed});

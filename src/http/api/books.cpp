@@ -76,6 +76,8 @@ std::string caption(Book book) {
       return "补贴支出 Subsidies given";
     case Book::landlord:
       return "空置承担 Vacant rooms";
+    case Book::water:
+      return "水费收入 Water revenue";
     case Book::suspense:
       return "待认领款 Suspense";
     case Book::bank:

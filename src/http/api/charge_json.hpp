@@ -21,7 +21,7 @@ nlohmann::json point_json(RegisterIndex reg, std::int64_t ratio, RegisterPoint c
 std::string_view source_word(ReadingSource source);
 
 /// The way from two readings to an amount.
-Result<Shown> explanation_json(query::Charge const& charge, unsigned decimals);
+Result<Shown> explanation_json(query::Charge const& charge, unsigned decimals, Medium medium);
 
 /// Charges of one account, newest first; what runs leads the first page.
 Result<Response> charges_page(store::ReadTx& tx, Call const& call, AccountId account);

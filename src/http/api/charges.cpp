@@ -123,7 +123,7 @@ json charge_json(Charge const& charge) {
           {"catch_up_days", catch_up_days(charge)}};
 }
 
-Result<Shown> explanation_json(Charge const& charge, unsigned decimals) {
+Result<Shown> explanation_json(Charge const& charge, unsigned decimals, Medium medium) {
   TRY(auto const line, line_json(charge));
   TRY(auto const exact_amount, exact(charge.energy, charge.price));
   TRY(auto const charged, checked_mul(charge.amount.fen(), kNanoFen));
@@ -134,7 +134,9 @@ Result<Shown> explanation_json(Charge const& charge, unsigned decimals) {
     journal = {{"id", spelled(charge.journal)},
                {"key", spelled(charge.key)},
                {"posted_at", spelled(charge.posted_at)}};
-  return Shown{json{{"charge", charge_json(charge)},
+  return Shown{json{{"medium", word(medium)},
+                    {"unit", unit_word(medium)},
+                    {"charge", charge_json(charge)},
                     {"meters", json::array({{{"meter_id", spelled(charge.meter)},
                                              {"address", charge.address},
                                              {"before", end_json(charge, from, decimals)},
@@ -178,7 +180,7 @@ Result<Response> running_page(store::ReadTx& tx, Call const& call, AccountId acc
                                   : std::ranges::find(running, key, key_of);
   if (charge == running.end()) return not_found();
   TRY(auto const place, place_of(tx, call, charge->meter));
-  TRY(auto const explained, explanation_json(*charge, decimals_of(call, place)));
+  TRY(auto const explained, explanation_json(*charge, decimals_of(call, place), place.medium));
   return json_response(explained.json);
 }
 
@@ -187,7 +189,7 @@ Result<Response> charge_page(store::ReadTx& tx, Call const& call,
   TRY(auto const charge, answer(tx, query::ChargeOf{call.project(), ChargeId{call.id}}));
   if (!charge || (only_of && charge->account != *only_of)) return not_found();
   TRY(auto const place, place_of(tx, call, charge->meter));
-  TRY(auto const explained, explanation_json(*charge, decimals_of(call, place)));
+  TRY(auto const explained, explanation_json(*charge, decimals_of(call, place), place.medium));
   return json_response(explained.json);
 }
 

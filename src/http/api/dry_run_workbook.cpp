@@ -86,8 +86,9 @@ Result<std::string> dry_run_workbook(DryRunTitle const& title, DryRun::Answer co
   SheetWriter sheet(book, "Dry run");
   sheet.widths({22, 18, 14, 16, 14, 14, 16, 14, 36});
   write_head(sheet, title, rows);
-  sheet.captions({"房间 Room", "租户 Tenant", "户号 Account", "电量 Energy kWh", "原价 Before ¥",
-                  "新价 After ¥", "差额 Difference ¥", "差额 Difference %", "说明 Remark"});
+  auto const* const used = title.medium == Medium::water ? "水量 Volume m³" : "电量 Energy kWh";
+  sheet.captions({"房间 Room", "租户 Tenant", "户号 Account", used, "原价 Before ¥", "新价 After ¥",
+                  "差额 Difference ¥", "差额 Difference %", "说明 Remark"});
   for (auto const& row : rows) write_row(sheet, row);
   return book.bytes();
 }

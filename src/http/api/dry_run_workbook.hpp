@@ -3,6 +3,7 @@
 #include <string>
 
 #include "e2ms/base/result.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/query/dry_run.hpp"
 
 namespace e2ms::http::api {
@@ -11,6 +12,7 @@ struct DryRunTitle {
   std::string project;
   std::string tariff;
   std::string month;  ///< "2026-02"
+  Medium medium;
 };
 
 /// What other terms would have changed, as the bytes of a workbook: sums, then a row for each

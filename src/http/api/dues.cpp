@@ -27,6 +27,7 @@ json debtor_json(Arrears::Debtor const& debtor, Instant at) {
   return {{"account_id", spelled(place.account)},
           {"tenant", spelled(place.tenant)},
           {"room", room_ref(place)},
+          {"medium", word(place.medium)},
           {"mode", word(place.mode.value_or(PaymentMode::prepaid))},
           {"state", word(place.state(at))},
           {"bill", spelled(debtor.bill)},

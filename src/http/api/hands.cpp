@@ -116,6 +116,9 @@ Handing read_handing(Call const& call, FieldReader& fields) {
   return order;
 }
 
+constexpr std::pair<std::string_view, Medium> kMedia[] = {{"electricity", Medium::electricity},
+                                                          {"water", Medium::water}};
+
 std::optional<TariffId> read_tariff(Call const& call, FieldReader& fields) {
   if (!call.body.contains("tariff")) return std::nullopt;
   return TariffId{fields.integer("tariff", {1, INT64_MAX})};
@@ -197,9 +200,10 @@ Parsed move_in(Call const& call) {
   auto handing = read_handing(call, fields);
   std::string pin;
   auto tenancy = read_tenancy(call, fields, pin);
+  auto const medium = fields.choice_or("medium", kMedia, Medium::electricity);
   if (!fields.good()) return invalid_input(fields.problems());
   tenancy.pin_hash = hashed(call, pin);
-  return carry(command::MoveIn{std::move(handing), RoomId{call.id}, std::move(tenancy)});
+  return carry(command::MoveIn{std::move(handing), RoomId{call.id}, std::move(tenancy), medium});
 }
 
 }  // namespace e2ms::http::api

@@ -14,9 +14,11 @@ using query::RoomState;
 
 namespace {
 
-/// The places of one room next to each other, as the board gives them.
+/// The places of one room next to each other, as the board gives them: those of electricity, and
+/// beside them the ones of water, which stand alone where there is nothing else.
 struct Room {
   std::vector<Place const*> places;
+  Place const* water = nullptr;
 
   Place const& first() const { return *places.front(); }
   bool any(RoomState state, Instant at) const {
@@ -34,9 +36,22 @@ std::vector<Room> rooms_of(std::vector<Place> const& places) {
   std::vector<Room> rooms;
   for (auto const& place : places) {
     if (rooms.empty() || rooms.back().first().room != place.room) rooms.emplace_back();
-    rooms.back().places.push_back(&place);
+    auto& room = rooms.back();
+    if (room.places.empty() || room.first().medium == place.medium)
+      room.places.push_back(&place);
+    else if (room.water == nullptr)
+      room.water = &place;
   }
   return rooms;
+}
+
+json water_of(Room const& room, Instant at) {
+  if (room.water == nullptr) return nullptr;
+  auto const& place = *room.water;
+  return {{"account_id", spelled(place.account)},
+          {"meter_id", spelled(place.meter)},
+          {"state", word(place.state(at))},
+          {"balance_fen", place.account ? spelled(place.balance()) : json(nullptr)}};
 }
 
 json power_of(Room const& room, Instant at) {
@@ -50,6 +65,8 @@ json power_of(Room const& room, Instant at) {
 json room_json(Room const& room, Instant at) {
   auto const& place = room.first();
   auto shown = room_ref(place);
+  shown["medium"] = word(place.medium);
+  shown["water"] = water_of(room, at);
   shown["state"] = word(room.state(at));
   shown["tenant"] = place.let() ? spelled(place.tenant) : json(nullptr);
   shown["balance_fen"] = place.let() ? spelled(place.balance()) : json(nullptr);

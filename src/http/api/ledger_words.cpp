@@ -63,6 +63,8 @@ std::string_view word(Book book) {
       return "subsidy";
     case Book::landlord:
       return "landlord";
+    case Book::water:
+      return "water";
     case Book::suspense:
       return "suspense";
     case Book::bank:

@@ -286,6 +286,8 @@ Result<Shown> meter_json(store::ReadTx& tx, Call const& call, MeterId meter) {
                     {"replaced_by", spelled(changes.replaced_by)},
                     {"replaces", spelled(changes.replaces)},
                     {"room", room_ref(place)},
+                    {"medium", word(place.medium)},
+                    {"unit", unit_word(place.medium)},
                     {"account_id", spelled(place.account)},
                     {"online", place.online(call.now)},
                     {"last_heard_at", spelled(place.heard_at)},

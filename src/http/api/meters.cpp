@@ -31,6 +31,8 @@ json meter_row(Call const& call, Place const& place) {
           {"address", spelled(place.address)},
           {"model", card == call.models.end() ? *place.model : card->second.name},
           {"room", room_ref(place)},
+          {"medium", word(place.medium)},
+          {"unit", unit_word(place.medium)},
           {"account_id", spelled(place.account)},
           {"online", place.online(call.now)},
           {"last_heard_at", spelled(place.heard_at)},

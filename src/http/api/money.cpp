@@ -100,6 +100,7 @@ json top_up_json(query::TopUp const& top_up, bool for_tenant) {
           {"room", top_up.room},
           {"project", top_up.project},
           {"amount_fen", spelled(top_up.amount)},
+          {"medium", word(top_up.medium)},
           {"channel", word(top_up.channel)},
           {"purpose", word(top_up.purpose)},
           {"note", for_tenant ? "" : top_up.note},

@@ -75,6 +75,14 @@ std::string_view word(LineMode mode) {
   return "";
 }
 
+std::string_view word(Medium medium) {
+  return medium == Medium::water ? "water" : "electricity";
+}
+
+std::string_view unit_word(Medium medium) {
+  return medium == Medium::water ? "m3" : "kWh";
+}
+
 std::string_view relay_state(query::Place const& place) {
   if (!place.has_relay.value_or(false)) return "none";
   return place.relay ? word(*place.relay) : "unknown";

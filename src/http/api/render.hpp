@@ -9,6 +9,7 @@
 #include "e2ms/base/time.hpp"
 #include "e2ms/domain/energy.hpp"
 #include "e2ms/domain/line.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "e2ms/domain/money.hpp"
 #include "e2ms/domain/reading.hpp"
 #include "e2ms/domain/reading_check.hpp"
@@ -58,6 +59,9 @@ std::string_view word(PaymentMode mode);
 bool is_idempotency_key(std::string_view text);
 
 /// on, off, unknown (never read), none (no relay).
+std::string_view word(Medium medium);
+/// "kWh" or "m3": what a thousand Wh, or litres, of a `*_wh` are.
+std::string_view unit_word(Medium medium);
 std::string_view relay_state(query::Place const& place);
 
 /// Who did it; null when it was a rule.

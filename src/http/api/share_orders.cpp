@@ -102,7 +102,7 @@ std::variant<SetShareRule, Response> read_rule(Call const& call, bool is_new) {
                      .terms = read_terms(fields),
                      .meters = {},
                      .rooms = {},
-                     .automatic = fields.flag_or("automatic", false),
+                     .automatic = fields.flag("automatic"),
                      .at = call.now,
                      .actor = call.caller.name,
                      .note = fields.text_or("note", kNote, "")};

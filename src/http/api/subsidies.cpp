@@ -140,6 +140,7 @@ Result<Response> list_subsidies(store::ReadTx& tx, Call const& call) {
 }
 
 Result<Response> list_my_subsidies(store::ReadTx& tx, Call const& call) {
+  if (call.account() == AccountId{}) return not_found();
   TRY(auto const month, month_of(call.caller.time_zone, call.now));
   TRY(auto const all, answer(tx, Subsidies{call.account()}));
   TRY(auto const now, answer(tx, SubsidyMonth{call.account(), month}));

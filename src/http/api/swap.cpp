@@ -48,6 +48,8 @@ std::optional<Response> refusal(SwapMeter::Verdict verdict) {
       return conflict("rates_differ", "The rates do not add up to the total");
     case Verdict::unknown_line:
       return invalid_input({{"line", "is not a line of the project"}});
+    case Verdict::other_medium:
+      return invalid_input({{"model", "measures another medium than the meter it replaces"}});
     case Verdict::address_taken:
       return conflict("address_taken", "Another meter on that line has the address");
   }
@@ -67,9 +69,10 @@ std::optional<Response> of_model(ModelCards const& models, SwapMeter& order, boo
   auto const card = models.find(order.model);
   if (card == models.end() || !card->second.address)
     return invalid_input({{"model", "is not a known meter model"}});
-  if (card->second.is_water)
-    return invalid_input({{"model", "measures water, which has no place in the books yet"}});
-  if (other_model && !order.max_power_w) order.max_power_w = card->second.max_power_w;
+  order.medium = card->second.medium;
+  // The largest flow is the pipe's: no model says it, and the old meter's stays.
+  bool const water = order.medium == Medium::water;
+  if (other_model && !water && !order.max_power_w) order.max_power_w = card->second.max_power_w;
   if (order.max_power_w && *order.max_power_w < kPower.smallest)
     return invalid_input({{"max_power_w", "is not known of the model, so it must be given"}});
   auto const address = card->second.address(order.address);

@@ -63,6 +63,7 @@ Asked read_asked(FieldReader& fields) {
 
 struct Found {
   std::string tariff;
+  Medium medium;
   DryRun::Answer rows;
   std::optional<std::int64_t> next;
 };
@@ -73,6 +74,9 @@ Result<std::optional<Found>> compare(store::ReadTx& tx, Call const& call, Asked 
   TariffId const tariff{call.id};
   TRY(auto const page, answer(tx, query::TariffPage{call.project(), tariff, call.now}));
   if (!page) return std::optional<Found>{};
+  // Nothing of one is to be compared by terms of the other.
+  if (page->medium != asked.sent.terms.medium)
+    return std::optional{Found{page->name, page->medium, {}, {}}};
   TRY(auto const zone, Zone::named(call.caller.time_zone));
   DryRun const question{.project = call.project(),
                         .tariff = tariff,
@@ -82,7 +86,7 @@ Result<std::optional<Found>> compare(store::ReadTx& tx, Call const& call, Asked 
                         .at_most = at_most + 1};
   TRY(auto rows, answer(tx, question));
   auto const next = cut_page(rows, at_most, [](auto const& row) { return row.account.value; });
-  return std::optional{Found{page->name, std::move(rows), next}};
+  return std::optional{Found{page->name, page->medium, std::move(rows), next}};
 }
 
 std::string month_text(YearMonth month) {
@@ -97,6 +101,7 @@ Result<Response> dry_run_tariff(store::ReadTx& tx, Call const& call) {
   if (!fields.good()) return invalid_input(fields.problems());
   TRY(auto const found, compare(tx, call, asked, kMostAccounts));
   if (!found) return not_found();
+  if (found->medium != asked.sent.terms.medium) return other_medium();
   auto items = json::array();
   for (auto const& row : found->rows) items.push_back(row_json(row));
   return list_response(std::move(items), found->next);
@@ -108,8 +113,10 @@ Result<Response> download_dry_run(store::ReadTx& tx, Call const& call) {
   if (!fields.good()) return invalid_input(fields.problems());
   TRY(auto const found, compare(tx, call, asked, kMostInWorkbook));
   if (!found) return not_found();
+  if (found->medium != asked.sent.terms.medium) return other_medium();
   auto const month = month_text(asked.month);
-  TRY(auto bytes, dry_run_workbook({call.caller.project_name, found->tariff, month}, found->rows));
+  TRY(auto bytes, dry_run_workbook({call.caller.project_name, found->tariff, month, found->medium},
+                                   found->rows));
   auto response =
       workbook_response(std::move(bytes), "dry-run-" + std::to_string(call.id) + "-" + month);
   if (found->next) response.headers.add("E2ms-Next", std::to_string(*found->next));

@@ -10,6 +10,9 @@
 
 namespace e2ms::http::api {
 
+/// Terms of water for a tariff of electricity, or the reverse.
+Response other_medium();
+
 /// Terms from a field of a body: as they were sent, and as they are understood.
 struct SentTerms {
   std::string document;

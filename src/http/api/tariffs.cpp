@@ -75,6 +75,8 @@ std::optional<Response> refusal(Archived verdict) {
                      "Accounts use the tariff: a version must begin in the future");
     case Archived::wrong_terms:
       return invalid_input({{"terms", "cannot be charged by"}});
+    case Archived::other_medium:
+      return other_medium();
     case Archived::unknown_reference:
     case Archived::no_price_yet:
       break;
@@ -108,6 +110,11 @@ Instant read_beginning(FieldReader& fields) {
 
 }  // namespace
 
+Response other_medium() {
+  return invalid_input(
+      {{"terms.medium", "is not the tariff's: water and electricity have tariffs of their own"}});
+}
+
 Problems problems_of(json const& terms, SentTerms& sent) {
   sent.document = terms.dump();
   auto read = document::terms_from_text(sent.document);
@@ -137,6 +144,7 @@ Result<Response> tariff_response(store::ReadTx& tx, Call const& call, TariffId t
   for (auto const& one : page->versions) versions.push_back(version_json(one));
   return json_response({{"id", spelled(page->id)},
                         {"name", page->name},
+                        {"medium", word(page->medium)},
                         {"accounts", page->accounts},
                         {"versions", std::move(versions)}},
                        status);
@@ -155,6 +163,7 @@ Result<Response> list_tariffs(store::ReadTx& tx, Call const& call) {
   for (auto const& row : rows)
     items.push_back({{"id", spelled(row.id)},
                      {"name", row.name},
+                     {"medium", word(row.medium)},
                      {"accounts", row.accounts},
                      {"in_force", dated_json(row.in_force)},
                      {"upcoming", dated_json(row.upcoming)}});

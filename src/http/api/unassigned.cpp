@@ -143,6 +143,7 @@ Parsed assign_unassigned(Call const& call) {
                          .unassigned = UnassignedId{call.id},
                          .account = AccountId{fields.integer("account_id", {1, INT64_MAX})},
                          .purpose = fields.choice_or("purpose", kPurposes, Purpose::electricity),
+                         .key = read_desk_key(call, fields),
                          .note = fields.text_or("note", {0, 200}, ""),
                          .actor = call.caller.name,
                          .at = call.now};

@@ -16,6 +16,9 @@ WHERE a.id = :account
 -- name: wallet
 SELECT amount_fen FROM balance WHERE book = 1 AND account = :account
 
+-- name: medium
+SELECT medium FROM account WHERE id = :account
+
 -- name: set_state
 INSERT INTO account_state (account, level, running_fen, warned_at, subsidised)
 VALUES (:account, :level, :running, :warned_at, :subsidised)
@@ -115,8 +118,8 @@ SELECT a.id FROM account a
 WHERE a.id = :account AND (a.payment_mode <> 0
   OR EXISTS (SELECT 1 FROM subsidy g WHERE g.account = a.id))
 
--- name: kind
-SELECT kind FROM account WHERE id = :account
+-- name: holder
+SELECT id, kind, medium FROM account WHERE id = :account
 
 -- name: meters_of
 SELECT am.meter, am.opening_at, am.opening_wh, am.until, s.last_at, m.rolls_at_wh

@@ -73,16 +73,16 @@ SELECT id FROM meter WHERE line = :line AND address = :address AND retired_at IS
 
 -- name: insert_meter
 INSERT INTO meter (project, line, room, address, model, ratio, has_relay, password, max_power_w,
-  meter_group, rolls_at_wh)
+  meter_group, rolls_at_wh, medium)
 VALUES (:project, :line, :room, :address, :model, :ratio, :has_relay, :password, :max_power,
-  :group, :rolls_at)
+  :group, :rolls_at, :medium)
 RETURNING id
 
 -- name: tariff_named
 SELECT id FROM tariff WHERE project = :project AND name = :name
 
 -- name: insert_tariff
-INSERT INTO tariff (project, name) VALUES (:project, :name) RETURNING id
+INSERT INTO tariff (project, name, medium) VALUES (:project, :name, :medium) RETURNING id
 
 -- name: version_from
 SELECT id FROM tariff_version v WHERE tariff = :tariff AND valid_from = :valid_from
@@ -112,20 +112,29 @@ INSERT INTO tariff_withdrawal (version, at, actor, note) VALUES (:version, :at, 
 SELECT min(valid_from) FROM tariff_version v WHERE tariff = :tariff
   AND NOT EXISTS (SELECT 1 FROM tariff_withdrawal w WHERE w.version = v.id)
 
--- name: tariff_project
-SELECT project FROM tariff WHERE id = :tariff
+-- name: tariff_kind
+SELECT project, medium FROM tariff WHERE id = :tariff
+
+-- name: tariff_medium
+SELECT medium FROM tariff WHERE id = :tariff
 
 -- name: open_account_of
-SELECT id FROM account WHERE room = :room AND closed_at IS NULL
+SELECT id FROM account WHERE room = :room AND medium = :medium AND closed_at IS NULL
+
+-- Who has a room has one name for all that he pays there.
+-- name: tenant_of_room
+SELECT t.id FROM account a JOIN tenant t ON t.id = a.tenant
+WHERE a.room = :room AND a.closed_at IS NULL AND a.kind = 0 AND t.name = :name
+LIMIT 1
 
 -- name: insert_tenant
 INSERT INTO tenant (project, name) VALUES (:project, :name) RETURNING id
 
 -- name: insert_account
 INSERT INTO account (project, tenant, room, tariff, credit_limit_fen, alarm1_fen, alarm2_fen,
-  reconnect_fen, pin_hash, opened_at)
+  reconnect_fen, pin_hash, opened_at, medium)
 VALUES (:project, :tenant, :room, :tariff, :credit_limit, :alarm1, :alarm2, :reconnect, :pin_hash,
-  :at)
+  :at, :medium)
 RETURNING id
 
 -- name: earliest_opening
@@ -133,7 +142,7 @@ SELECT min(s.last_at)
 FROM meter m
 JOIN project p ON p.id = m.project
 JOIN meter_state s ON s.meter = m.id AND s.last_at BETWEEN :at - p.fresh_reading_ms AND :at
-WHERE m.room = :room AND m.retired_at IS NULL
+WHERE m.room = :room AND m.medium = :medium AND m.retired_at IS NULL
 
 -- name: bind_meters
 INSERT INTO account_meter (meter, account, opening_at, opening_wh)
@@ -141,11 +150,11 @@ SELECT m.id, :account, s.last_at, s.last_wh
 FROM meter m
 JOIN project p ON p.id = m.project
 LEFT JOIN meter_state s ON s.meter = m.id AND s.last_at BETWEEN :at - p.fresh_reading_ms AND :at
-WHERE m.room = :room AND m.retired_at IS NULL
+WHERE m.room = :room AND m.medium = :medium AND m.retired_at IS NULL
 
 -- name: bind_meter
 INSERT INTO account_meter (meter, account)
-SELECT :meter, id FROM account WHERE room = :room AND closed_at IS NULL
+SELECT :meter, id FROM account WHERE room = :room AND medium = :medium AND closed_at IS NULL
 
 -- name: operator_named
 SELECT id FROM operator WHERE name = :name

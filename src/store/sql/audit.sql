@@ -90,7 +90,8 @@ SELECT book, account, amount_fen FROM balance
 -- name: lines
 SELECT c.id, c.account, c.meter, c.bill, c.version, c.code, c.tier, c.period, c.price_e8,
   v.valid_from, c.ratio, c.from_at, c.from_wh, c.to_wh, c.rolled_wh,
-  m.rolls_at_wh, c.energy_wh, c.line_before_wh, c.line_after_wh, c.amount_fen, p.time_zone, c.correction IS NOT NULL
+  m.rolls_at_wh, c.energy_wh, c.line_before_wh, c.line_after_wh, c.amount_fen, p.time_zone, c.correction IS NOT NULL,
+  a.medium
 FROM charge c
 JOIN tariff_version v ON v.id = c.version
 JOIN meter m ON m.id = c.meter
@@ -170,6 +171,23 @@ WHERE d.meter <> w.meter OR d.reason <> w.reason OR d.verdict <> w.wanted
 SELECT s.meter FROM meter_state s
 LEFT JOIN baseline r ON r.meter = s.meter AND r.taken_at = s.last_at
 WHERE s.last_at IS NOT NULL AND (r.total_wh IS NULL OR r.total_wh <> s.last_wh)
+
+-- Electricity and water never meet: an account holds meters, and has a tariff, of its own medium; a
+-- meter is replaced by one of the same.
+-- name: mixed_meters
+SELECT m.id FROM account_meter am JOIN account a ON a.id = am.account JOIN meter m ON m.id = am.meter
+WHERE a.medium <> m.medium
+UNION SELECT m.id FROM meter m JOIN meter o ON o.id = m.replaces WHERE o.medium <> m.medium
+
+-- name: mixed_accounts
+SELECT a.id FROM account a JOIN tariff t ON t.id = a.tariff WHERE a.medium <> t.medium
+UNION SELECT i.account FROM bill_item i JOIN account a ON a.id = i.account
+WHERE i.code LIKE 'share:%' AND a.medium <> 0
+
+-- What was sold stands in the book of its medium: 3 of electricity, 10 of water.
+-- name: mixed_journals
+SELECT e.journal FROM entry e JOIN journal j ON j.id = e.journal JOIN account a ON a.id = j.account
+WHERE (e.book = 3 AND a.medium <> 0) OR (e.book = 10 AND a.medium <> 1)
 
 -- name: ratios
 SELECT id, ratio FROM meter

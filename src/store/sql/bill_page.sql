@@ -1,7 +1,8 @@
 -- Bills of one account as they are shown: closed ones as they were closed.
 
 -- name: account
-SELECT t.name, r.name, b.name, p.name, p.time_zone, a.opened_at, a.closed_at, a.payment_mode
+SELECT t.name, r.name, b.name, p.name, p.time_zone, a.opened_at, a.closed_at, a.payment_mode,
+  a.medium
 FROM account a
 JOIN tenant t ON t.id = a.tenant
 JOIN room r ON r.id = a.room

@@ -1,8 +1,8 @@
 -- Rooms with their meters and accounts as they stand: the pictures behind all lists.
 
 -- name: places
-SELECT r.id, b.name, f.name, r.name, a.id, a.kind, t.name, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen,
-  a.reconnect_fen, a.opened_at, a.closed_at, coalesce(bal.amount_fen, 0), fee.amount_fen,
+SELECT r.id, b.name, f.name, r.name, k.medium, a.id, a.kind, t.name, a.credit_limit_fen, a.alarm1_fen,
+  a.alarm2_fen, a.reconnect_fen, a.opened_at, a.closed_at, coalesce(bal.amount_fen, 0), fee.amount_fen,
   coalesce(s.running_fen, 0), coalesce(s.subsidised, 0), a.payment_mode,
   CASE WHEN a.payment_mode = 1 THEN
     coalesce((SELECT sum(max(0, b.open_fen)) FROM (SELECT sum(d.amount_fen) AS open_fen
@@ -22,25 +22,29 @@ SELECT r.id, b.name, f.name, r.name, a.id, a.kind, t.name, a.credit_limit_fen, a
   (SELECT count(*) FROM reading q
    WHERE q.meter = m.id AND q.taken_at > :since AND q.verdict <> 0 AND q.verdict <> 5)
 FROM room r
+JOIN (SELECT 0 AS medium UNION ALL SELECT 1) k
 JOIN area f ON f.id = r.area
 LEFT JOIN area b ON b.id = f.parent
-LEFT JOIN account a ON a.room = r.id AND a.closed_at IS NULL
+LEFT JOIN account a ON a.room = r.id AND a.medium = k.medium AND a.closed_at IS NULL
 LEFT JOIN tenant t ON t.id = a.tenant
 LEFT JOIN balance bal ON bal.book = CASE a.kind WHEN 1 THEN 11 ELSE 1 END AND bal.account = a.id
 LEFT JOIN balance fee ON fee.book = 6 AND fee.account = a.id
 LEFT JOIN account_state s ON s.account = a.id
-LEFT JOIN meter m ON m.room = r.id AND (m.retired_at IS NULL OR m.id = :meter)
+LEFT JOIN meter m ON m.room = r.id AND m.medium = k.medium
+  AND (m.retired_at IS NULL OR m.id = :meter)
 LEFT JOIN meter_group g ON g.id = m.meter_group
 LEFT JOIN meter_state ms ON ms.meter = m.id
 LEFT JOIN supply_wish w ON w.meter = m.id
 LEFT JOIN supply_hold h ON h.meter = m.id
 WHERE r.project = :project AND (:room = 0 OR r.id = :room)
-ORDER BY r.id, m.id
+  AND (a.id IS NOT NULL OR m.id IS NOT NULL OR (k.medium = 0 AND NOT EXISTS (SELECT 1 FROM meter w
+    WHERE w.room = r.id AND w.medium = 1 AND w.retired_at IS NULL)))
+ORDER BY r.id, k.medium, m.id
 
 -- Accounts that tenants left.
 -- name: closed
-SELECT r.id, b.name, f.name, r.name, a.id, a.kind, t.name, a.credit_limit_fen, a.alarm1_fen, a.alarm2_fen,
-  a.reconnect_fen, a.opened_at, a.closed_at, coalesce(bal.amount_fen, 0), fee.amount_fen,
+SELECT r.id, b.name, f.name, r.name, a.medium, a.id, a.kind, t.name, a.credit_limit_fen, a.alarm1_fen,
+  a.alarm2_fen, a.reconnect_fen, a.opened_at, a.closed_at, coalesce(bal.amount_fen, 0), fee.amount_fen,
   coalesce(s.running_fen, 0), coalesce(s.subsidised, 0), a.payment_mode,
   CASE WHEN a.payment_mode = 1 THEN
     coalesce((SELECT sum(max(0, b.open_fen)) FROM (SELECT sum(d.amount_fen) AS open_fen
@@ -87,12 +91,13 @@ FROM account a
 JOIN accrual c ON c.account = a.id
 WHERE a.project = :project AND (:account = 0 OR a.id = :account)
 
+-- Of electricity (medium 0), as the next two.
 -- name: used_today
 SELECT coalesce(sum(c.amount_fen), 0),
   coalesce(sum(CASE WHEN c.code IN ('energy', 'free_quota') THEN c.energy_wh ELSE 0 END), 0)
 FROM account a
 JOIN charge c ON c.account = a.id AND c.to_at > :midnight
-WHERE a.project = :project AND a.kind = 0
+WHERE a.project = :project AND a.kind = 0 AND a.medium = 0
 
 -- What subsidies paid of it, below zero; what runs is net of them already. What was used before
 -- midnight and posted after it is no more today's than its charge is. CROSS: the journals of a day
@@ -102,7 +107,7 @@ SELECT coalesce(sum(i.after_fen - i.before_fen), 0), count(*)
 FROM journal j
 CROSS JOIN item_charge i ON i.journal = j.id AND i.code LIKE 'subsidy:%'
 CROSS JOIN account a ON a.id = j.account
-WHERE j.at >= :midnight AND a.project = :project
+WHERE j.at >= :midnight AND a.project = :project AND a.medium = 0
   AND EXISTS (SELECT 1 FROM charge c WHERE c.journal = j.id AND c.to_at > :midnight)
 
 -- name: accrued
@@ -112,7 +117,7 @@ SELECT coalesce(sum(s.running_fen), 0),
                 WHERE c.account = a.id AND c.code IN ('energy', 'free_quota'))), 0)
 FROM account a
 LEFT JOIN account_state s ON s.account = a.id
-WHERE a.project = :project AND a.kind = 0
+WHERE a.project = :project AND a.kind = 0 AND a.medium = 0
 
 -- name: received
 SELECT coalesce(sum(u.amount_fen), 0), count(*)

@@ -10,7 +10,7 @@ SELECT m.id, m.line, m.address, m.model, m.password, m.has_relay, g.energy_ms,
   g.momentary_ms, g.status_ms, g.clock_ms, g.freezes, s.heard_at,
   (SELECT max(c.at) FROM clock_check c WHERE c.meter = m.id AND c.at <= :now),
   (SELECT max(f.at) FROM freeze f WHERE f.meter = m.id AND f.at <= :now AND f.read_at <= :now),
-  x.refused, x.since, m.rolls_at_wh IS NOT NULL
+  x.refused, x.since, m.rolls_at_wh IS NOT NULL, m.medium
 FROM meter m
 JOIN meter_group g ON g.id = m.meter_group
 LEFT JOIN meter_state s ON s.meter = m.id

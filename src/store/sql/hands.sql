@@ -1,12 +1,12 @@
 -- A room passes from one account to the next.
 
 -- name: account
-SELECT a.id, a.project, a.room, a.tariff, a.kind, a.opened_at, a.closed_at, p.landlord, t.name
+SELECT a.id, a.project, a.room, a.tariff, a.kind, a.medium, a.opened_at, a.closed_at, p.landlord, t.name
 FROM account a JOIN project p ON p.id = a.project JOIN tenant t ON t.id = a.tenant
 WHERE a.id = :account
 
 -- name: holder_of_room
-SELECT a.id FROM room r JOIN account a ON a.room = r.id AND a.closed_at IS NULL
+SELECT a.id FROM room r JOIN account a ON a.room = r.id AND a.medium = :medium AND a.closed_at IS NULL
 WHERE r.id = :room AND r.project = :project
 
 -- Who came when an account was closed, and who had left when it was opened.
@@ -30,9 +30,9 @@ UPDATE account SET closed_at = :moment WHERE id = :account
 
 -- name: insert_account
 INSERT INTO account (project, tenant, room, tariff, credit_limit_fen, alarm1_fen, alarm2_fen,
-  reconnect_fen, pin_hash, opened_at, kind)
+  reconnect_fen, pin_hash, opened_at, kind, medium)
 VALUES (:project, :tenant, :room, :tariff, :credit_limit, :alarm1, :alarm2, :reconnect, :pin_hash,
-  :moment, :kind)
+  :moment, :kind, :medium)
 RETURNING id
 
 -- The meters that an account had at an instant or after it.

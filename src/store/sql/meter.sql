@@ -9,7 +9,7 @@ SELECT m.id, m.max_power_w, m.ratio, m.has_relay, am.account, am.opening_at, s.l
   EXISTS (SELECT 1 FROM alarm a WHERE a.kind = :alarm AND coalesce(a.meter, 0) = m.id
     AND coalesce(a.account, 0) = 0 AND coalesce(a.line, 0) = 0 AND a.closed_at IS NULL),
   EXISTS (SELECT 1 FROM read_wish w WHERE w.meter = m.id AND w.answered_at IS NULL),
-  m.rolls_at_wh, m.retired_at
+  m.rolls_at_wh, m.retired_at, m.medium
 FROM meter m
 LEFT JOIN account_meter am ON am.meter = m.id AND am.account = (SELECT h.account
   FROM account_meter h WHERE h.meter = m.id
@@ -83,6 +83,9 @@ WHERE meter = :meter AND until IS NULL AND opening_at IS NULL
   AND EXISTS (SELECT 1 FROM account a JOIN tariff_version v ON v.tariff = a.tariff
     WHERE a.id = account_meter.account AND v.valid_from <= :at
       AND NOT EXISTS (SELECT 1 FROM tariff_withdrawal w WHERE w.version = v.id))
+
+-- name: medium
+SELECT medium FROM meter WHERE id = :meter
 
 -- name: rolls_at
 SELECT rolls_at_wh FROM meter WHERE id = :meter

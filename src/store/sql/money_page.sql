@@ -63,7 +63,7 @@ SELECT u.id, u.journal, u.account, t.name, r.name, p.name, u.amount_fen, u.chann
   (SELECT sum(b.amount_fen) FROM journal k JOIN entry b ON b.journal = k.id
    WHERE k.account = u.account AND k.id <= u.journal
      AND b.book = CASE u.purpose WHEN 1 THEN 6 ELSE 1 END),
-  x.id, x.at, x.actor, x.cause
+  x.id, x.at, x.actor, x.cause, a.medium
 FROM top_up u
 JOIN account a ON a.id = u.account
 JOIN tenant t ON t.id = a.tenant
@@ -80,7 +80,7 @@ SELECT u.id, u.journal, u.account, t.name, r.name, p.name, u.amount_fen, u.chann
   (SELECT sum(b.amount_fen) FROM journal k JOIN entry b ON b.journal = k.id
    WHERE k.account = u.account AND k.id <= u.journal
      AND b.book = CASE u.purpose WHEN 1 THEN 6 ELSE 1 END),
-  x.id, x.at, x.actor, x.cause
+  x.id, x.at, x.actor, x.cause, a.medium
 FROM top_up u
 JOIN account a ON a.id = u.account
 JOIN tenant t ON t.id = a.tenant

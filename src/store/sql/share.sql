@@ -1,4 +1,4 @@
--- Sharing groups: how a month is calculated, and what was.
+-- Sharing groups: how a month is calculated, and what was. All of it is electricity (medium 0).
 
 -- name: meter
 SELECT rolls_at_wh, retired_at, replaces IS NOT NULL FROM meter WHERE id = :meter
@@ -29,18 +29,18 @@ WITH RECURSIVE earlier (named, meter, role) AS (
 SELECT min(named), meter, min(role) FROM chain GROUP BY meter
 UNION ALL
 SELECT b.id, b.id, 2 FROM share_rule_room r JOIN meter b ON b.room = r.room
-WHERE r.rule = :rule AND b.id NOT IN (SELECT meter FROM chain)
+WHERE r.rule = :rule AND b.medium = 0 AND b.id NOT IN (SELECT meter FROM chain)
 ORDER BY 3, 1, 2
 
 -- name: rooms
 SELECT room, area FROM share_rule_room WHERE rule = :rule ORDER BY room
 
 -- name: meters_of_room
-SELECT id FROM meter WHERE room = :room ORDER BY id
+SELECT id FROM meter WHERE room = :room AND medium = 0 ORDER BY id
 
 -- name: accounts_of_room
 SELECT id, opened_at, closed_at FROM account
-WHERE room = :room AND opened_at < :to AND coalesce(closed_at, :to) > :from
+WHERE room = :room AND medium = 0 AND opened_at < :to AND coalesce(closed_at, :to) > :from
 ORDER BY opened_at, id
 
 -- name: account_meters
@@ -91,7 +91,7 @@ INSERT INTO sharing (project, name) VALUES (:project, :name) RETURNING id
 SELECT id FROM share_run WHERE sharing = :sharing AND bill >= :bill LIMIT 1
 
 -- name: meter_of
-SELECT id FROM meter WHERE id = :meter AND project = :project
+SELECT id FROM meter WHERE id = :meter AND project = :project AND medium = 0
 
 -- name: room_of
 SELECT id FROM room WHERE id = :room AND project = :project

@@ -69,7 +69,7 @@ ORDER BY g.meter
 -- name: accounts
 SELECT a.id, t.name, r.name
 FROM account a JOIN tenant t ON t.id = a.tenant AND a.kind = 0 JOIN room r ON r.id = a.room
-WHERE a.project = :project AND a.opened_at < :to AND coalesce(a.closed_at, :to) > :from
+WHERE a.project = :project AND a.medium = 0 AND a.opened_at < :to AND coalesce(a.closed_at, :to) > :from
   AND (:rule = 0 OR EXISTS (SELECT 1 FROM share_rule_room x
     WHERE x.rule = :rule AND x.room = a.room))
 ORDER BY r.name, a.id

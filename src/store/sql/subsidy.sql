@@ -25,7 +25,7 @@ SELECT a.project, a.opened_at, a.closed_at, p.time_zone,
   (SELECT max(c.bill) FROM bill_closing c WHERE c.account = a.id),
   (SELECT max(l.bill) FROM bill_line l WHERE l.account = a.id),
   (SELECT max(i.bill) FROM bill_item i WHERE i.account = a.id),
-  (SELECT max(r.bill) FROM accrual r WHERE r.account = a.id)
+  (SELECT max(r.bill) FROM accrual r WHERE r.account = a.id), a.medium
 FROM account a JOIN project p ON p.id = a.project
 WHERE a.id = :account AND a.kind = 0
 

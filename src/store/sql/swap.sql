@@ -2,7 +2,7 @@
 
 -- name: meter
 SELECT m.project, m.line, m.room, m.address, m.model, m.ratio, m.password, m.max_power_w,
-  m.meter_group, m.rolls_at_wh, m.has_relay, m.retired_at, (SELECT n.id FROM meter n
+  m.meter_group, m.rolls_at_wh, m.has_relay, m.medium, m.retired_at, (SELECT n.id FROM meter n
     WHERE n.replaces = m.id)
 FROM meter m WHERE m.id = :meter
 
@@ -20,9 +20,9 @@ INSERT INTO account_meter (meter, account) VALUES (:meter, :account)
 
 -- name: insert_meter
 INSERT INTO meter (project, line, room, address, model, ratio, has_relay, password, max_power_w,
-  meter_group, rolls_at_wh, replaces)
+  meter_group, rolls_at_wh, replaces, medium)
 SELECT o.project, :line, o.room, :address, :model, :ratio, :has_relay, :password, :max_power,
-  o.meter_group, :rolls_at, o.id
+  o.meter_group, :rolls_at, o.id, o.medium
 FROM meter o WHERE o.id = :meter
 RETURNING id
 

@@ -1,7 +1,7 @@
 -- Tariffs and their versions, for people.
 
 -- name: tariffs
-SELECT t.id, t.name,
+SELECT t.id, t.name, t.medium,
   (SELECT count(*) FROM account a WHERE a.tariff = t.id AND a.closed_at IS NULL)
 FROM tariff t
 WHERE t.project = :project AND t.id > :after AND (:tariff = 0 OR t.id = :tariff)

@@ -32,7 +32,10 @@ Bytes frame(Cjt188Request const& request, std::uint8_t control, ByteView payload
 }
 
 void put_status(Bytes& out, Meter const& meter) {
-  out.push_back(meter.state().relay_open ? 1 : 0);
+  constexpr unsigned kValveShut = 0x01, kBatteryLow = 0x04;
+  unsigned const shut = meter.state().relay_open ? kValveShut : 0;
+  unsigned const low = meter.spec().battery_low ? kBatteryLow : 0;
+  out.push_back(static_cast<std::uint8_t>(shut | low));
   out.push_back(0);
 }
 

@@ -72,6 +72,7 @@ struct MeterSpec {
   std::int64_t trip_delay_ms = 0;
   std::int64_t key_press_ms = 3000;  // after "close allowed"; negative = nobody presses
   bool relay_stuck = false;
+  bool battery_low = false;  // of a water meter
   std::int64_t clock_off_ms = 0;
   int glitch_zero = 0;
   LineFaults faults;
@@ -162,6 +163,7 @@ class Meter {
   void set_curve(std::int64_t now_ms, Curve const& curve);
   void set_energy_wh(std::int64_t now_ms, std::int64_t wh);
   void set_relay_stuck(bool stuck) { spec_.relay_stuck = stuck; }
+  void set_battery_low(bool low) { spec_.battery_low = low; }
 
   LineFaults& faults() { return spec_.faults; }
   void glitch_zero(int reads) { spec_.glitch_zero = reads; }

@@ -77,6 +77,7 @@ json meter_json(MeterPlace const& place) {
           {"trips", state.trips},
           {"closes", state.closes},
           {"relay_stuck", spec.relay_stuck},
+          {"battery_low", spec.battery_low},
           {"glitch_zero", spec.glitch_zero},
           {"faults", faults_json(spec.faults)}};
 }
@@ -114,6 +115,8 @@ bool set_meter_fault(Meter& meter, std::string_view key, std::string_view value)
     meter.glitch_zero(static_cast<int>(number(value, 0, 1'000'000)));
   else if (key == "relay_stuck")
     meter.set_relay_stuck(number(value, 0, 1) == 1);
+  else if (key == "battery_low")
+    meter.set_battery_low(number(value, 0, 1) == 1);
   else if (key == "clock_off")
     meter.set_clock_off(number(value, -1'000'000'000, 1'000'000'000) * 1000);
   else
@@ -149,6 +152,7 @@ json clear_faults(Simulator& simulator, Words const& words) {
   meter.faults() = {};
   meter.glitch_zero(0);
   meter.set_relay_stuck(false);
+  meter.set_battery_low(false);
   meter.set_clock_off(0);
   return {{"ok", true}};
 }

@@ -97,8 +97,8 @@ LineFaults faults_of(Reader const& in) {
 
 MeterSpec meter_of(Reader const& in) {
   in.allow({"address", "model", "curve", "peak_w", "initial_kwh", "password", "permission",
-            "zero_expiry_allowed", "trip_delay_s", "key_press_s", "relay_stuck", "clock_off",
-            "glitch_zero", "faults"});
+            "zero_expiry_allowed", "trip_delay_s", "key_press_s", "relay_stuck", "battery_low",
+            "clock_off", "glitch_zero", "faults"});
   MeterSpec meter;
   meter.address = in.text("address");
   auto const model = model_named(in.text("model"));
@@ -118,6 +118,7 @@ MeterSpec meter_of(Reader const& in) {
   meter.trip_delay_ms = in.number("trip_delay_s", 0, 0, 3600) * 1000;
   meter.key_press_ms = in.number("key_press_s", 3, -1, 86'400) * 1000;
   meter.relay_stuck = in.yes("relay_stuck");
+  meter.battery_low = in.yes("battery_low");
   meter.clock_off_ms = in.number("clock_off", 0, -1'000'000'000, 1'000'000'000) * 1000;
   meter.glitch_zero = static_cast<int>(in.number("glitch_zero", 0, 0, 1'000'000));
   if (in.has("faults")) {

@@ -122,10 +122,16 @@ export function get<P extends Having<'get'>>(
   return call('GET', urlOf(path, id, query as object)) as Promise<Good<paths[P]['get']>>;
 }
 
-/** Of an account; without one, of the tenant who asks. */
-export function getBill(bill: string, account?: number): Promise<Schemas['Bill']> {
-  const whose = account === undefined ? 'me' : `accounts/${account}`;
-  return call('GET', `/api/v1/${whose}/bills/${bill}`) as Promise<Schemas['Bill']>;
+/** Of an account. */
+export function getBill(bill: string, account: number): Promise<Schemas['Bill']> {
+  return call('GET', `/api/v1/accounts/${account}/bills/${bill}`) as Promise<Schemas['Bill']>;
+}
+
+/** Of the tenant who asks. */
+export function getMyBill(bill: string, medium: Schemas['Medium']): Promise<Schemas['Bill']> {
+  return call('GET', urlOf(`/api/v1/me/bills/${bill}`, undefined, { medium })) as Promise<
+    Schemas['Bill']
+  >;
 }
 
 export function workbookOf(bill: string, account: number): string {

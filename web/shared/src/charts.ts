@@ -140,7 +140,7 @@ export function loadOption(load: Schemas['Load'], zone: string, words: Words): E
 }
 
 /** One bar a day; a day that isn't over or isn't fully read is pale. */
-export function usageOption(usage: Usage, words: Words): EChartsCoreOption {
+export function usageOption(usage: Usage, words: Words, unit = 'kWh'): EChartsCoreOption {
   return {
     animation: false,
     grid: { left: 8, right: 8, top: 20, bottom: 4, containLabel: true },
@@ -152,7 +152,7 @@ export function usageOption(usage: Usage, words: Words): EChartsCoreOption {
       formatter: ([hit]: { dataIndex: number }[]) => {
         const day = hit ? usage[hit.dataIndex] : undefined;
         if (!day) return '';
-        return `${day.day}${day.complete ? '' : ` (${words.incomplete})`}<br>${kwh(day.energy_wh)} kWh · ${money(day.amount_fen)}`;
+        return `${day.day}${day.complete ? '' : ` (${words.incomplete})`}<br>${kwh(day.energy_wh)} ${unit} · ${money(day.amount_fen)}`;
       },
     },
     xAxis: { type: 'category', ...quiet, data: usage.map((day) => day.day.slice(5)), axisLabel },
@@ -160,7 +160,7 @@ export function usageOption(usage: Usage, words: Words): EChartsCoreOption {
       type: 'value',
       ...lines,
       splitNumber: 3,
-      name: 'kWh',
+      name: unit,
       nameGap: 8,
       nameTextStyle: { color: ink, fontSize: small, align: 'right' },
       axisLabel: { ...axisLabel, formatter: (wh: number) => kwh(wh).replace(/\.00$/, '') },

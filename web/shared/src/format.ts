@@ -31,9 +31,9 @@ export function exactKwh(wh: number): string {
   return thousandths(wh, 3);
 }
 
-/** What a grant gives, fen or Wh: "¥50.00", "12.50 kWh" */
-export function given(unit: 'yuan' | 'kwh', quantity: number): string {
-  return unit === 'kwh' ? `${kwh(quantity)} kWh` : money(quantity);
+/** What a grant gives, fen or Wh: "¥50.00", "12.50 kWh"; of water m³ */
+export function given(unit: 'yuan' | 'kwh', quantity: number, called = 'kWh'): string {
+  return unit === 'kwh' ? `${kwh(quantity)} ${called}` : money(quantity);
 }
 
 /** 1180 W -> "1.18"; a load in kW with two decimals. */

@@ -3,6 +3,7 @@ export * from './format';
 export * from './language';
 export * from './lines';
 export * from './live';
+export * from './medium';
 export * from './outdated';
 export * from './resource';
 export * from './session';

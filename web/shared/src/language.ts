@@ -17,13 +17,19 @@ function remembered(): Language {
 
 export const language = ref<Language>(remembered());
 
+/** Both say what is called otherwise where it is water. */
+function together(shared: Words, own: Words): Words {
+  const water = { ...(shared.water as Words), ...(own.water as Words) };
+  return { ...shared, ...own, water };
+}
+
 /** Chinese comes with the page, English when it is asked for. */
 export async function createLanguage(chinese: Words, english: () => Promise<Words>) {
   const i18n = createI18n<[Words], Language, false>({
     legacy: false,
     locale: 'zh-CN',
     fallbackLocale: 'zh-CN',
-    messages: { 'zh-CN': { ...zh, ...chinese }, en: {} },
+    messages: { 'zh-CN': together(zh, chinese), en: {} },
   });
 
   let englishIsHere = false;
@@ -31,7 +37,7 @@ export async function createLanguage(chinese: Words, english: () => Promise<Word
   async function apply(wanted: Language): Promise<void> {
     if (wanted === 'en' && !englishIsHere) {
       const [own, shared] = await Promise.all([english(), import('./locales/en.json')]);
-      i18n.global.setLocaleMessage('en', { ...shared.default, ...own });
+      i18n.global.setLocaleMessage('en', together(shared.default, own));
       englishIsHere = true;
     }
     i18n.global.locale.value = wanted;

@@ -1,7 +1,8 @@
 // What a line of a bill is called, "电费 · 峰 · 第 2 档", and how it comes about.
-import { useI18n } from 'vue-i18n';
 import type { Schemas } from './call';
 import { atMost, decimal, percent } from './format';
+import type { Medium } from './medium';
+import { useWords } from './texts';
 
 type Line = Pick<Schemas['Charge'], 'line' | 'tier' | 'period'>;
 export type LineGroup = 'energy' | 'surcharges' | 'shares' | 'subsidies' | 'other' | 'fees' | 'tax';
@@ -33,9 +34,8 @@ function shortly(price: string): string {
   return `-¥${decimal(`${whole}.${fraction.slice(0, 4)}`)}`;
 }
 
-export function useLineNames() {
-  const { t, te } = useI18n();
-  const known = (key: string) => te(key, 'zh-CN');
+export function useLineNames(of?: () => Medium | undefined) {
+  const { t, known, unit } = useWords(of);
 
   function kind(code: string): string {
     if (isShare(code)) return t(`bill_line.share_${code.split(':')[1]}`);
@@ -69,12 +69,13 @@ export function useLineNames() {
     if (of.line === 'demand') return `${decimal(of.quantity, 0)} kW × ¥${decimal(of.price)}`;
     if (isShare(of.line))
       return `${atMost(of.quantity, 3, 0)} kWh × ¥${atMost(of.price, 6)}`;
-    if (of.energy_wh !== null) return `${decimal(of.quantity, 3)} kWh × ¥${decimal(of.price)}`;
+    if (of.energy_wh !== null)
+      return `${decimal(of.quantity, 3)} ${unit.value} × ¥${decimal(of.price)}`;
     // Of yuan a grant pays one for one; of kWh what they cost on average.
     if (isSubsidy(of.line))
       return of.price === '-1'
         ? `-¥${decimal(of.quantity)}`
-        : `${decimal(of.quantity, 2)} kWh × ${shortly(of.price)}`;
+        : `${decimal(of.quantity, 2)} ${unit.value} × ${shortly(of.price)}`;
     const partly = of.quantity === '1' && decimal(of.exact_yuan) !== decimal(of.price);
     if (partly) return t('bill.share', { price: decimal(of.price) });
     return `${decimal(of.quantity, 0)} × ¥${decimal(of.price)}`;

@@ -1,6 +1,8 @@
+import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { Refusal, Schemas } from './call';
 import { money } from './format';
+import { unitOf, useMedium, type Medium } from './medium';
 import { zone } from './session';
 import { localMinute, localSecond } from './time';
 
@@ -17,10 +19,24 @@ const wrongs: [RegExp, string][] = [
   [/^do not add up to the total$/, 'apart'],
 ];
 
-/** Codes and parameters of the API as sentences in the page's language. */
-export function useTexts() {
-  const { t, te } = useI18n();
+/**
+ * Texts in the page's language. Where the page is about water, what stands under `water` in the
+ * language files takes the place of the same key. `of` says so for a part of the page.
+ */
+export function useWords(of?: () => Medium | undefined) {
+  const { t: say, te } = useI18n();
+  const medium = useMedium(of);
   const known = (key: string) => te(key, 'zh-CN');
+  const chosen = (key: string) =>
+    medium.value === 'water' && known(`water.${key}`) ? `water.${key}` : key;
+  const t = ((key: string, ...rest: unknown[]) =>
+    (say as (key: string, ...rest: unknown[]) => string)(chosen(key), ...rest)) as typeof say;
+  return { t, known, medium, unit: computed(() => unitOf(medium.value)) };
+}
+
+/** Codes and parameters of the API as sentences in the page's language. */
+export function useTexts(of?: () => Medium | undefined) {
+  const { t, known, medium, unit } = useWords(of);
 
   function wrong(text: string): string {
     for (const [pattern, name] of wrongs) {
@@ -38,6 +54,8 @@ export function useTexts() {
 
   return {
     t,
+    medium,
+    unit,
     minute: (instant: string) => localMinute(instant, zone.value),
     second: (instant: string) => localSecond(instant, zone.value),
 

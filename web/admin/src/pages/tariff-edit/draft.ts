@@ -2,9 +2,11 @@
 import { pictureOf, rulesOf, slots, splitRules, type Grid } from '../../parts/tariff/calendar';
 import {
   byPeriod,
+  kinds,
   months,
   periodsOf,
   tiersOf,
+  waterKinds,
   type Energy,
   type Fee,
   type Kind,
@@ -22,6 +24,7 @@ export type FeeRow = {
   per: 'calendar' | 'thirtieth' | 'full_month' | 'day';
 };
 export type Draft = {
+  medium: 'electricity' | 'water';
   kind: Kind;
   price: string;
   /** tou_tier_adder on one price for all hours. */
@@ -38,6 +41,7 @@ export type Draft = {
   holidays: Record<string, string[]>;
   workdays: string[];
   registers: Record<string, string>;
+  /** By the kWh, or m³ of water, as is the quota. */
   surcharges: { code: string; per_kwh: string; pf_exempt: boolean }[];
   fixed: FeeRow[];
   quota: { on: boolean; kwh: string; mode: 'deduct' | 'credit'; price: string };
@@ -48,6 +52,7 @@ export type Draft = {
 };
 
 const formed = [
+  'medium',
   'energy',
   'calendar',
   'register_map',
@@ -67,6 +72,10 @@ export function needsPeriods(draft: Draft): boolean {
   if (draft.kind === 'tou' || draft.kind === 'tier_tou') return true;
   return draft.kind === 'tou_tier_adder' && !draft.onePrice;
 }
+/** What may be priced so. */
+export function kindsOf(draft: Draft): Kind[] {
+  return draft.medium === 'water' ? waterKinds : kinds;
+}
 export function isTiered(kind: Kind): boolean {
   return kind === 'tier' || kind === 'tier_tou' || kind === 'tou_tier_adder';
 }
@@ -77,6 +86,7 @@ function plainGrid(period: string): Grid {
 
 export function emptyDraft(): Draft {
   return {
+    medium: 'electricity',
     kind: 'flat',
     price: '',
     onePrice: false,
@@ -133,6 +143,7 @@ function readPeriods(draft: Draft, terms: Terms): void {
 export function draftOf(terms: Terms): Draft {
   const draft = emptyDraft();
   const energy: Energy = terms.energy ?? { type: 'flat' };
+  draft.medium = terms.medium ?? 'electricity';
   draft.kind = energy.type;
   draft.price = text(energy.price);
   draft.onePrice = energy.type === 'tou_tier_adder' && !energy.prices;
@@ -156,7 +167,7 @@ export function draftOf(terms: Terms): Draft {
   readPeriods(draft, terms);
   draft.surcharges = (terms.surcharges ?? []).map((one) => ({
     code: one.code,
-    per_kwh: text(one.per_kwh),
+    per_kwh: text(one.per_m3 ?? one.per_kwh),
     pf_exempt: one.pf_exempt ?? false,
   }));
   draft.fixed = (terms.fixed ?? []).map(readFee);
@@ -164,7 +175,7 @@ export function draftOf(terms: Terms): Draft {
   if (quota)
     draft.quota = {
       on: true,
-      kwh: text(quota.kwh),
+      kwh: text(quota.m3 ?? quota.kwh),
       mode: quota.mode ?? 'deduct',
       price: text(quota.price),
     };
@@ -237,7 +248,8 @@ function readOther(written: string): Record<string, unknown> | null {
 
 /** The document; `otherWrong` when the part that is typed as JSON is none. */
 export function termsOf(draft: Draft): { terms: Terms; otherWrong: boolean } {
-  const terms: Terms = { energy: energyOf(draft) };
+  const water = draft.medium === 'water';
+  const terms: Terms = { ...(water ? { medium: 'water' } : {}), energy: energyOf(draft) };
   let otherWrong = false;
   if (isTiered(draft.kind)) terms.tier_cycle = cycleOf(draft);
   if (needsPeriods(draft)) {
@@ -249,12 +261,17 @@ export function termsOf(draft: Draft): { terms: Terms; otherWrong: boolean } {
   }
   if (draft.surcharges.length)
     terms.surcharges = draft.surcharges.map(({ code, per_kwh, pf_exempt }) =>
-      pf_exempt ? { code, per_kwh, pf_exempt } : { code, per_kwh },
+      water
+        ? { code, per_m3: per_kwh }
+        : pf_exempt
+          ? { code, per_kwh, pf_exempt }
+          : { code, per_kwh },
     );
   if (draft.fixed.length) terms.fixed = draft.fixed.map(feeOf);
   if (draft.quota.on) {
     const { kwh, mode, price } = draft.quota;
-    terms.free_quota = mode === 'credit' ? { kwh, mode, price } : { kwh, mode };
+    const free = water ? { m3: kwh } : { kwh };
+    terms.free_quota = mode === 'credit' ? { ...free, mode, price } : { ...free, mode };
   }
   if (draft.minimum.on) terms.min_charge = { amount: draft.minimum.amount, of: draft.minimum.of };
   if (draft.vat) terms.vat = { rate: draft.vat };

@@ -18,6 +18,8 @@ export type Prices = Record<string, string>;
 export type Row = { upto: string | null; price?: string; adder?: string; prices?: Prices };
 export type Kind = 'flat' | 'tou' | 'tier' | 'tier_tou' | 'tou_tier_adder';
 export const kinds: Kind[] = ['flat', 'tou', 'tier', 'tier_tou', 'tou_tier_adder'];
+/** Those that a water meter can tell. */
+export const waterKinds: Kind[] = ['flat', 'tier'];
 export type Months = { months: number[]; tiers?: Row[]; rows?: Row[] };
 export type Energy = {
   type: Kind;
@@ -34,13 +36,16 @@ export type Fee = {
   proration?: 'calendar' | 'thirtieth' | 'full_month';
 };
 export type Terms = {
+  medium?: 'electricity' | 'water';
   energy: Energy;
   calendar?: Calendar;
   register_map?: Record<string, string>;
   tier_cycle?: { unit: 'month' | 'year'; day?: number; start?: string };
-  surcharges?: { code: string; per_kwh: string; pf_exempt?: boolean }[];
+  /** Of water `per_m3`. */
+  surcharges?: { code: string; per_kwh?: string; per_m3?: string; pf_exempt?: boolean }[];
   fixed?: Fee[];
-  free_quota?: { kwh: string; mode?: 'deduct' | 'credit'; price?: string };
+  /** Of water `m3`. */
+  free_quota?: { kwh?: string; m3?: string; mode?: 'deduct' | 'credit'; price?: string };
   min_charge?: { amount: string; of: string[] };
   vat?: string | { rate: string };
   [other: string]: unknown;

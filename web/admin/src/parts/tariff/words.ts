@@ -3,7 +3,7 @@ import { useLineNames, useTexts } from '@e2ms/shared';
 import { byPeriod, periodsOf, tiersOf, type Row, type Rule, type Terms } from './terms';
 
 export function useTariffWords() {
-  const { t } = useTexts();
+  const { t, unit } = useTexts();
   const names = useLineNames();
 
   /** "1–3月, 12月" */
@@ -28,7 +28,7 @@ export function useTariffWords() {
     const from = place === 0 ? '0' : (rows[place - 1]?.upto ?? '');
     const to = rows[place]?.upto ?? null;
     if (rows.length === 1) return t('tariff.any_energy');
-    return to === null ? t('tariff.above', { from }) : `${from} – ${to} kWh`;
+    return to === null ? t('tariff.above', { from }) : `${from} – ${to} ${unit.value}`;
   }
 
   function cycle(terms: Terms): string {
