@@ -298,8 +298,7 @@ Result<void> adjust_items(store::WriteTx& tx, AccountId account, Instant in_bill
 }
 
 Result<std::vector<ItemCharge>> subsidy_items(store::ReadTx& tx, AccountId account,
-                                              std::vector<PricedAccrual> const& charges,
-                                              Instant at) {
+                                              std::span<PricedAccrual const> charges, Instant at) {
   std::vector<ItemCharge> items;
   for (auto const& its : store::by_bill(charges)) {
     auto const& bill = its.front().accrual.piece.line.bill;

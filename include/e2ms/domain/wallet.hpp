@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "e2ms/domain/journal.hpp"
@@ -26,7 +27,7 @@ struct PricedAccrual {
 Result<std::vector<PricedAccrual>> price_accruals(std::vector<Accrual> const& accruals);
 
 /// What they cost together: the running charge.
-Money sum(std::vector<PricedAccrual> const& accruals);
+Money sum(std::span<PricedAccrual const> accruals);
 
 /// A line of a bill beside energy, to be posted: what was posted of it before, and how it stands.
 struct ItemCharge {
@@ -46,7 +47,7 @@ struct ItemCharge {
 Money sum(std::vector<ItemCharge> const& items);
 
 /// The legs of a journal that takes charges from the account's wallets.
-std::vector<Entry> charge_entries(AccountId account, std::vector<PricedAccrual> const& charges,
+std::vector<Entry> charge_entries(AccountId account, std::span<PricedAccrual const> charges,
                                   std::vector<ItemCharge> const& items);
 
 /// An item as the ledger's hash covers it: every field in order.

@@ -77,11 +77,13 @@ ORDER BY c.bill, c.version, c.code, c.tier, c.period, c.meter, c.register, c.fro
 -- name: delete_accruals
 DELETE FROM accrual WHERE account = :account AND bill = :bill
 
--- name: set_bill_line
+-- What a journal charged, on the lines of its bills.
+-- name: add_to_bill_lines
 INSERT INTO bill_line (account, bill, version, code, tier, period, energy_wh, amount_fen)
-VALUES (:account, :bill, :version, :code, :tier, :period, :energy, :amount)
+SELECT account, bill, version, code, tier, period, energy_wh, amount_fen FROM charge
+WHERE journal = :journal
 ON CONFLICT (account, bill, version, code, tier, period) DO UPDATE SET
-  energy_wh = excluded.energy_wh, amount_fen = excluded.amount_fen
+  energy_wh = energy_wh + excluded.energy_wh, amount_fen = amount_fen + excluded.amount_fen
 
 -- name: counted
 SELECT counted_wh FROM tier_counter WHERE account = :account AND cycle = :cycle
