@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "billing.hpp"
+#include "e2ms/store/recount.hpp"
 #include "e2ms/store/subsidy.hpp"
 #include "e2ms/store/wallet.hpp"
 #include "posting.hpp"
@@ -24,11 +25,13 @@ class AccountBook : public EnergyBook {
     auto const found =
         tx_.one<Energy>("account.counted", in("account", account_), in("cycle", cycle));
     if (found) return *found;
-    // The first look at this cycle: at its beginning, or when a tariff with tiers takes over.
-    auto const before = tx_.one<Energy>("account.counted_since", in("account", account_),
-                                        in("since", cycle), in("first", bill_at(cycle, zone_)));
-    count(cycle, "", *before);
-    return *before;
+    auto const before = store::energy_since(tx_, account_, zone_, cycle);
+    count(cycle, "", before);
+    return before;
+  }
+
+  void count_again(Instant cycle) override {
+    tx_.run("account.forget_counter", in("account", account_), in("cycle", cycle));
   }
 
   void count(Instant cycle, std::string const&, Energy energy) override {

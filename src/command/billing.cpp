@@ -201,10 +201,9 @@ class Bills {
 
 /// The first bill that waits for figures, or none.
 void note_waiting(store::WriteTx& tx, AccountId account, std::string const& bill, Instant at) {
-  if (bill.empty())
-    close_alarm(tx, AlarmKind::figures_missing, {.account = account}, at);
-  else
-    open_alarm(tx, AlarmKind::figures_missing, {.account = account}, bill, at);
+  if (bill.empty()) return close_alarm(tx, AlarmKind::figures_missing, {.account = account}, at);
+  open_alarm(tx, AlarmKind::figures_missing, {.account = account}, bill, at);
+  tell_alarm(tx, AlarmKind::figures_missing, {.account = account}, bill);
 }
 
 Result<Bills> bills_of(store::WriteTx& tx, AccountId account, Instant at) {
@@ -214,17 +213,17 @@ Result<Bills> bills_of(store::WriteTx& tx, AccountId account, Instant at) {
   return Bills(tx, account, *row, std::move(zone), at);
 }
 
-/// Posts the items of all open bills. Whether one of them waits for figures.
-Result<bool> post_open(Bills& bills, Instant at) {
-  bool waits = false;
+/// Posts the items of all open bills. The first of them that waits for figures, or none.
+Result<std::string> post_open(Bills& bills, Instant at) {
+  std::string waiting;
   for (auto start = bills.first_open(); start <= at;) {
     auto const month = bills.month_at(start);
     TRY(bool const posted, bills.post_items(month, JournalKind::items));
     static_cast<void>(posted);
-    waits = waits || bills.lacks_figures();
+    if (waiting.empty() && bills.lacks_figures()) waiting = month.id;
     start = month.to;
   }
-  return waits;
+  return waiting;
 }
 
 }  // namespace
@@ -273,8 +272,8 @@ Result<std::size_t> settle_bills(store::WriteTx& tx, AccountId account, Instant 
 
 Result<void> post_open_items(store::WriteTx& tx, AccountId account, Instant at) {
   TRY(auto bills, bills_of(tx, account, at));
-  TRY(bool const waits, post_open(bills, at));
-  static_cast<void>(waits);
+  TRY(auto const waiting, post_open(bills, at));
+  static_cast<void>(waiting);
   return {};
 }
 
@@ -285,8 +284,12 @@ Result<void> settle_items(store::WriteTx& tx, AccountId account, Instant in_bill
     TRY(bool const adjusted, bills.post_items(month, JournalKind::adjustment));
     static_cast<void>(adjusted);
   }
-  TRY(bool const waits, post_open(bills, at));
-  if (!waits) note_waiting(tx, account, "", at);
+  TRY(auto const waiting, post_open(bills, at));
+  // It is raised by the night alone, once a bill should have been closed.
+  if (waiting.empty())
+    note_waiting(tx, account, waiting, at);
+  else
+    tell_alarm(tx, AlarmKind::figures_missing, {.account = account}, waiting);
   return {};
 }
 
