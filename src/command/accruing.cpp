@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "billing.hpp"
+#include "e2ms/store/recount.hpp"
 #include "e2ms/store/subsidy.hpp"
 #include "e2ms/store/wallet.hpp"
 #include "holder.hpp"
@@ -25,11 +26,13 @@ class AccountBook : public EnergyBook {
     auto const found =
         tx_.one<Energy>("account.counted", in("account", account_), in("cycle", cycle));
     if (found) return *found;
-    // The first look at this cycle: at its beginning, or when a tariff with tiers takes over.
-    auto const before = tx_.one<Energy>("account.counted_since", in("account", account_),
-                                        in("since", cycle), in("first", bill_at(cycle, zone_)));
-    count(cycle, "", *before);
-    return *before;
+    auto const before = store::energy_since(tx_, account_, zone_, cycle);
+    count(cycle, "", before);
+    return before;
+  }
+
+  void count_again(Instant cycle) override {
+    tx_.run("account.forget_counter", in("account", account_), in("cycle", cycle));
   }
 
   void count(Instant cycle, std::string const&, Energy energy) override {
@@ -104,7 +107,28 @@ struct PostedCharges {
   Money due;
 };
 
-bool gives_energy_free(std::vector<PricedAccrual> const& charges) {
+void write_charge(store::WriteTx& tx, JournalId journal, AccountId account,
+                  PricedAccrual const& charge, std::optional<std::int64_t> correction) {
+  auto const& [accrual, priced] = charge;
+  auto const& piece = accrual.piece;
+  auto const& line = piece.line;
+  auto const tier = [&piece](Energy TierSpan::*end) {
+    return piece.tiers ? std::optional((*piece.tiers).*end) : std::nullopt;
+  };
+  tx.run("ledger.insert_charge", in("journal", journal), in("account", account),
+         in("meter", accrual.meter), in("bill", line.bill), in("version", line.version),
+         in("code", line.code), in("tier", std::int64_t{line.tier}), in("period", line.period),
+         in("register", std::int64_t{piece.reg}), in("price", piece.price),
+         in("ratio", accrual.ratio), in("from_at", piece.from.at), in("from_wh", piece.from.total),
+         in("from_computed", piece.from.computed), in("to_at", piece.to.at),
+         in("to_wh", piece.to.total), in("to_computed", piece.to.computed),
+         in("tier_from", tier(&TierSpan::from)), in("tier_to", tier(&TierSpan::to)),
+         in("energy", priced.energy), in("line_before", priced.before.energy),
+         in("line_after", priced.after.energy), in("amount", priced.amount()),
+         in("correction", correction), in("rolled", piece.rolled));
+}
+
+bool gives_energy_free(std::span<PricedAccrual const> charges) {
   return std::any_of(charges.begin(), charges.end(), [](auto const& each) {
     return each.accrual.piece.line.code == "free_quota" && each.priced.energy != Energy{};
   });
@@ -113,7 +137,7 @@ bool gives_energy_free(std::vector<PricedAccrual> const& charges) {
 /// One journal of charges and of what subsidies pay of them; none when they round to nothing and
 /// may go on running. What was free is told too.
 Result<std::optional<PostedCharges>> post_energy(store::WriteTx& tx, AccountId account,
-                                                 std::vector<PricedAccrual> const& charges,
+                                                 std::span<PricedAccrual const> charges,
                                                  JournalKind kind, Instant at, Rest rest) {
   using Posted = std::optional<PostedCharges>;
   bool const nothing = sum(charges) == Money{} && !gives_energy_free(charges);
@@ -134,13 +158,10 @@ Result<std::optional<PostedCharges>> post_energy(store::WriteTx& tx, AccountId a
                              .entries = charge_entries(holder_of(tx, account), charges, subsidies)},
                             detail);
   for (auto const& item : subsidies) write_item(tx, journal, account, item);
-  std::string done;
-  for (auto const& each : charges) {
-    write_charge(tx, journal, account, each);
-    auto const& bill = each.accrual.piece.line.bill;
-    if (bill != done) tx.run("account.delete_accruals", in("account", account), in("bill", bill));
-    done = bill;
-  }
+  write_charges(tx, journal, account, charges);
+  for (auto const& its : store::by_bill(charges))
+    tx.run("account.delete_accruals", in("account", account),
+           in("bill", its.front().accrual.piece.line.bill));
   return Posted{{journal, sum(charges) + sum(subsidies)}};
 }
 
@@ -159,14 +180,13 @@ Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, MeterP
 Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId account, Instant at,
                                               Rest rest) {
   TRY(auto const priced, price_accruals(store::accruals(tx, account)));
-  std::vector<PricedAccrual> open;
-  std::vector<std::vector<PricedAccrual>> closed;
-  for (auto& charges : store::by_bill(priced)) {
-    auto const& bill = charges.front().accrual.piece.line.bill;
-    if (is_closed_bill(tx, account, bill))
-      closed.push_back(std::move(charges));
-    else
-      open.insert(open.end(), charges.begin(), charges.end());
+  // Bills close in their order.
+  std::span<PricedAccrual const> open = priced;
+  std::vector<std::span<PricedAccrual const>> closed;
+  for (auto const& charges : store::by_bill(priced)) {
+    if (!is_closed_bill(tx, account, charges.front().accrual.piece.line.bill)) break;
+    closed.push_back(charges);
+    open = open.subspan(charges.size());
   }
   std::optional<JournalId> posted;
   TRY(auto const energy, post_energy(tx, account, open, JournalKind::energy, at, rest));
@@ -182,30 +202,10 @@ Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId acco
   return posted;
 }
 
-void write_charge(store::WriteTx& tx, JournalId journal, AccountId account,
-                  PricedAccrual const& charge, std::int64_t correction) {
-  auto const& [accrual, priced] = charge;
-  auto const& piece = accrual.piece;
-  auto const& line = piece.line;
-  auto const tier = [&piece](Energy TierSpan::*end) {
-    return piece.tiers ? std::optional((*piece.tiers).*end) : std::nullopt;
-  };
-  tx.run("ledger.insert_charge", in("journal", journal), in("account", account),
-         in("meter", accrual.meter), in("bill", line.bill), in("version", line.version),
-         in("code", line.code), in("tier", std::int64_t{line.tier}), in("period", line.period),
-         in("register", std::int64_t{piece.reg}), in("price", piece.price),
-         in("ratio", accrual.ratio), in("from_at", piece.from.at), in("from_wh", piece.from.total),
-         in("from_computed", piece.from.computed), in("to_at", piece.to.at),
-         in("to_wh", piece.to.total), in("to_computed", piece.to.computed),
-         in("tier_from", tier(&TierSpan::from)), in("tier_to", tier(&TierSpan::to)),
-         in("energy", priced.energy), in("line_before", priced.before.energy),
-         in("line_after", priced.after.energy), in("amount", priced.amount()),
-         in("correction", correction == 0 ? std::nullopt : std::optional(correction)),
-         in("rolled", piece.rolled));
-  tx.run("account.set_bill_line", in("account", account), in("bill", line.bill),
-         in("version", line.version), in("code", line.code), in("tier", std::int64_t{line.tier}),
-         in("period", line.period), in("energy", priced.after.energy),
-         in("amount", priced.after.amount));
+void write_charges(store::WriteTx& tx, JournalId journal, AccountId account,
+                   std::span<PricedAccrual const> charges, std::optional<std::int64_t> correction) {
+  for (auto const& charge : charges) write_charge(tx, journal, account, charge, correction);
+  tx.run("account.add_to_bill_lines", in("journal", journal));
 }
 
 bool is_closed_bill(store::ReadTx& tx, AccountId account, std::string const& bill) {

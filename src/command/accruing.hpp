@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,11 @@ enum class Rest { run, post };
 Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId account, Instant at,
                                               Rest rest = Rest::run);
 
-/// Writes a charge under its journal, and its line's new total. `correction`: 0, or the number of
-/// the correction that it belongs to.
-void write_charge(store::WriteTx& tx, JournalId journal, AccountId account,
-                  PricedAccrual const& charge, std::int64_t correction = 0);
+/// Writes all charges of a journal, and adds them to the totals of their lines. `correction`: that
+/// they belong to.
+void write_charges(store::WriteTx& tx, JournalId journal, AccountId account,
+                   std::span<PricedAccrual const> charges,
+                   std::optional<std::int64_t> correction = std::nullopt);
 
 bool is_closed_bill(store::ReadTx& tx, AccountId account, std::string const& bill);
 

@@ -24,6 +24,16 @@ void open_alarm(store::WriteTx& tx, AlarmKind kind, AlarmSubject const& subject,
   if (opened) tx.announce({Announcement::Kind::alarm, opened->value});
 }
 
+void tell_alarm(store::WriteTx& tx, AlarmKind kind, AlarmSubject const& subject,
+                std::string_view detail) {
+  auto const open =
+      tx.one<AlarmId>("alarm.open_one", in("kind", kind), in("meter", or_none(subject.meter)),
+                      in("account", or_none(subject.account)), in("line", or_none(subject.line)));
+  if (!open) return;
+  if (tx.one<AlarmId>("alarm.tell", in("alarm", *open), in("detail", detail)))
+    tx.announce({Announcement::Kind::alarm, open->value});
+}
+
 void close_alarm(store::WriteTx& tx, AlarmKind kind, AlarmSubject const& subject, Instant at) {
   // Nearly always there is none, with every reading of every meter.
   auto const open =

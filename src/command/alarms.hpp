@@ -21,6 +21,10 @@ struct AlarmSubject {
 void open_alarm(store::WriteTx& tx, AlarmKind kind, AlarmSubject const& subject,
                 std::string_view detail, Instant at);
 
+/// What an open alarm is about has changed; nothing when none is open.
+void tell_alarm(store::WriteTx& tx, AlarmKind kind, AlarmSubject const& subject,
+                std::string_view detail);
+
 /// Closes it if it is open.
 void close_alarm(store::WriteTx& tx, AlarmKind kind, AlarmSubject const& subject, Instant at);
 

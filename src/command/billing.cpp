@@ -235,10 +235,9 @@ class Bills {
 
 /// The first bill that waits for figures, or none.
 void note_waiting(store::WriteTx& tx, AccountId account, std::string const& bill, Instant at) {
-  if (bill.empty())
-    close_alarm(tx, AlarmKind::figures_missing, {.account = account}, at);
-  else
-    open_alarm(tx, AlarmKind::figures_missing, {.account = account}, bill, at);
+  if (bill.empty()) return close_alarm(tx, AlarmKind::figures_missing, {.account = account}, at);
+  open_alarm(tx, AlarmKind::figures_missing, {.account = account}, bill, at);
+  tell_alarm(tx, AlarmKind::figures_missing, {.account = account}, bill);
 }
 
 Result<Bills> bills_of(store::WriteTx& tx, AccountId account, Instant at) {
@@ -248,17 +247,17 @@ Result<Bills> bills_of(store::WriteTx& tx, AccountId account, Instant at) {
   return Bills(tx, account, *row, std::move(zone), at);
 }
 
-/// Posts the items of all open bills. Whether one of them waits for figures.
-Result<bool> post_open(Bills& bills) {
-  bool waits = false;
+/// Posts the items of all open bills. The first of them that waits for figures, or none.
+Result<std::string> post_open(Bills& bills) {
+  std::string waiting;
   for (auto start = bills.first_open(); bills.has_begun(start);) {
     auto const month = bills.month_at(start);
     TRY(bool const posted, bills.post_items(month, JournalKind::items));
     static_cast<void>(posted);
-    waits = waits || bills.lacks_figures();
+    if (waiting.empty() && bills.lacks_figures()) waiting = month.id;
     start = month.to;
   }
-  return waits;
+  return waiting;
 }
 
 }  // namespace
@@ -321,8 +320,8 @@ Result<std::string> settle_last_bills(store::WriteTx& tx, AccountId account, Ins
 
 Result<void> post_open_items(store::WriteTx& tx, AccountId account, Instant at) {
   TRY(auto bills, bills_of(tx, account, at));
-  TRY(bool const waits, post_open(bills));
-  static_cast<void>(waits);
+  TRY(auto const waiting, post_open(bills));
+  static_cast<void>(waiting);
   return {};
 }
 
@@ -333,8 +332,12 @@ Result<void> settle_items(store::WriteTx& tx, AccountId account, Instant in_bill
     TRY(bool const adjusted, bills.post_items(month, JournalKind::adjustment));
     static_cast<void>(adjusted);
   }
-  TRY(bool const waits, post_open(bills));
-  if (!waits) note_waiting(tx, account, "", at);
+  TRY(auto const waiting, post_open(bills));
+  // It is raised by the night alone, once a bill should have been closed.
+  if (waiting.empty())
+    note_waiting(tx, account, waiting, at);
+  else
+    tell_alarm(tx, AlarmKind::figures_missing, {.account = account}, waiting);
   return {};
 }
 
@@ -346,8 +349,7 @@ Result<void> adjust_items(store::WriteTx& tx, AccountId account, Instant in_bill
 }
 
 Result<std::vector<ItemCharge>> subsidy_items(store::ReadTx& tx, AccountId account,
-                                              std::vector<PricedAccrual> const& charges,
-                                              Instant at) {
+                                              std::span<PricedAccrual const> charges, Instant at) {
   std::vector<ItemCharge> items;
   for (auto const& its : store::by_bill(charges)) {
     auto const& bill = its.front().accrual.piece.line.bill;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,8 +51,7 @@ void post_items(store::WriteTx& tx, ItemPosting const& about, std::vector<ItemCh
 /// What subsidies pay of charges that are about to be posted, beyond what they paid of their bills
 /// before. Written into the same journal.
 Result<std::vector<ItemCharge>> subsidy_items(store::ReadTx& tx, AccountId account,
-                                              std::vector<PricedAccrual> const& charges,
-                                              Instant at);
+                                              std::span<PricedAccrual const> charges, Instant at);
 
 /// Writes an item under its journal, and what is posted of its line now.
 void write_item(store::WriteTx& tx, JournalId journal, AccountId account, ItemCharge const& item);

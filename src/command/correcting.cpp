@@ -185,8 +185,7 @@ class SettlingAgain {
               .entries = charge_entries(holder_of(tx_, correction_.account), charges, subsidies)},
              detail);
     for (auto const& item : subsidies) write_item(tx_, journal, correction_.account, item);
-    for (auto const& each : charges)
-      write_charge(tx_, journal, correction_.account, each, id.value);
+    write_charges(tx_, journal, correction_.account, charges, id.value);
     return journal;
   }
 

@@ -10,15 +10,18 @@ using store::in;
 
 namespace {
 
+/// With the days grants begin and end, and bills become due.
+bool changes_by_date(store::ReadTx& tx, AccountId account) {
+  return tx.one<AccountId>("account.changes_by_date", in("account", account)).has_value();
+}
+
 /// How many journals it took.
 Result<std::size_t> settle(store::WriteTx& tx, AccountId account, SettleAccounts const& command) {
   TRY(auto const journal, post_running(tx, account, command.at));
   TRY(auto const items, settle_bills(tx, account, command.at, command.close_after));
   auto const posted = items + (journal ? 1 : 0);
-  // With the days grants begin and end, and bills become due.
-  bool const by_date =
-      tx.one<AccountId>("account.changes_by_date", in("account", account)).has_value();
-  if (posted > 0 || by_date) TRY_VOID(review_account(tx, account, command.at, by_rule()));
+  if (posted > 0 || changes_by_date(tx, account))
+    TRY_VOID(review_account(tx, account, command.at, by_rule()));
   return posted;
 }
 

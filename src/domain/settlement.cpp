@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "e2ms/base/checked.hpp"
 #include "e2ms/domain/energy_price.hpp"
@@ -114,8 +113,12 @@ MeterPair lifted(MeterPair pair, Turns const& turns) {
 /// Enters the energy of one meter, slice by slice. Positions are lifted until a piece is put.
 class Entering {
  public:
-  Entering(MeterPair const& pair, Pricing const& pricing, EnergyBook& book)
-      : turns_(turns_of(pair)), pair_(lifted(pair, turns_)), pricing_(pricing), book_(book) {}
+  Entering(MeterPair const& pair, Pricing const& pricing, EnergyBook& book, Instant until)
+      : turns_(turns_of(pair)),
+        pair_(lifted(pair, turns_)),
+        end_(std::min(until, pair.to.at)),
+        pricing_(pricing),
+        book_(book) {}
 
   Result<void> run() {
     TRY(auto const used, times(pair_.to.total() - pair_.from.total(), pair_.ratio));
@@ -143,28 +146,18 @@ class Entering {
       slices_.push_back({version, start, end, {}});
       start = end;
     };
-    for (std::size_t i = 0; i < versions.size() && start.at < pair_.to.at; ++i) {
+    for (std::size_t i = 0; i < versions.size() && start.at < end_; ++i) {
       bool const last = i + 1 == versions.size();
-      auto const until =
-          last ? pair_.to.at : std::min(pair_.to.at, versions[i + 1].terms->valid_from);
+      auto const until = last ? end_ : std::min(end_, versions[i + 1].terms->valid_from);
+      auto const& terms = *versions[i].terms;
       if (until <= start.at) continue;
-      if (versions[i].terms->valid_from > start.at) return FaultCode::not_found;
-      for (auto const bound : bounds_of(versions[i], start.at, until)) take(versions[i], bound);
+      if (terms.valid_from > start.at) return FaultCode::not_found;
+      for (auto const bound : price_bounds(terms, start.at, until, pricing_.zone))
+        take(versions[i], bound);
       take(versions[i], until);
     }
-    if (start.at < pair_.to.at) return FaultCode::not_found;
+    if (start.at < end_) return FaultCode::not_found;
     return {};
-  }
-
-  /// Where a version's prices change, and where a counter of any version begins.
-  std::vector<Instant> bounds_of(PublishedVersion const& version, Instant from, Instant to) const {
-    auto bounds = price_bounds(*version.terms, from, to, pricing_.zone);
-    std::vector<TariffVersion const*> all;
-    for (auto const& one : pricing_.versions) all.push_back(one.terms);
-    for (auto const bound : cycle_bounds(all, from, to, pricing_.zone)) bounds.push_back(bound);
-    std::sort(bounds.begin(), bounds.end());
-    bounds.erase(std::unique(bounds.begin(), bounds.end()), bounds.end());
-    return bounds;
   }
 
   Result<void> check(Slice const& slice) {
@@ -189,9 +182,7 @@ class Entering {
     auto const bill = bill_at(slice.from.at, pricing_.zone);
     bool const tiered = terms.energy.tiered();
     auto const cycle = tier_cycle_start(terms, slice.from.at, pricing_.zone);
-    std::map<Instant, Energy> counters;
-    for (auto const start : cycles_at(slice)) counters[start] = book_.counted(start);
-    auto const counted = tiered ? counters.at(cycle) : Energy{};
+    auto const counted = tiered ? counted_before(slice, cycle, bill) : Energy{};
     auto const free_used = terms.free_quota ? book_.free_used(bill) : Energy{};
     Periods periods;
     for (auto const& part : parts) periods[part.period] += kwh_of(energy_of(part.from, part.to));
@@ -204,19 +195,26 @@ class Entering {
           tiered ? std::optional(TierSpan{counted + used(parts, free_end, share.begins),
                                           counted + used(parts, free_end, share.ends)})
                  : std::nullopt);
-    for (auto const& [start, before] : counters) book_.count(start, bill, used(parts, free_end, 1));
+    if (tiered) book_.count(cycle, bill, used(parts, free_end, 1));
   }
 
-  /// The tier cycles that count a slice: of its own version, and of each later one that will ask
-  /// what was used since its cycle began.
-  std::set<Instant> cycles_at(Slice const& slice) const {
-    std::set<Instant> found;
-    for (auto const& version : pricing_.versions) {
-      bool const earlier = version.terms->valid_from < slice.version.terms->valid_from;
-      if (!earlier && version.terms->energy.tiered())
-        found.insert(tier_cycle_start(*version.terms, slice.from.at, pricing_.zone));
-    }
-    return found;
+  /// What the tier cycle of a slice had counted when it began.
+  Energy counted_before(Slice const& slice, Instant cycle, std::string const& bill) {
+    bool const begins = cycle == slice.from.at;
+    bool const takes_over = slice.version.terms->valid_from == slice.from.at;
+    if (begins)
+      book_.count(cycle, bill, {});
+    else if (takes_over && !version_before_counted(slice, cycle))
+      book_.count_again(cycle);
+    return book_.counted(cycle);
+  }
+
+  bool version_before_counted(Slice const& slice, Instant cycle) const {
+    TariffVersion const* before = nullptr;
+    for (auto const& [id, terms] : pricing_.versions)
+      if (terms->valid_from < slice.from.at) before = terms;
+    return before != nullptr && before->energy.tiered() &&
+           tier_cycle_start(*before, slice.from.at, pricing_.zone) == cycle;
   }
 
   static Exact free_part(std::vector<EnergyShare> const& shares) {
@@ -296,6 +294,7 @@ class Entering {
 
   Turns const turns_;
   MeterPair const pair_;
+  Instant const end_;
   Pricing const& pricing_;
   EnergyBook& book_;
   std::vector<Slice> slices_;
@@ -307,10 +306,10 @@ std::string bill_at(Instant at, Zone const& zone) {
   return to_text(zone.date(at)).substr(0, std::string_view("2026-11").size());
 }
 
-Result<void> enter(MeterPair const& pair, Pricing const& pricing, EnergyBook& book) {
+Result<void> enter(MeterPair const& pair, Pricing const& pricing, EnergyBook& book, Instant until) {
   ENSURE(pair.from.at < pair.to.at);
   ENSURE(moved(pair.from.total(), pair.to.total(), pair.rolls_at) >= Energy{});
-  return Entering(pair, pricing, book).run();
+  return Entering(pair, pricing, book, until).run();
 }
 
 Result<Priced> price_piece(LineTotal const& before, Piece const& piece, std::int64_t ratio) {

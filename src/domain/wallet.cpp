@@ -40,7 +40,7 @@ Result<std::vector<PricedAccrual>> price_accruals(std::vector<Accrual> const& ac
   return priced;
 }
 
-Money sum(std::vector<PricedAccrual> const& accruals) {
+Money sum(std::span<PricedAccrual const> accruals) {
   Money total;
   for (auto const& each : accruals) total += each.priced.amount();
   return total;
@@ -52,7 +52,7 @@ Money sum(std::vector<ItemCharge> const& items) {
   return total;
 }
 
-std::vector<Entry> charge_entries(Holder const& holder, std::vector<PricedAccrual> const& charges,
+std::vector<Entry> charge_entries(Holder const& holder, std::span<PricedAccrual const> charges,
                                   std::vector<ItemCharge> const& items) {
   bool const landlord = holder.kind == AccountKind::landlord;
   Book const energy = landlord ? Book::landlord : Book::wallet;
@@ -89,22 +89,33 @@ std::string charge_text(PricedAccrual const& charge) {
   auto const& piece = accrual.piece;
   auto const& line = piece.line;
   std::string text = line.bill;
+  auto const add = [&text](auto const& field) {
+    text += ',';
+    if constexpr (std::is_integral_v<std::decay_t<decltype(field)>>)
+      text += std::to_string(field);
+    else
+      text += field;
+  };
   for (auto const number :
        {line.version.value, accrual.meter.value, piece.price.e8, accrual.ratio, piece.from.at.ms,
         piece.from.total.wh(), piece.to.at.ms, piece.to.total.wh(), priced.energy.wh(),
         priced.before.energy.wh(), priced.after.energy.wh(), priced.amount().fen()})
-    text += "," + std::to_string(number);
+    add(number);
   // What was charged before there were lines of several kinds keeps the seal it has.
   LineKey const plain{line.bill, line.version};
   if (line != plain || piece.reg != kTotal || piece.tiers) {
-    text += "," + line.code + "," + std::to_string(line.tier) + "," + line.period + "," +
-            std::to_string(piece.reg);
-    if (piece.tiers)
-      text +=
-          "," + std::to_string(piece.tiers->from.wh()) + "," + std::to_string(piece.tiers->to.wh());
+    add(line.code);
+    add(line.tier);
+    add(line.period);
+    add(piece.reg);
+    if (piece.tiers) {
+      add(piece.tiers->from.wh());
+      add(piece.tiers->to.wh());
+    }
   }
-  if (piece.rolled != Energy{}) text += ",rolled " + std::to_string(piece.rolled.wh());
-  return text + ";";
+  if (piece.rolled != Energy{}) add("rolled " + std::to_string(piece.rolled.wh()));
+  text += ';';
+  return text;
 }
 
 }  // namespace e2ms

@@ -112,6 +112,14 @@ void check_nothing_left(store::ReadTx& tx, ClosingRow const& row, Findings& find
   if (left != 0) findings.add(told(row.account, row.bill) + " lies behind its account's end");
 }
 
+bool has_items_posted(store::ReadTx& tx, ClosingRow const& row) {
+  auto const posted = tx.all<PostedItem>("audit.bill_item_amounts", in("account", row.account),
+                                         in("bill", row.bill));
+  return std::any_of(posted.begin(), posted.end(), [](PostedItem const& item) {
+    return !is_share(item.code) && !is_subsidy(item.code);
+  });
+}
+
 void check_items(store::ReadTx& tx, ClosingRow const& row, Findings& findings) {
   auto const zone = Zone::named(row.time_zone);
   bool const possible = zone && can_be_written(row.from) && can_be_written(row.to) &&
@@ -119,7 +127,11 @@ void check_items(store::ReadTx& tx, ClosingRow const& row, Findings& findings) {
   if (!possible) return findings.add(told(row.account, row.bill) + " has no month");
   if (row.end() <= row.from) return check_nothing_left(tx, row, findings);
   auto const prices = store::pricing(tx, row.account, row.from);
-  if (!prices) return;
+  if (!prices) {
+    // Where nothing had a price yet, no item can stand.
+    if (prices.fault().code == FaultCode::not_found && !has_items_posted(tx, row)) return;
+    return findings.add(told(row.account, row.bill) + ": the terms that price it cannot be read");
+  }
   BillingTask task{
       .zone = *zone,
       .meters = {},
@@ -131,6 +143,9 @@ void check_items(store::ReadTx& tx, ClosingRow const& row, Findings& findings) {
   for (auto const& version : prices->versions) task.versions.push_back(*version.terms);
   task.as_of = row.end();
   auto const items = bill_items(task, store::posted_energy(tx, *prices, row.account, row.bill));
+  if (items.problem)
+    return findings.add(told(row.account, row.bill) +
+                        ": what its terms say cannot be computed: " + items.problem->text);
   std::map<std::string, Wide> left;
   for (auto const& line : items.lines)
     left[line.key.code + "@" + line.key.version] += line.amount.fen();
@@ -140,7 +155,7 @@ void check_items(store::ReadTx& tx, ClosingRow const& row, Findings& findings) {
       left[item.code + "@" + (item.version.value ? std::to_string(item.version.value) : "")] -=
           item.amount.fen();
   for (auto const& [line, fen] : left)
-    if (fen != 0 || items.problem)
+    if (fen != 0)
       findings.add(told(row.account, row.bill) + ": " + line.substr(0, line.find('@')) +
                    " is not what its terms say, by " + yuan(fen) + " yuan");
 }

@@ -226,9 +226,7 @@ Result<std::map<std::int64_t, BillDue>> adjustment_dues(store::ReadTx& tx, BillO
 Result<void> add_running_subsidies(store::ReadTx& tx, BillOf const& question,
                                    std::vector<BillItemLine>& items) {
   TRY(auto const priced, price_accruals(store::accruals(tx, question.account)));
-  std::vector<PricedAccrual> its;
-  for (auto const& each : priced)
-    if (each.accrual.piece.line.bill == question.bill) its.push_back(each);
+  auto const its = store::of_bill(priced, question.bill);
   TRY(auto const grants, store::subsidies(tx, question.account, question.bill, its));
   std::erase_if(items, [](BillItemLine const& item) { return is_subsidy(item.code); });
   for (auto const& [grant, use, posted] : grants) {

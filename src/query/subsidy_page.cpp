@@ -15,9 +15,7 @@ Result<Subsidies::Answer> answer(store::ReadTx& tx, Subsidies const& question) {
 
 Result<SubsidyMonth::Answer> answer(store::ReadTx& tx, SubsidyMonth const& question) {
   TRY(auto const priced, price_accruals(store::accruals(tx, question.account)));
-  std::vector<PricedAccrual> its;
-  for (auto const& each : priced)
-    if (each.accrual.piece.line.bill == question.month) its.push_back(each);
+  auto const its = store::of_bill(priced, question.month);
   TRY(auto const grants, store::subsidies(tx, question.account, question.month, its));
   SubsidyMonth::Answer uses;
   for (auto const& [grant, use, posted] : grants) {

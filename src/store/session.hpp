@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <span>
@@ -59,8 +58,9 @@ class Session {
   };
   struct Prepared {
     explicit Prepared(soci::session& session) : statement(session) {}
-    std::deque<Input> inputs;  ///< in the order of the first call
-    std::deque<Slot> outputs;
+    // Neither grows once statements know the addresses.
+    std::vector<Input> inputs;  ///< in the order of the first call
+    std::vector<Slot> outputs;
     std::vector<Cell> cells;  ///< one row, used again for the next
     soci::statement statement;
   };

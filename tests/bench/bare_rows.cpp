@@ -10,7 +10,7 @@ BareDatabase::BareDatabase(std::string const& path) {
   ENSURE(sqlite3_open(path.c_str(), &database_) == SQLITE_OK);
   for (auto const* const pragma :
        {"foreign_keys = ON", "recursive_triggers = ON", "journal_mode = WAL", "synchronous = FULL",
-        "cache_size = -65536"})
+        "secure_delete = FAST", "cache_size = -65536"})
     run(std::string("PRAGMA ") + pragma);
 }
 

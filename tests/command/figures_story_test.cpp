@@ -188,5 +188,28 @@ TEST(Figures, ThatWereChangedAreNamedByTheAudit) {
               Contains(HasSubstr("bill 2026-11 of account 1: demand is not what its terms say")));
 }
 
+TEST(Figures, AreMissedByTheFirstMonthThatWaits) {
+  House::Rules rules;
+  rules.terms = R"({"energy": {"type": "flat", "price": "0.5"}, "demand": {"per_kw_month": "42"}})";
+  Story story(rules);
+  auto const named = [&story] {
+    return story.house().texts("SELECT detail FROM alarm WHERE closed_at IS NULL");
+  };
+  story.tell(R"(
+    at   2026-10-31T16:00:00Z
+    open hu credit 10000000 max 60000
+    read hu 0
+    use  hu 100000 after 2880
+    at   2027-01-01T16:00:00Z
+    settle                    -> closed none, alarms figures_missing)");
+  EXPECT_EQ(named(), std::vector<std::string>{"2026-11"});
+  story.tell("figures hu 2026-11 demand 10500000 -> entered, alarms figures_missing");
+  EXPECT_EQ(named(), std::vector<std::string>{"2026-12"});
+  story.tell(R"(
+    figures hu 2026-12 demand 0 -> entered, alarms none
+    settle                      -> closed 2026-11 + 2026-12
+    audit                       -> clean)");
+}
+
 }  // namespace
 }  // namespace e2ms::test

@@ -52,6 +52,7 @@ std::optional<std::map<LineKey, LineTotal>> settled(Energy total, std::int64_t r
   Pricing const prices{{{{1}, &terms}}, Zone::named("Asia/Shanghai").value(), {0}};
   struct Pieces : EnergyBook {
     Energy counted(Instant) override { return so_far; }
+    void count_again(Instant) override {}
     void count(Instant, std::string const&, Energy energy) override { so_far += energy; }
     Energy free_used(std::string const&) override { return {}; }
     void put(Piece const& piece) override { all.push_back(piece); }

@@ -38,6 +38,7 @@ class MemoryAccount {
   /// Wh of the tiers and of free energy, and where pieces go.
   struct Book : EnergyBook {
     Energy counted(Instant cycle) override { return cycles[cycle]; }
+    void count_again(Instant) override {}
     void count(Instant cycle, std::string const&, Energy energy) override {
       cycles[cycle] += energy;
     }

@@ -269,6 +269,7 @@ TEST(SettleOrders, OfSeveralPolledMetersOnlyMovePeriodsWithinATier) {
   auto const by_order = [&](bool first_by_day) {
     struct Sums : EnergyBook {
       Energy counted(Instant) override { return so_far; }
+      void count_again(Instant) override {}
       void count(Instant, std::string const&, Energy energy) override { so_far += energy; }
       Energy free_used(std::string const&) override { return {}; }
       void put(Piece const& piece) override {

@@ -30,6 +30,7 @@ Exact exact(char const* text) {
 /// An account's energy in memory.
 struct Book : EnergyBook {
   Energy counted(Instant cycle) override { return cycles[cycle]; }
+  void count_again(Instant) override {}
   void count(Instant cycle, std::string const&, Energy energy) override { cycles[cycle] += energy; }
   Energy free_used(std::string const& bill) override { return free[bill]; }
   void put(Piece const& piece) override {

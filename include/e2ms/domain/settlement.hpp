@@ -107,6 +107,9 @@ class EnergyBook {
   virtual ~EnergyBook() = default;
   /// What was counted for the tiers in the cycle that began then.
   virtual Energy counted(Instant cycle) = 0;
+  /// A version takes over in the midst of a cycle that the one before it did not count: what is
+  /// asked for next is all that was entered since the cycle began, whichever version priced it.
+  virtual void count_again(Instant cycle) = 0;
   virtual void count(Instant cycle, std::string const& bill, Energy energy) = 0;
   /// What the free quota of a bill has taken so far.
   virtual Energy free_used(std::string const& bill) = 0;
@@ -120,8 +123,10 @@ constexpr Money kLargestDue = Money::fen(INT64_MAX / 1'000);
 
 /// Cuts the span between two readings wherever its price may change, and puts each piece on its
 /// line. not_found when no version is valid at its beginning or a calendar has no period, overflow
-/// when it is more than kLargestUse; nothing is put then.
-Result<void> enter(MeterPair const& pair, Pricing const& pricing, EnergyBook& book);
+/// when it is more than kLargestUse; nothing is put then. What was used from `until` on is left
+/// out.
+Result<void> enter(MeterPair const& pair, Pricing const& pricing, EnergyBook& book,
+                   Instant until = Instant{INT64_MAX});
 
 /// What has been posted on a line so far.
 struct LineTotal {

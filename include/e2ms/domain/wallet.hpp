@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "e2ms/domain/account_kind.hpp"
@@ -28,7 +29,7 @@ struct PricedAccrual {
 Result<std::vector<PricedAccrual>> price_accruals(std::vector<Accrual> const& accruals);
 
 /// What they cost together: the running charge.
-Money sum(std::vector<PricedAccrual> const& accruals);
+Money sum(std::span<PricedAccrual const> accruals);
 
 /// A line of a bill beside energy, to be posted: what was posted of it before, and how it stands.
 struct ItemCharge {
@@ -56,7 +57,7 @@ struct Holder {
 
 /// The legs of a journal that takes charges from the tenant's wallets, or from what the landlord
 /// bears; what was sold goes to the book of its medium.
-std::vector<Entry> charge_entries(Holder const& holder, std::vector<PricedAccrual> const& charges,
+std::vector<Entry> charge_entries(Holder const& holder, std::span<PricedAccrual const> charges,
                                   std::vector<ItemCharge> const& items);
 
 /// An item as the ledger's hash covers it: every field in order.

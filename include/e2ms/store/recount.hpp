@@ -35,6 +35,9 @@ Recount recount(ReadTx& tx, AccountId account);
 /// The same from the month that begins then; reads no more than that takes.
 Recount recount_since(ReadTx& tx, AccountId account, Zone const& zone, Instant month);
 
+/// What an account has used since a tier cycle began, posted or running, without what was free.
+Energy energy_since(ReadTx& tx, AccountId account, Zone const& zone, Instant cycle);
+
 /// One month of an account, priced by other terms than its own: what would have been.
 Recount recount_month(ReadTx& tx, AccountId account, Pricing const& prices, Instant month);
 

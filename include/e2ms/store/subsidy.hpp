@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct SubsidyStand {
 /// used; empty without grants. `changed`: by how much items change what the energy costs, when they
 /// are about to be posted anew; else as they are posted. Asks as many rows as the bill has lines.
 Result<std::vector<SubsidyStand>> subsidies(ReadTx& tx, AccountId account, std::string const& bill,
-                                            std::vector<PricedAccrual> const& unposted,
+                                            std::span<PricedAccrual const> unposted,
                                             std::optional<Money> changed = std::nullopt);
 
 /// What an account used since it was posted last.
@@ -35,11 +36,15 @@ struct RunningCharge {
 };
 Result<RunningCharge> running_charge(ReadTx& tx, AccountId account);
 
-/// The charges of each bill by themselves.
-std::vector<std::vector<PricedAccrual>> by_bill(std::vector<PricedAccrual> const& charges);
+/// Charges in order of their bills, those of each bill by themselves.
+std::vector<std::span<PricedAccrual const>> by_bill(std::span<PricedAccrual const> charges);
+
+/// The charges of that bill among them.
+std::span<PricedAccrual const> of_bill(std::span<PricedAccrual const> charges,
+                                       std::string const& bill);
 
 /// Whether the bill of that name still has something of a grant, with what runs.
 Result<bool> subsidy_lasts(ReadTx& tx, AccountId account, std::string const& bill,
-                           std::vector<PricedAccrual> const& unposted);
+                           std::span<PricedAccrual const> unposted);
 
 }  // namespace e2ms::store

@@ -80,11 +80,13 @@ ORDER BY c.bill, c.version, c.code, c.tier, c.period, c.meter, c.register, c.fro
 -- name: delete_accruals
 DELETE FROM accrual WHERE account = :account AND bill = :bill
 
--- name: set_bill_line
+-- What a journal charged, on the lines of its bills.
+-- name: add_to_bill_lines
 INSERT INTO bill_line (account, bill, version, code, tier, period, energy_wh, amount_fen)
-VALUES (:account, :bill, :version, :code, :tier, :period, :energy, :amount)
+SELECT account, bill, version, code, tier, period, energy_wh, amount_fen FROM charge
+WHERE journal = :journal
 ON CONFLICT (account, bill, version, code, tier, period) DO UPDATE SET
-  energy_wh = excluded.energy_wh, amount_fen = excluded.amount_fen
+  energy_wh = energy_wh + excluded.energy_wh, amount_fen = amount_fen + excluded.amount_fen
 
 -- name: counted
 SELECT counted_wh FROM tier_counter WHERE account = :account AND cycle = :cycle
@@ -93,15 +95,8 @@ SELECT counted_wh FROM tier_counter WHERE account = :account AND cycle = :cycle
 INSERT INTO tier_counter (account, cycle, counted_wh) VALUES (:account, :cycle, :energy)
 ON CONFLICT (account, cycle) DO UPDATE SET counted_wh = counted_wh + excluded.counted_wh
 
--- What counts for the tiers since an instant, posted and not. A correction changes whole bills.
--- name: counted_since
-SELECT coalesce((SELECT sum(CASE
-    WHEN c.correction IS NOT NULL THEN CASE WHEN c.bill >= :first THEN c.energy_wh ELSE 0 END
-    WHEN c.from_at >= :since THEN c.energy_wh
-    ELSE c.energy_wh * (c.to_at - :since) / (c.to_at - c.from_at) END)
-  FROM charge c WHERE c.account = :account AND c.to_at > :since AND c.code = 'energy'), 0)
-  + coalesce((SELECT sum((c.to_wh - c.from_wh + c.rolled_wh) * c.ratio) FROM accrual c
-    WHERE c.account = :account AND c.from_at >= :since AND c.code = 'energy'), 0)
+-- name: forget_counter
+DELETE FROM tier_counter WHERE account = :account AND cycle = :cycle
 
 -- name: free_used
 SELECT coalesce((SELECT sum(l.energy_wh) FROM bill_line l
@@ -129,11 +124,10 @@ LEFT JOIN meter_state s ON s.meter = am.meter
 WHERE am.account = :account AND am.opening_at IS NOT NULL
 ORDER BY am.meter
 
--- What was charged of a tier cycle in bills before one.
--- name: counted_before
-SELECT energy_wh FROM charge
-WHERE account = :account AND to_at > :from AND bill < :before AND code = 'energy'
-  AND CASE WHEN correction IS NULL THEN from_at >= :from ELSE bill >= :first END
+-- What tiers count, posted and not.
+-- name: energy_of_bills
+SELECT energy_wh FROM bill_line
+WHERE account = :account AND bill >= :first AND bill < :before AND code = 'energy'
 UNION ALL
 SELECT (to_wh - from_wh + rolled_wh) * ratio FROM accrual
-WHERE account = :account AND from_at >= :from AND bill < :before AND code = 'energy'
+WHERE account = :account AND bill >= :first AND bill < :before AND code = 'energy'

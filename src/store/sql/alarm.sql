@@ -15,6 +15,10 @@ SELECT id FROM alarm
 WHERE kind = :kind AND coalesce(meter, 0) = :meter AND coalesce(account, 0) = :account
   AND coalesce(line, 0) = :line AND closed_at IS NULL
 
+-- name: tell
+UPDATE alarm SET detail = :detail WHERE id = :alarm AND detail <> :detail
+RETURNING id
+
 -- name: close
 UPDATE alarm SET closed_at = :at WHERE id = :alarm
 

@@ -69,10 +69,12 @@ SELECT from_at FROM charge
 WHERE meter = :meter AND from_at >= :from AND from_at <= :to AND from_computed = 1
 UNION SELECT to_at FROM charge
 WHERE meter = :meter AND to_at >= :from AND to_at <= :to AND to_computed = 1
-UNION SELECT from_at FROM accrual
-WHERE meter = :meter AND from_at >= :from AND from_at <= :to AND from_computed = 1
-UNION SELECT to_at FROM accrual
-WHERE meter = :meter AND to_at >= :from AND to_at <= :to AND to_computed = 1
+UNION SELECT c.from_at FROM account_meter am
+JOIN accrual c ON c.account = am.account AND c.meter = am.meter
+WHERE am.meter = :meter AND c.from_at >= :from AND c.from_at <= :to AND c.from_computed = 1
+UNION SELECT c.to_at FROM account_meter am
+JOIN accrual c ON c.account = am.account AND c.meter = am.meter
+WHERE am.meter = :meter AND c.to_at >= :from AND c.to_at <= :to AND c.to_computed = 1
 
 -- name: zone_of
 SELECT p.time_zone FROM meter m JOIN project p ON p.id = m.project WHERE m.id = :meter

@@ -110,7 +110,7 @@ class BillLines {
 }  // namespace
 
 Result<std::vector<SubsidyStand>> subsidies(ReadTx& tx, AccountId account, std::string const& bill,
-                                            std::vector<PricedAccrual> const& unposted,
+                                            std::span<PricedAccrual const> unposted,
                                             std::optional<Money> changed) {
   std::vector<SubsidyStand> found;
   auto const grants =
@@ -135,12 +135,27 @@ Result<std::vector<SubsidyStand>> subsidies(ReadTx& tx, AccountId account, std::
   return found;
 }
 
-std::vector<std::vector<PricedAccrual>> by_bill(std::vector<PricedAccrual> const& charges) {
-  std::map<std::string, std::vector<PricedAccrual>> bills;
-  for (auto const& each : charges) bills[each.accrual.piece.line.bill].push_back(each);
-  std::vector<std::vector<PricedAccrual>> found;
-  for (auto& [bill, its] : bills) found.push_back(std::move(its));
+std::vector<std::span<PricedAccrual const>> by_bill(std::span<PricedAccrual const> charges) {
+  std::vector<std::span<PricedAccrual const>> found;
+  auto const bill = [&charges](std::size_t i) -> std::string const& {
+    return charges[i].accrual.piece.line.bill;
+  };
+  for (std::size_t begin = 0, end = 1; end <= charges.size(); ++end) {
+    if (end < charges.size()) {
+      ENSURE(bill(begin) <= bill(end));
+      if (bill(begin) == bill(end)) continue;
+    }
+    found.push_back(charges.subspan(begin, end - begin));
+    begin = end;
+  }
   return found;
+}
+
+std::span<PricedAccrual const> of_bill(std::span<PricedAccrual const> charges,
+                                       std::string const& bill) {
+  for (auto const& its : by_bill(charges))
+    if (its.front().accrual.piece.line.bill == bill) return its;
+  return {};
 }
 
 Result<RunningCharge> running_charge(ReadTx& tx, AccountId account) {
@@ -154,11 +169,8 @@ Result<RunningCharge> running_charge(ReadTx& tx, AccountId account) {
 }
 
 Result<bool> subsidy_lasts(ReadTx& tx, AccountId account, std::string const& bill,
-                           std::vector<PricedAccrual> const& unposted) {
-  std::vector<PricedAccrual> its;
-  for (auto const& each : unposted)
-    if (each.accrual.piece.line.bill == bill) its.push_back(each);
-  TRY(auto const grants, subsidies(tx, account, bill, its));
+                           std::span<PricedAccrual const> unposted) {
+  TRY(auto const grants, subsidies(tx, account, bill, of_bill(unposted, bill)));
   return std::any_of(grants.begin(), grants.end(),
                      [](SubsidyStand const& one) { return lasts(one.grant, one.use); });
 }

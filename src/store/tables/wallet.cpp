@@ -55,10 +55,10 @@ std::optional<TierSpan> tiers_of(AccrualRow const& row) {
 
 std::vector<Accrual> accruals(ReadTx& tx, AccountId account) {
   std::vector<Accrual> found;
-  auto const take = [&found](AccrualRow const& row) {
+  auto const take = [&found](AccrualRow row) {
     found.push_back({.meter = row.meter,
-                     .piece = {.line = {row.bill, row.version, row.code,
-                                        static_cast<unsigned>(row.tier), row.period},
+                     .piece = {.line = {std::move(row.bill), row.version, std::move(row.code),
+                                        static_cast<unsigned>(row.tier), std::move(row.period)},
                                .reg = static_cast<RegisterIndex>(row.reg),
                                .price = row.price,
                                .from = {row.from_at, row.from_total, row.from_computed},
