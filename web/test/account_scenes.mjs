@@ -205,7 +205,7 @@ export const accountScenes = [
     who: 'manager',
     window: true,
     act: async (page) => {
-      await click(/现金充值|Cash top-up/)(page);
+      await click(/^(充值|Top up)$/)(page);
       await page.getByRole('button', { name: '100', exact: true }).click();
     },
   },
@@ -220,7 +220,7 @@ export const accountScenes = [
         route.request().method() === 'POST' ? route.abort() : route.continue(),
       ),
     act: async (page) => {
-      await click(/现金充值|Cash top-up/)(page);
+      await click(/^(充值|Top up)$/)(page);
       await page.getByRole('button', { name: '100', exact: true }).click();
       await page.getByRole('button', { name: /收款|Take/ }).click();
       await page.waitForSelector('.refused');

@@ -66,7 +66,7 @@ test('a top-up without an answer is repeated with the same key and the CSRF toke
     return keys.length === 1 ? route.abort() : route.continue();
   });
   await page.goto(`${fixture.url}/accounts/7`);
-  await page.getByRole('button', { name: '现金充值' }).click();
+  await page.getByRole('button', { name: '充值', exact: true }).click();
   await page.getByPlaceholder('0.00').fill('100.50');
   await page.getByRole('button', { name: '收款 ¥100.50' }).click();
   await page.getByText('没有收到服务器的回答').waitFor();
@@ -85,7 +85,7 @@ test('an amount that is none is refused before it is sent', async () => {
     return route.continue();
   });
   await page.goto(`${fixture.url}/accounts/7`);
-  await page.getByRole('button', { name: '现金充值' }).click();
+  await page.getByRole('button', { name: '充值', exact: true }).click();
   for (const text of ['0', '-1', '1e30', '1.234', '100000.01']) {
     await page.getByPlaceholder('0.00').fill(text);
     await page.keyboard.press('Enter');

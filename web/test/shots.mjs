@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { accountScenes } from './account_scenes.mjs';
+import { deskScenes } from './desk_scenes.mjs';
 import { startFixture } from './fixture.mjs';
 import { click } from './scenes_base.mjs';
 import { shareScenes } from './share_scenes.mjs';
@@ -42,6 +43,26 @@ const inDoubt = (page) =>
     list.items.unshift({ ...jumped, taken_at: '2026-03-12T06:46:58.231Z' });
     await route.fulfill({ response, json: list });
   });
+/** Each meter answers with the model that the list of meters names. */
+const otherModels = (page) =>
+  page.route(/\/api\/v1\/meters\/(9|10)$/, async (route) => {
+    const response = await route.fetch();
+    const meter = await response.json();
+    const [id, name] = route.request().url().endsWith('9')
+      ? ['acrel_ddsy1352', 'Acrel DDSY1352']
+      : ['eastron_sdm230', 'Eastron SDM230'];
+    await route.fulfill({ response, json: { ...meter, model: { ...meter.model, id, name } } });
+  });
+/** The register began again at zero, or so it seems. */
+const rolledOver = (page) =>
+  page.route('**/api/v1/meters/7/readings*', async (route) => {
+    const response = await route.fetch();
+    const list = await response.json();
+    const jumped = list.items.find(({ reason }) => reason === 'jumped');
+    const again = { reason: 'rolled_over', register: '12.40', energy_wh: 12400 };
+    list.items.unshift({ ...jumped, ...again, taken_at: '2026-03-12T06:46:58.231Z' });
+    await route.fulfill({ response, json: list });
+  });
 const scenes = [
   { name: 'admin-sign-in', path: '/sign-in', who: null },
   { name: 'admin-home', path: '/', who: 'manager' },
@@ -77,6 +98,19 @@ const scenes = [
     path: '/meters/7',
     who: 'manager',
     act: click(/^(换表|Swap the meter)$/),
+    window: true,
+  },
+  {
+    name: 'admin-meter-swap-model',
+    path: '/meters/7',
+    who: 'manager',
+    before: otherModels,
+    act: async (page) => {
+      await click(/^(换表|Swap the meter)$/)(page);
+      await page.getByText(/^(表型、功率|Another model|The new meter)/).click();
+      await page.getByRole('dialog').locator('.el-select').click();
+      await page.getByRole('option').first().waitFor();
+    },
     window: true,
   },
   {
@@ -120,12 +154,23 @@ const scenes = [
     window: true,
   },
   {
+    name: 'admin-meter-rolled-over',
+    path: '/meters/7',
+    who: 'manager',
+    before: rolledOver,
+    act: async (page) => {
+      await click(/^(接受|Accept)$/)(page);
+      await page.getByRole('dialog').locator('input').fill('4');
+    },
+    window: true,
+  },
+  {
     name: 'admin-topped-up',
     path: '/accounts/7',
     who: 'manager',
     window: true,
     act: async (page) => {
-      await click(/现金充值|Cash top-up/)(page);
+      await click(/^(充值|Top up)$/)(page);
       await page.getByRole('button', { name: '100', exact: true }).click();
       await page.getByRole('button', { name: /收款|Take/ }).click();
       await page.waitForSelector('.done');
@@ -227,6 +272,7 @@ const scenes = [
     act: (page) => page.waitForSelector('.chart svg'),
   },
   ...accountScenes,
+  ...deskScenes,
   ...shareScenes,
   ...waterScenes,
   ...tariffScenes,

@@ -27,7 +27,7 @@ test('a top-up without an answer stays the same until it has one', async () => {
     sent.push([route.request().headers()['idempotency-key'], route.request().postData()]);
     return answers ? route.continue() : route.abort();
   });
-  const open = () => page.getByRole('button', { name: '现金充值' }).click();
+  const open = () => page.getByRole('button', { name: '充值', exact: true }).click();
   const amount = page.getByPlaceholder('0.00');
   await page.goto(`${fixture.url}/accounts/7`);
   await open();
@@ -60,7 +60,7 @@ test('a session that ends in between does not free an unanswered top-up', async 
   await page.route('**/api/v1/accounts/7/top-ups', (route) =>
     route.request().method() === 'POST' && answers.length ? answers.shift()(route) : route.continue());
   await page.goto(`${fixture.url}/accounts/7`);
-  await page.getByRole('button', { name: '现金充值' }).click();
+  await page.getByRole('button', { name: '充值', exact: true }).click();
   await page.getByPlaceholder('0.00').fill('5');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: '重试收款' }).click();
@@ -68,7 +68,7 @@ test('a session that ends in between does not free an unanswered top-up', async 
   await page.locator('input[name=user]').fill('manager');
   await page.locator('input[name=password]').fill('secret');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: '现金充值' }).click();
+  await page.getByRole('button', { name: '充值', exact: true }).click();
   await page.getByRole('button', { name: '重试收款 ¥5.00' }).waitFor();
 });
 

@@ -43,6 +43,23 @@ export const router = createRouter({
       component: () => import('./pages/receipt/Receipt.vue'),
       meta: { bare: true },
     },
+    {
+      path: '/pay-outs/:id(\\d+)',
+      name: 'pay_out',
+      component: () => import('./pages/pay-out/PayOut.vue'),
+      meta: { bare: true },
+    },
+    { path: '/money', name: 'money', redirect: { name: 'money_unassigned' } },
+    {
+      path: '/money/unassigned',
+      name: 'money_unassigned',
+      component: () => import('./pages/unassigned/Unassigned.vue'),
+    },
+    {
+      path: '/money/books/:bill(\\d{4}-\\d{2})?',
+      name: 'money_books',
+      component: () => import('./pages/books/Books.vue'),
+    },
     { path: '/tariffs', name: 'tariffs', component: () => import('./pages/tariffs/Tariffs.vue') },
     {
       path: '/tariffs/new',

@@ -164,6 +164,15 @@ export function disclosureBook(bill: string, sharing?: number): string {
   return `/api/v1/disclosures/${bill}.xlsx${ofSharing(sharing)}`;
 }
 
+/** How the books of the house stood and moved in a month. */
+export function getBooks(month: string): Promise<Schemas['Books']> {
+  return call('GET', `/api/v1/books/${month}`) as Promise<Schemas['Books']>;
+}
+
+export function workbookOfBooks(month: string): string {
+  return `/api/v1/books/${month}.xlsx`;
+}
+
 export function post<P extends Having<'post'>>(
   path: P,
   id: number | undefined,
