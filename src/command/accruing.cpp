@@ -180,14 +180,16 @@ Result<void> accrue(store::WriteTx& tx, AccountId account, MeterId meter, MeterP
 Result<std::optional<JournalId>> post_running(store::WriteTx& tx, AccountId account, Instant at,
                                               Rest rest) {
   TRY(auto const priced, price_accruals(store::accruals(tx, account)));
-  // Bills close in their order.
-  std::span<PricedAccrual const> open = priced;
   std::vector<std::span<PricedAccrual const>> closed;
-  for (auto const& charges : store::by_bill(priced)) {
-    if (!is_closed_bill(tx, account, charges.front().accrual.piece.line.bill)) break;
-    closed.push_back(charges);
-    open = open.subspan(charges.size());
-  }
+  std::vector<PricedAccrual> others;
+  // Hardly ever is one of them closed.
+  std::span<PricedAccrual const> open = priced;
+  for (auto const& charges : store::by_bill(priced))
+    if (is_closed_bill(tx, account, charges.front().accrual.piece.line.bill))
+      closed.push_back(charges);
+    else
+      others.insert(others.end(), charges.begin(), charges.end());
+  if (!closed.empty()) open = others;
   std::optional<JournalId> posted;
   TRY(auto const energy, post_energy(tx, account, open, JournalKind::energy, at, rest));
   if (energy) posted = energy->journal;

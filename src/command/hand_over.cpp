@@ -112,13 +112,17 @@ class HandOver {
   AccountId open_account() {
     auto const& tenancy = coming_.tenancy;
     auto const holder = holder_of_new();
-    return tx_.insert<AccountId>(
+    auto const account = tx_.insert<AccountId>(
         "hands.insert_account", in("project", leaving_.project), in("tenant", holder),
         in("room", leaving_.room), in("tariff", coming_.tariff),
         in("credit_limit", tenancy.credit_limit), in("alarm1", tenancy.alarm1),
         in("alarm2", tenancy.alarm2), in("reconnect", tenancy.reconnect),
         in("pin_hash", tenancy.pin_hash), in("moment", order_.moment), in("kind", coming_.kind),
         in("medium", leaving_.medium));
+    // He signs in once for all of them, by the PIN that he was given last.
+    tx_.run("hands.set_pin", in("room", leaving_.room), in("tenant", holder),
+            in("pin_hash", tenancy.pin_hash));
+    return account;
   }
 
   /// Boundaries first, while the leaving account has all meters.

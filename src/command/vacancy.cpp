@@ -1,6 +1,7 @@
 #include "vacancy.hpp"
 
 #include "alarms.hpp"
+#include "e2ms/domain/medium.hpp"
 #include "wishing.hpp"
 
 namespace e2ms::command {
@@ -10,7 +11,7 @@ using store::in;
 void review_vacancy(store::WriteTx& tx, AccountId account, Instant at, ReviewCause const& cause) {
   struct Use {
     MeterId meter;
-    Energy allowed;
+    Medium medium;
     Energy used;
   };
   auto const rules = by_rule();
@@ -25,7 +26,8 @@ void review_vacancy(store::WriteTx& tx, AccountId account, Instant at, ReviewCau
             .new_hands = cause.new_hands});
   }
   for (auto const& use : tx.all<Use>("hands.vacant_use", in("account", account)))
-    open_alarm(tx, AlarmKind::vacant_use, {.meter = use.meter}, to_text(use.used) + " kWh", at);
+    open_alarm(tx, AlarmKind::vacant_use, {.meter = use.meter}, quantity_text(use.used, use.medium),
+               at);
 }
 
 }  // namespace e2ms::command

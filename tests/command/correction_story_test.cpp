@@ -189,5 +189,22 @@ TEST(Correction, OfAClosedBillIsAnAdjustment) {
                by_clock());
 }
 
+TEST(LateReading, OfAClosedBillIsAnAdjustmentThoughTheMonthBeforeWasNeverBilled) {
+  // The opening reading lies in the month before the account: that has no bill to be closed.
+  expect_story(R"(
+    at     2026-11-30T15:54:00Z
+    room   hu
+    read   hu 0 after 0
+    at     2026-11-30T16:05:00Z
+    open   hu credit 10000000
+    at     2027-01-01T16:00:00Z
+    settle                     -> closed 2026-12, adjusted 0
+    read   hu 1000000 after 60
+    settle                     -> adjusted 51270
+    audit                      -> clean
+  )",
+               {.terms = R"({"energy": {"type": "flat", "price": "0.5"}, "vat": "0.06"})"});
+}
+
 }  // namespace
 }  // namespace e2ms::test

@@ -95,6 +95,56 @@ TEST(Water, IsLeftRunningWhenElectricityIsOwed) {
                flat());
 }
 
+/// How many persons have an open account there.
+std::int64_t holders(Story& story) {
+  return story.house().number(
+      "SELECT count(DISTINCT tenant) FROM account WHERE closed_at IS NULL AND kind = 0");
+}
+
+TEST(Water, ChangesHandsByItself) {
+  Story story(flat());
+  story.tell(R"(
+    open hu
+    read hu 0
+    water open hu
+    water read hu 0
+    use hu 1000
+    water use hu 1000          -> running 420
+    wait 10
+    water leave hu showing +500 rehearsed -> done -630
+    water leave hu showing +500 -> done
+    water use hu 1000          -> supply off vacant
+    look hu                    -> running 50
+    leave hu showing +0        -> done
+    wait 10
+    movein hu li showing +0    -> done
+    water movein hu li showing +0 -> done
+    water use hu 1000          -> running 420
+    look hu                    -> running 0
+    audit                      -> clean
+  )");
+  EXPECT_EQ(holders(story), 1);
+}
+
+TEST(Water, IsNotTheNextTenantsOnlyBecauseHeHasTheSameName) {
+  Story story(flat());
+  story.tell(R"(
+    open hu
+    read hu 0
+    water open hu
+    water read hu 0
+    wait 10
+    transfer hu hu showing +0  -> done
+  )");
+  EXPECT_EQ(holders(story), 2);
+  story.tell(R"(
+    wait 10
+    water transfer hu hu showing +0 -> done
+    audit                      -> clean
+  )");
+  EXPECT_EQ(holders(story), 1);
+}
+
 TEST(Water, ShutsAValveThatIsUnderControl) {
   expect_story(R"(
     water open hu

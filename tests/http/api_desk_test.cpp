@@ -65,6 +65,8 @@ TEST_F(ApiDeskTest, PaysOutOnceAndTakesItBackOnce) {
   auto const ledger = get(of("accounts", site_.account, "/ledger"));
   EXPECT_EQ(ledger.at("items").at(0).at("kind"), "pay_out_reversal");
   EXPECT_EQ(ledger.at("items").at(1).at("kind"), "pay_out");
+  EXPECT_EQ(ledger.at("items").at(0).at("pay_out_id"), first.at("id"));
+  EXPECT_EQ(ledger.at("items").at(1).at("pay_out_id"), first.at("id"));
 }
 
 TEST_F(ApiDeskTest, PutsABalanceRightByHand) {
@@ -81,6 +83,7 @@ TEST_F(ApiDeskTest, PutsABalanceRightByHand) {
   auto const newest = get(of("accounts", site_.account, "/ledger")).at("items").at(0);
   EXPECT_EQ(newest.at("kind"), "by_hand");
   EXPECT_EQ(newest.at("amount_fen"), -300);
+  EXPECT_EQ(newest.at("note"), "工本费");
   EXPECT_NE(newest.at("id"), before.at("id"));
 }
 

@@ -64,6 +64,11 @@ TEST_F(HandsTest, ATenantMovesOutAndTheNextOneMovesIn) {
   // His session is over, and his PIN opens nothing.
   EXPECT_EQ(site_.send(tenant_, {Method::get, "/api/v1/me"}).status, Status::unauthorized);
   EXPECT_FALSE(site_.sign_in_room("1-101", "482913"));
+
+  // A neighbour who has no water does not find those who left in its place.
+  auto const neighbour = site_.sign_in_room("1-102", "482913").value();
+  for (auto const* const target : {"/api/v1/me?medium=water", "/api/v1/me/usage?medium=water"})
+    EXPECT_EQ(refused(neighbour, {Method::get, target}, Status::not_found), "not_found");
   EXPECT_EQ(count("open"), 1U);
   EXPECT_EQ(count("vacant"), 1U);
   EXPECT_EQ(count("closed"), 1U);

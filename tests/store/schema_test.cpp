@@ -135,6 +135,16 @@ TEST_F(Schema, KeepsForeignKeys) {
   EXPECT_TRUE(refuses(session, "INSERT INTO tariff (project, name) VALUES (77, 'x')"));
 }
 
+/// A database knows how many scripts it has seen: one that came in between would never run.
+TEST(Migration, ScriptsAreNumberedWithoutGaps) {
+  int number = 0;
+  for (auto const& file : sql_files()) {
+    std::string const name(file.name);
+    if (!name.starts_with("migrations/")) continue;
+    EXPECT_EQ(std::stoi(name.substr(std::string("migrations/").size())), ++number) << name;
+  }
+}
+
 TEST_F(Schema, IsNotMigratedTwice) {
   auto const version = session.number("PRAGMA user_version");
   EXPECT_GT(version, 0);

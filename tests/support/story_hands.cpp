@@ -55,7 +55,7 @@ bool Story::step_on_hands(Words const& words) {
   else if (verb == "transfer")
     hand_over(command::TransferAccount{handing_of(words), account(), tenancy_of(words)});
   else if (verb == "movein")
-    hand_over(command::MoveIn{handing_of(words), here.id, tenancy_of(words)});
+    hand_over(command::MoveIn{handing_of(words), here.id, tenancy_of(words), medium()});
   else
     return false;
   return true;

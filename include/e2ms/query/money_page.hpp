@@ -102,14 +102,16 @@ struct Journals {
     Money amount;      ///< of the wallet for electricity
     Money fee_amount;  ///< of the wallet for fees
     std::string actor;
+    std::string cause;  ///< what a person wrote, or why the system posts
     std::string hash;
     std::optional<JournalId> reverses;
     std::optional<JournalKind> reversed_kind;  ///< of what it reverses
     std::optional<JournalId> reversed_by;
-    std::optional<ChargeId> charge;  ///< the first one it carries
-    std::optional<TopUpId> top_up;   ///< made or reversed by it
-    Money balance_after;             ///< of the wallet for electricity
-    Money fee_balance_after;         ///< of the wallet for fees
+    std::optional<ChargeId> charge;   ///< the first one it carries
+    std::optional<TopUpId> top_up;    ///< made or reversed by it
+    std::optional<PayOutId> pay_out;  ///< the same
+    Money balance_after;              ///< of the wallet for electricity
+    Money fee_balance_after;          ///< of the wallet for fees
   };
   struct Posted {
     Row row;

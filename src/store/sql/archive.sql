@@ -121,10 +121,12 @@ SELECT medium FROM tariff WHERE id = :tariff
 -- name: open_account_of
 SELECT id FROM account WHERE room = :room AND medium = :medium AND closed_at IS NULL
 
--- Who has a room has one name for all that he pays there.
+-- Who has the room already by that name. Whoever left it, by any account, is somebody else.
 -- name: tenant_of_room
 SELECT t.id FROM account a JOIN tenant t ON t.id = a.tenant
 WHERE a.room = :room AND a.closed_at IS NULL AND a.kind = 0 AND t.name = :name
+  AND NOT EXISTS (SELECT 1 FROM account gone
+    WHERE gone.room = a.room AND gone.tenant = a.tenant AND gone.closed_at IS NOT NULL)
 LIMIT 1
 
 -- name: insert_tenant

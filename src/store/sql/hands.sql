@@ -35,6 +35,10 @@ VALUES (:project, :tenant, :room, :tariff, :credit_limit, :alarm1, :alarm2, :rec
   :moment, :kind, :medium)
 RETURNING id
 
+-- name: set_pin
+UPDATE account SET pin_hash = :pin_hash
+WHERE room = :room AND tenant = :tenant AND closed_at IS NULL
+
 -- The meters that an account had at an instant or after it.
 -- name: bindings
 SELECT am.meter, am.opening_at, am.until, s.last_at
@@ -66,7 +70,7 @@ SELECT meter FROM account_meter WHERE meter = :meter AND until = :at
 
 -- What a vacant room's meters used since it is vacant, posted and not.
 -- name: vacant_use
-SELECT x.meter, p.vacant_use_wh, sum(x.used)
+SELECT x.meter, a.medium, sum(x.used)
 FROM (SELECT c.meter AS meter, c.energy_wh AS used FROM charge c
     WHERE c.account = :account AND c.code IN ('energy', 'free_quota')
   UNION ALL SELECT r.meter, (r.to_wh - r.from_wh + r.rolled_wh) * r.ratio FROM accrual r

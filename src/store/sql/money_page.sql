@@ -37,11 +37,12 @@ SELECT address FROM meter WHERE id = :meter
 SELECT id FROM account WHERE id = :account AND project = :project
 
 -- name: journals
-SELECT j.id, j.at, j.kind, j.key, coalesce(e.amount_fen, 0), coalesce(f.amount_fen, 0), j.actor,
+SELECT j.id, j.at, j.kind, j.key, coalesce(e.amount_fen, 0), coalesce(f.amount_fen, 0), j.actor, j.cause,
   j.hash, j.reverses, (SELECT o.kind FROM journal o WHERE o.id = j.reverses),
   (SELECT r.id FROM journal r WHERE r.reverses = j.id),
   (SELECT min(c.id) FROM charge c WHERE c.journal = j.id),
   (SELECT u.id FROM top_up u WHERE u.journal = coalesce(j.reverses, j.id)),
+  (SELECT o.id FROM pay_out o WHERE o.journal = coalesce(j.reverses, j.id)),
   (SELECT coalesce(sum(b.amount_fen), 0) FROM journal k JOIN entry b ON b.journal = k.id
    WHERE k.account = j.account AND k.id <= j.id AND b.book IN (1, 11)),
   (SELECT coalesce(sum(b.amount_fen), 0) FROM journal k JOIN entry b ON b.journal = k.id

@@ -154,3 +154,10 @@ WHERE a.closed_at IS NULL AND a.kind = :kind AND m.project = :project
 
 -- name: address
 SELECT address FROM meter WHERE id = :meter
+
+-- name: handed_over_since
+SELECT h.id FROM share_run r
+JOIN share_rule_room x ON x.rule = r.rule
+JOIN hand_over h ON h.room = x.room AND h.at > r.at AND h.moment < :end
+WHERE r.id = :run
+LIMIT 1

@@ -27,6 +27,12 @@ std::vector<std::string> months_over(Zone const& zone, Instant at) {
   return months;
 }
 
+/// Whether it was told later that a room had other hands before the month was over.
+bool told_otherwise(ReadTx& tx, ShareRunId run, Instant end) {
+  return tx.one<std::int64_t>("share.handed_over_since", in("run", run), in("end", end))
+      .has_value();
+}
+
 }  // namespace
 
 std::vector<AutomaticMonth> automatic_months(ReadTx& tx, ProjectId project, Instant at) {
@@ -45,8 +51,10 @@ std::vector<AutomaticMonth> automatic_months(ReadTx& tx, ProjectId project, Inst
       for (auto const& rule : rules)
         if (rule.sharing == sharing && rule.first_bill <= *month) automatic = rule.automatic;
       if (!automatic) continue;
-      bool const posted = last_share_run(tx, sharing, *month).has_value();
-      if (!posted || *month == months.front()) found.push_back({sharing, *month, posted});
+      auto const run = last_share_run(tx, sharing, *month);
+      bool const again = run && told_otherwise(tx, run->id, month_span(*month, *zone).to);
+      if (!run || again || *month == months.front())
+        found.push_back({sharing, *month, run.has_value()});
     }
   return found;
 }
