@@ -37,10 +37,14 @@ Outcome as_before(std::optional<Passage> const& before, Coming const& coming, Ha
 }
 
 Coming landlord(HandingAccount const& leaving, std::optional<TariffId> tariff) {
-  Tenancy tenancy{};
-  tenancy.tenant = leaving.landlord;
-  tenancy.pin_hash = "-";  // nobody signs in by it
-  return {AccountKind::landlord, tariff.value_or(leaving.tariff), std::move(tenancy)};
+  Tenancy const tenancy{.tenant = leaving.landlord,
+                        .tariff = std::nullopt,
+                        .credit_limit = {},
+                        .alarm1 = {},
+                        .alarm2 = {},
+                        .reconnect = {},
+                        .pin_hash = "-"};  // nobody signs in by it
+  return {AccountKind::landlord, tariff.value_or(leaving.tariff), tenancy};
 }
 
 Coming tenant(HandingAccount const& leaving, Tenancy const& tenancy) {

@@ -217,7 +217,7 @@ MeterId Site::add_station(LineId line, std::string const& address,
 
 MeterId Site::add_water(LineId line, std::string const& address, bool valve) {
   return submit(command::AddMeter{.line = line,
-                                  .room = room_,
+                                  .room = room,
                                   .address = address,
                                   .model = "water",
                                   .ratio = 1,
