@@ -79,11 +79,6 @@ std::optional<std::string> Story::look(Words const& words) {
   if (what == "rest")
     return std::to_string(house_.number(
         "SELECT loss_fen + common_fen - charged_fen FROM share_run ORDER BY id DESC LIMIT 1"));
-  if (what == "level") {
-    constexpr char const* kLevels[] = {"none", "low", "very_low", "arrears"};
-    return kLevels[house_.number(
-        "SELECT coalesce(max(level), 0) FROM account_state WHERE account = " + account)];
-  }
   if (what == "told")
     return std::to_string(
         house_.number("SELECT available_fen FROM message ORDER BY id DESC LIMIT 1"));
@@ -92,6 +87,12 @@ std::optional<std::string> Story::look(Words const& words) {
 }
 
 std::optional<std::string> Story::look_at_rows(std::string const& what) {
+  if (what == "level") {
+    constexpr char const* kLevels[] = {"none", "low", "very_low", "arrears"};
+    return kLevels[house_.number(
+        "SELECT coalesce(max(level), 0) FROM account_state WHERE account = " +
+        std::to_string(rooms_.count(subject_) ? account().value : 0))];
+  }
   auto const texts = [&](std::string const& select) { return listed(house_.texts(select)); };
   std::string const of_meter =
       rooms_.count(subject_) ? " WHERE meter = " + std::to_string(meter().id.value) : " WHERE 0";
