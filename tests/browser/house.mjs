@@ -74,7 +74,8 @@ function site(ports) {
   for (const line of plan.lines) if (line.port) line.port = ports[line.port];
   for (const room of plan.rooms)
     for (const meter of room.meters) {
-      meter.max_power_w = 100_000_000;
+      if (meter.max_flow_m3h) meter.max_flow_m3h = '1000';
+      else meter.max_power_w = 100_000_000;
       if (!meter.group) meter.poll_s = 3;
     }
   for (const group of plan.groups) group.energy_s = 3;
