@@ -59,12 +59,10 @@ ShareTerms share_terms(ReadTx& tx, ShareRuleId rule);
 struct AutomaticMonth {
   SharingId sharing;
   std::string bill;
-  bool posted;
 };
 
 /// Those that were not posted yet, or in which a room turned out to have had other hands, and the
-/// month before; of the last `kAutomaticMonths` at most. In
-/// order of groups and months.
+/// month before; of the last `kAutomaticMonths` at most. In order of groups and months.
 constexpr int kAutomaticMonths = 24;
 std::vector<AutomaticMonth> automatic_months(ReadTx& tx, ProjectId project, Instant at);
 

@@ -53,8 +53,7 @@ std::vector<AutomaticMonth> automatic_months(ReadTx& tx, ProjectId project, Inst
       if (!automatic) continue;
       auto const run = last_share_run(tx, sharing, *month);
       bool const again = run && told_otherwise(tx, run->id, month_span(*month, *zone).to);
-      if (!run || again || *month == months.front())
-        found.push_back({sharing, *month, run.has_value()});
+      if (!run || again || *month == months.front()) found.push_back({sharing, *month});
     }
   return found;
 }
